@@ -1,0 +1,82 @@
+export { type AnyShagunError, type ErrorCode, type ErrorDetails, isShagunError, ShagunError } from './errors.ts'
+export type { AccountView, Profit } from './model/account-view.ts'
+export { type Bar, type BarColumns, type BarRow, type Bars, type Column, createBars } from './model/bars.ts'
+export type { BrokerFill, BrokerOrder, VendorNote } from './model/broker-book.ts'
+export type { Calendar } from './model/calendar.ts'
+export { Decimal, type DecimalInput } from './model/decimal.ts'
+export type {
+  EventFamily,
+  EventMatching,
+  EventPattern,
+  EventType,
+  JournalEvent,
+  JournalEventMap,
+  JournalEventOf,
+  JournalEventType,
+  LiveEvent,
+  LiveEventMap,
+  OrderEvent,
+  TradingEvent,
+} from './model/events.ts'
+export type { Execution, ExecutionResult, ExecutionStatus, Progress } from './model/execution.ts'
+export type { Fill } from './model/fill.ts'
+export {
+  type BrokerOrderId,
+  type ClientOrderId,
+  type ExecutionId,
+  exchangeOf,
+  type InstrumentId,
+  parseClientOrderId,
+  parseInstrumentId,
+  symbolOf,
+} from './model/ids.ts'
+export {
+  createInstrument,
+  type Instrument,
+  type InstrumentKind,
+  type InstrumentOptions,
+  roundToTick,
+  type TickTier,
+} from './model/instrument.ts'
+export type { Json, SurvivesJson, Wire } from './model/json.ts'
+export type { Approved, Lifecycle, Order, OrderChange, OrderRequest, OrderTerms } from './model/order.ts'
+export type { CommandOutcome, CommandReply, Denial, Evidence, Placement, UnconfirmedCause } from './model/outcome.ts'
+export type { Position } from './model/position.ts'
+export type { Depth, DepthLevel, Quote, Trade } from './model/quote.ts'
+export { type RoundTrip, roundTrips } from './model/round-trip.ts'
+export type { RunResult } from './model/run-result.ts'
+export type { ChangeableField, OrderType, Product, Side, Supports, TimeInForce } from './model/supports.ts'
+export { barClose, type Timeframe, type Timestamp } from './model/time.ts'
+export {
+  type Algo,
+  type AlgoCommand,
+  type AlgoContext,
+  type AlgoFactory,
+  type AlgoInput,
+  type AlgoOrder,
+  type AlgoParams,
+  type ChildView,
+  defineAlgo,
+  type ParentView,
+  type Step,
+} from './ports/algo.ts'
+export type { Broker, Factory } from './ports/broker.ts'
+export type { BarQuery, DataProvider } from './ports/data-provider.ts'
+export type {
+  Awaitable,
+  Clock,
+  Environment,
+  Log,
+  Network,
+  OpenSocket,
+  SecretSource,
+  SocketListener,
+  Timers,
+  Unsubscribe,
+} from './ports/environment.ts'
+export { type SimulatedClock, seededRandom, simulatedClock } from './ports/environment-simulated.ts'
+export { createEnvironment, systemClock } from './ports/environment-system.ts'
+export type { OrderIntent, RiskRule } from './ports/risk-rule.ts'
+export type { Journal, JournalEntry, Storage } from './ports/storage.ts'
+export type { Strategy, Watch } from './ports/strategy.ts'
+export type { Trader } from './ports/trader.ts'

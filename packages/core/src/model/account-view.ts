@@ -1,0 +1,36 @@
+import type { Decimal } from './decimal.ts'
+import type { ClientOrderId, InstrumentId } from './ids.ts'
+import type { Instrument } from './instrument.ts'
+import type { Order } from './order.ts'
+import type { Position } from './position.ts'
+import type { Quote } from './quote.ts'
+import type { Timestamp } from './time.ts'
+
+/** What a rule and a strategy may see of the account, all in memory, all as of `now`. */
+export interface AccountView {
+  readonly now: Timestamp
+  readonly orders: ReadonlyMap<ClientOrderId, Order>
+  readonly positions: ReadonlyMap<InstrumentId, readonly Position[]>
+  /** By ISO 4217 currency. */
+  readonly cash: ReadonlyMap<string, Decimal>
+  getQuote(instrument: InstrumentId): Quote | undefined
+  /** @throws `invalid-order` for an instrument that nobody listed */
+  getInstrument(instrument: InstrumentId): Instrument
+  /** The sum over products; above 0 is long. */
+  getQuantity(instrument: InstrumentId): Decimal
+  /** The furthest the position could go if every open order filled: positive `long`, negative `short`. Limits are measured on it. */
+  worstCase(instrument: InstrumentId): { readonly long: Decimal; readonly short: Decimal }
+  getProfit(): Profit
+  /** Cash and positions at their last prices, summed over currencies as if they were one. */
+  getEquity(): number
+}
+
+/** Profit as observed; losses are negative. */
+export interface Profit {
+  /** From what was closed, after all fees. */
+  readonly realized: number
+  /** From what is held, at the last prices. */
+  readonly unrealized: number
+  /** Realized and unrealized since the trading day began. */
+  readonly today: number
+}

@@ -1,0 +1,101 @@
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { isShagunError } from '../errors.ts'
+import { canonicalJson, type decimalKeys, decodeEntry, encodeEvent, eventVersion } from './codec.ts'
+import { Decimal } from './decimal.ts'
+import type { JournalEvent, JournalEventMap } from './events.ts'
+import type { ClientOrderId } from './ids.ts'
+import type { Json, SurvivesJson } from './json.ts'
+
+/** The keys under which a Decimal is found anywhere in T, looking through objects and arrays. */
+type DecimalKeys<T> = T extends string | number | boolean | null | undefined
+  ? never
+  : T extends readonly (infer E)[]
+    ? DecimalKeys<E>
+    : T extends object
+      ? {
+          [K in keyof T]-?: Json extends T[K]
+            ? never
+            : Exclude<T[K], undefined> extends Decimal
+              ? K
+              : DecimalKeys<Exclude<T[K], undefined>>
+        }[keyof T]
+      : never
+
+const fill: JournalEvent = {
+  type: 'order.filled',
+  time: 1000,
+  clientOrderId: 'abc' as ClientOrderId,
+  fill: {
+    fillId: 'f1',
+    clientOrderId: 'abc' as ClientOrderId,
+    instrument: 'NSE:INFY',
+    side: 'buy',
+    quantity: new Decimal(10),
+    price: new Decimal('1520.05'),
+    fees: new Decimal('0.000000001'),
+    time: 1000,
+    provisional: false,
+  },
+}
+
+const entry = (event: JournalEvent) => ({
+  sequence: 0,
+  time: event.time,
+  type: event.type as string,
+  version: eventVersion(event.type),
+  body: encodeEvent(event),
+})
+
+describe('journal codec', () => {
+  it('names every key that holds a Decimal in an event, and no other', () => {
+    expectTypeOf<(typeof decimalKeys)[number]>().toEqualTypeOf<
+      Extract<DecimalKeys<JournalEventMap[keyof JournalEventMap]>, string>
+    >()
+    expectTypeOf<SurvivesJson<JournalEvent>>().toEqualTypeOf<true>()
+  })
+
+  it('gives back the event that was written', () => {
+    expect(decodeEntry(entry(fill))).toEqual(fill)
+  })
+
+  it('writes Decimals as plain digits and keys in order', () => {
+    expect(encodeEvent(fill)).toBe(
+      '{"clientOrderId":"abc","fill":{"clientOrderId":"abc","fees":"0.000000001","fillId":"f1","instrument":"NSE:INFY",' +
+        '"price":"1520.05","provisional":false,"quantity":"10","side":"buy","time":1000}}',
+    )
+  })
+
+  it('leaves the JSON of an algo as it is, whatever its keys are called', () => {
+    const started: JournalEvent = {
+      type: 'execution.started',
+      time: 0,
+      execution: 'e' as never,
+      algo: 'drip',
+      version: 1,
+      params: { quantity: '5000', price: 1.5 },
+      state: { quantity: '10' },
+    }
+    expect(decodeEntry(entry(started))).toEqual(started)
+  })
+
+  it('omits what is undefined', () => {
+    expect(canonicalJson({ b: undefined, a: [1, null] })).toBe('{"a":[1,null]}')
+  })
+
+  it('refuses a type or version it does not know instead of skipping it', () => {
+    for (const unknown of [
+      { ...entry(fill), type: 'order.teleported' },
+      { ...entry(fill), version: 99 },
+      { ...entry(fill), type: 'toString' },
+    ])
+      expect(() => decodeEntry(unknown)).toThrowError(
+        expect.toSatisfy((error) => isShagunError(error, 'journal-newer')),
+      )
+  })
+
+  it('refuses text that is not what was written', () => {
+    expect(() => decodeEntry({ ...entry(fill), body: '{"fill":' })).toThrowError(
+      expect.toSatisfy((error) => isShagunError(error, 'journal-broken')),
+    )
+  })
+})

@@ -1,0 +1,40 @@
+import { Decimal as DecimalJs } from 'decimal.js'
+
+/**
+ * Exact decimal numbers: order prices, quantities, fees and cash.
+ *
+ * Core's own clone of decimal.js with 40 significant digits, rounding half to even, and text always in plain digits.
+ * The global decimal.js configuration is never touched.
+ *
+ * @example
+ * ```ts
+ * import { Decimal } from '@shagun/core'
+ *
+ * new Decimal('0.1').plus('0.2').toString() // '0.3'
+ * ```
+ */
+export const Decimal: typeof DecimalJs = /* @__PURE__ */ DecimalJs.clone({
+  precision: 40,
+  rounding: DecimalJs.ROUND_HALF_EVEN,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+  defaults: true,
+})
+export type Decimal = DecimalJs
+
+/** What callers may write where a price or quantity is meant. Ports, events and state only ever hold `Decimal`. */
+export type DecimalInput = Decimal | string | number
+
+export const zero: Decimal = /* @__PURE__ */ new Decimal(0)
+
+/** The finite number that was written, or `undefined` where it is none. */
+export function readDecimal(input: DecimalInput): Decimal | undefined {
+  if (input instanceof Decimal) return input.isFinite() ? input : undefined
+  if (typeof input === 'number' && !Number.isFinite(input)) return undefined
+  try {
+    const value = new Decimal(input)
+    return value.isFinite() ? value : undefined
+  } catch {
+    return undefined
+  }
+}

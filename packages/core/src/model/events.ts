@@ -1,0 +1,119 @@
+import type { Bar } from './bars.ts'
+import type { BrokerFill, BrokerOrder, VendorNote } from './broker-book.ts'
+import type { Decimal } from './decimal.ts'
+import type { ExecutionStatus } from './execution.ts'
+import type { Fill } from './fill.ts'
+import type { BrokerOrderId, ClientOrderId, ExecutionId, InstrumentId } from './ids.ts'
+import type { InstrumentKind } from './instrument.ts'
+import type { Json } from './json.ts'
+import type { OrderChange, OrderTerms } from './order.ts'
+import type { Denial, Evidence, UnconfirmedCause } from './outcome.ts'
+import type { Position } from './position.ts'
+import type { Depth, Quote, Trade } from './quote.ts'
+import type { Supports } from './supports.ts'
+import type { Timestamp } from './time.ts'
+
+/**
+ * What a journal holds: replaying these gives the whole state again.
+ *
+ * One key per event type, never a union: `Extract` would lose it.
+ */
+export interface JournalEventMap {
+  /** The facts of an instrument that money depends on, once before its first order, so that a replay needs no master file. */
+  'instrument.registered': {
+    readonly instrument: InstrumentId
+    readonly kind: InstrumentKind
+    readonly currency: string
+    readonly multiplier: Decimal
+  }
+  'order.denied': { readonly terms: OrderTerms; readonly denial: Denial }
+  /** On disk before a byte goes out. `arrivalPrice` is the last price seen at that moment. */
+  'order.submitted': {
+    readonly terms: OrderTerms
+    readonly arrivalPrice?: number
+    readonly strategy?: string
+    readonly execution?: ExecutionId
+  }
+  'order.accepted': {
+    readonly clientOrderId: ClientOrderId
+    readonly brokerOrderIds: readonly BrokerOrderId[]
+    readonly note?: VendorNote
+  }
+  'order.rejected': { readonly clientOrderId: ClientOrderId; readonly evidence: Evidence }
+  'order.unconfirmed': { readonly clientOrderId: ClientOrderId; readonly cause: UnconfirmedCause }
+  'order.filled': { readonly clientOrderId: ClientOrderId; readonly fill: Fill }
+  'order.modify-requested': { readonly clientOrderId: ClientOrderId; readonly change: OrderChange<Supports, Decimal> }
+  'order.modified': { readonly clientOrderId: ClientOrderId; readonly change: OrderChange<Supports, Decimal> }
+  'order.modify-refused': { readonly clientOrderId: ClientOrderId; readonly evidence: Evidence }
+  'order.cancel-requested': { readonly clientOrderId: ClientOrderId }
+  'order.cancel-refused': { readonly clientOrderId: ClientOrderId; readonly evidence: Evidence }
+  'order.canceled': { readonly clientOrderId: ClientOrderId }
+  'order.expired': { readonly clientOrderId: ClientOrderId }
+  /** An unconfirmed order that the broker's book, read successfully and late enough, does not hold. */
+  'order.absent': { readonly clientOrderId: ClientOrderId; readonly reads: number }
+  'order.quarantined': { readonly clientOrderId: ClientOrderId; readonly reason: string }
+  /** The trade book's word in place of a provisional fill. */
+  'fill.corrected': { readonly clientOrderId: ClientOrderId; readonly replaces: string; readonly fill: Fill }
+  /** Found at the broker, not placed here: shown and counted, never adopted. */
+  'external.order-seen': { readonly order: BrokerOrder }
+  'external.fill-seen': { readonly fill: BrokerFill }
+  /** The broker's position in place of ours; `difference` is theirs minus ours. */
+  'position.reconciled': { readonly position: Position; readonly difference: Decimal }
+  /** `amount` is added. */
+  'cash.adjusted': { readonly currency: string; readonly amount: Decimal; readonly reason: string }
+  'session.expired': { readonly broker: string }
+  'trading.halted': { readonly reason: string }
+  'trading.resumed': { readonly reason: string }
+  'risk.breached': { readonly denial: Denial }
+  'execution.started': {
+    readonly execution: ExecutionId
+    readonly algo: string
+    readonly version: number
+    readonly params: Json
+    readonly state: Json
+  }
+  'execution.sliced': { readonly execution: ExecutionId; readonly state: Json }
+  'execution.paused': { readonly execution: ExecutionId; readonly reason: string }
+  'execution.resumed': { readonly execution: ExecutionId }
+  'execution.finished': {
+    readonly execution: ExecutionId
+    readonly status: ExecutionStatus
+    readonly residualQuantity: Decimal
+    readonly reason?: string
+  }
+}
+
+/** Heard and forgotten: handed to listeners, never journalled. */
+export interface LiveEventMap {
+  'quote.received': { readonly quote: Quote }
+  'trade.received': { readonly trade: Trade }
+  'depth.received': { readonly depth: Depth }
+  'bar.closed': { readonly bar: Bar }
+  'connection.lost': { readonly source: string; readonly cause: string }
+  'connection.restored': { readonly source: string }
+  /** The strategy threw: it gets no further calls until the next `start()`. Its orders stand. */
+  'strategy.failed': { readonly strategy: string; readonly error: unknown }
+  /** The account stopped itself; `start()` is the only way on. */
+  'account.halted': { readonly account: string; readonly reason: string }
+}
+
+type EventMap = JournalEventMap & LiveEventMap
+type EventIn<M, T extends keyof M> = { [K in T]: { readonly type: K; readonly time: Timestamp } & Readonly<M[K]> }[T]
+
+export type EventType = keyof EventMap
+export type JournalEventType = keyof JournalEventMap
+export type JournalEvent = EventIn<JournalEventMap, JournalEventType>
+export type LiveEvent = EventIn<LiveEventMap, keyof LiveEventMap>
+export type TradingEvent = EventIn<EventMap, EventType>
+export type OrderEvent = EventMatching<'order.*'>
+/** The journalled event of one type. */
+export type JournalEventOf<T extends JournalEventType> = EventIn<JournalEventMap, T>
+
+export type EventFamily = EventType extends infer T ? (T extends `${infer F}.${string}` ? F : never) : never
+/** One event type, or a whole family: `order.filled`, `order.*`. */
+export type EventPattern = EventType | `${EventFamily}.*`
+export type EventMatching<P extends EventPattern> = P extends EventType
+  ? EventIn<EventMap, P>
+  : P extends `${infer F}.*`
+    ? Extract<TradingEvent, { readonly type: `${F}.${string}` }>
+    : never

@@ -1,0 +1,42 @@
+import type { AnyShagunError } from '../errors.ts'
+import type { Decimal } from './decimal.ts'
+import type { Fill } from './fill.ts'
+import type { ExecutionId } from './ids.ts'
+import type { Timestamp } from './time.ts'
+
+export type ExecutionStatus = 'done' | 'canceled' | 'expired' | 'failed'
+
+/** How far a running algo has come. */
+export interface Progress {
+  readonly time: Timestamp
+  readonly status: 'running' | 'paused' | ExecutionStatus
+  readonly filledQuantity: Decimal
+  readonly openQuantity: Decimal
+  readonly remainingQuantity: Decimal
+  readonly averagePrice?: Decimal
+  /** Against the price at arrival, in basis points; positive is a cost. `null` before the first fill. */
+  readonly slippageBps: number | null
+}
+
+/** What a finished algo came to. */
+export interface ExecutionResult extends Progress {
+  readonly status: ExecutionStatus
+  readonly reason?: string
+  readonly fills: readonly Fill[]
+  readonly error?: AnyShagunError
+}
+
+/** An algo at work on one parent order. */
+export interface Execution<Params = unknown> {
+  readonly id: ExecutionId
+  readonly params: Params
+  getProgress(): Progress
+  /** Latest first, conflated, ends with the terminal one. Every call is its own reader; leaving the loop stops reading, not trading. */
+  progress(): AsyncIterable<Progress>
+  /** Never rejects: failure is a status. */
+  readonly finished: Promise<ExecutionResult>
+  /** Stops opening; what it was waiting for is forgotten until `resume`. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  cancel(): Promise<ExecutionResult>
+}

@@ -1,0 +1,36 @@
+import type { Order } from './order.ts'
+import type { Supports } from './supports.ts'
+
+/** Why a rule said no. Figures are observations (numbers), the exact ones are in `reason`; so a denial is plain JSON. */
+export interface Denial {
+  readonly rule: string
+  readonly reason: string
+  readonly limit?: number
+  readonly actual?: number
+}
+
+/** What the broker said when it refused. */
+export interface Evidence {
+  readonly reason: string
+  readonly vendorCode?: string
+  readonly httpStatus?: number
+}
+
+/** Why we do not know whether the broker has it. */
+export type UnconfirmedCause = 'timeout' | 'connection-lost' | 'server-error' | 'unreadable-reply' | 'adapter-threw'
+
+/** What became of `place`; each outcome carries the order. */
+export type Placement<S extends Supports = Supports> =
+  | { readonly outcome: 'accepted'; readonly order: Order<S> }
+  | { readonly outcome: 'denied'; readonly order: Order<S>; readonly denial: Denial }
+  | { readonly outcome: 'rejected'; readonly order: Order<S>; readonly evidence: Evidence }
+  | { readonly outcome: 'unconfirmed'; readonly order: Order<S>; readonly cause: UnconfirmedCause }
+
+/** A broker's answer to cancel or modify: at best the request was taken, the fact follows as a report. */
+export type CommandReply =
+  | { readonly outcome: 'requested' }
+  | { readonly outcome: 'rejected'; readonly evidence: Evidence }
+  | { readonly outcome: 'unconfirmed'; readonly cause: UnconfirmedCause }
+
+/** What became of `cancel` or `modify`. */
+export type CommandOutcome = CommandReply | { readonly outcome: 'denied'; readonly denial: Denial }

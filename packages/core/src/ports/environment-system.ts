@@ -1,0 +1,68 @@
+import type { Clock, Environment, Log, Network, OpenSocket, SocketListener, Timers } from './environment.ts'
+
+/** The machine's own clock and timers. */
+export const systemClock: Clock & Timers = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+const network: Network = {
+  fetch: (...request) => globalThis.fetch(...request),
+  openSocket,
+}
+
+/** Warnings and errors go to the console; a host with a logger of its own passes that instead. */
+const log: Log = {
+  debug() {},
+  warn: (message, fields) => console.warn(message, fields ?? ''),
+  error: (message, fields) => console.error(message, fields ?? ''),
+}
+
+/** The real world. Adapters use it where they are given no other. */
+export const systemEnvironment: Environment = {
+  clock: systemClock,
+  timers: systemClock,
+  random: () => Math.random(),
+  network,
+  log,
+}
+
+/**
+ * An environment with some parts replaced and the rest from the machine.
+ *
+ * @example
+ * ```ts
+ * import { createEnvironment, seededRandom, simulatedClock } from '@shagun/core'
+ *
+ * const clock = simulatedClock(Date.UTC(2026, 0, 1))
+ * const environment = createEnvironment({ clock, timers: clock, random: seededRandom(7) })
+ * ```
+ */
+export function createEnvironment(parts: Partial<Environment>): Environment {
+  return { ...systemEnvironment, ...parts }
+}
+
+function openSocket(
+  url: string,
+  listener: SocketListener,
+  options: { readonly headers?: Readonly<Record<string, string>> } = {},
+): OpenSocket {
+  // Node's WebSocket takes headers in place of the list of protocols; its types only know the browser's form.
+  const socket = new WebSocket(url, options as unknown as string[])
+  socket.binaryType = 'arraybuffer'
+  socket.addEventListener('open', () => listener.opened())
+  socket.addEventListener('message', ({ data }) => {
+    listener.received(data instanceof ArrayBuffer ? new Uint8Array(data) : String(data))
+  })
+  socket.addEventListener('close', ({ code, reason }) => listener.closed(code, reason))
+  return {
+    get bufferedBytes() {
+      return socket.bufferedAmount
+    },
+    send: (data) => socket.send(data),
+    close: () => socket.close(),
+  }
+}

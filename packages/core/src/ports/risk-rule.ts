@@ -1,0 +1,22 @@
+import type { AccountView } from '../model/account-view.ts'
+import type { JournalEvent } from '../model/events.ts'
+import type { Order, OrderTerms } from '../model/order.ts'
+import type { Denial } from '../model/outcome.ts'
+
+/** What is about to happen; `terms` are always those that would hold afterwards. */
+export type OrderIntent =
+  | { readonly type: 'place'; readonly terms: OrderTerms }
+  | { readonly type: 'modify'; readonly order: Order; readonly terms: OrderTerms }
+
+/**
+ * A limit that every order and every modification must pass.
+ *
+ * Synchronous, because checking and reserving are one step: two concurrent calls can never both pass a limit that only
+ * one fits. A rule that throws denies.
+ */
+export interface RiskRule {
+  readonly name: string
+  check(intent: OrderIntent, view: AccountView): Denial | undefined
+  /** Every event of the account, replayed ones included, where a rule keeps state of its own. */
+  observe?(event: JournalEvent): void
+}

@@ -1,0 +1,67 @@
+import type { Bars } from '../model/bars.ts'
+import type { JournalEventType } from '../model/events.ts'
+import type { Timestamp } from '../model/time.ts'
+import type { Factory } from './broker.ts'
+import type { BarQuery } from './data-provider.ts'
+import type { Awaitable, Environment } from './environment.ts'
+import { systemEnvironment } from './environment-system.ts'
+
+/**
+ * One event as text and numbers: core encodes, chains and upgrades; a storage just keeps rows.
+ *
+ * `body` and `hash` may be worked out when first read, so that a journal in memory costs nothing for what nobody asks.
+ */
+export interface JournalEntry {
+  /** 0, 1, 2, … without a gap. */
+  readonly sequence: number
+  readonly time: Timestamp
+  readonly type: JournalEventType
+  readonly version: number
+  /** Canonical JSON. */
+  readonly body: string
+  /** SHA-256 over the hash before it and this entry's text. */
+  readonly hash: string
+}
+
+/** The append-only record of one account; it has one writer. */
+export interface Journal {
+  /** Atomic and durable when it resolves. Throws `journal-conflict` unless the first sequence is the last one + 1. */
+  append(entries: readonly JournalEntry[]): Awaitable<void>
+  /** Everything after that sequence, in order. Default: everything. */
+  read(after?: number): AsyncIterable<JournalEntry>
+  saveSnapshot(sequence: number, body: string): Promise<void>
+  loadSnapshot(): Promise<{ readonly sequence: number; readonly body: string } | undefined>
+  close(): Promise<void>
+}
+
+/** History that was fetched once. */
+export interface BarStore {
+  /** What it holds of that range; `undefined` where it holds nothing. */
+  load(query: BarQuery): Promise<Bars | undefined>
+  /** A bar that is there already is replaced. */
+  save(bars: Bars): Promise<void>
+}
+
+/** Where journals and bars are kept. */
+export interface Storage {
+  readonly id: string
+  /** Throws `journal-conflict` where that account's journal is open already. */
+  openJournal(account: string): Promise<Journal>
+  readonly bars: BarStore
+  close(): Promise<void>
+}
+
+/**
+ * Declares a storage.
+ *
+ * @param definition - its name, and how one is made
+ * @returns the function that applications call: options first, then the environment
+ */
+export function defineStorage<Options>(definition: {
+  readonly id: string
+  create(options: Options, environment: Environment): Omit<Storage, 'id'>
+}): Factory<Storage, Options> {
+  const { id, create } = definition
+  return (options?: Options, environment: Environment = systemEnvironment) =>
+    Object.assign(create(options ?? ({} as Options), environment), { id })
+}

@@ -1,0 +1,31 @@
+import type { Bar } from '../model/bars.ts'
+import type { OrderEvent } from '../model/events.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import type { Quote } from '../model/quote.ts'
+import type { Supports } from '../model/supports.ts'
+import type { Timeframe } from '../model/time.ts'
+import type { Awaitable } from './environment.ts'
+import type { Trader } from './trader.ts'
+
+/** Something a strategy wants to see: quotes, and bars of a timeframe where one is named. */
+export interface Watch {
+  readonly instrument: InstrumentId
+  readonly timeframe?: Timeframe
+  /** Bars that `getBars` already holds when the first call comes. */
+  readonly warmUpBars?: number
+}
+
+/**
+ * What decides. The same code runs in a backtest, on paper and live.
+ *
+ * Calls to one strategy never overlap: the next waits for the promise of the one before.
+ */
+export interface Strategy<S extends Supports = Supports> {
+  readonly name: string
+  readonly watch: readonly Watch[]
+  onStart?(trader: Trader<S>): Awaitable<void>
+  /** A watched bar closed; the clock stands at its close. */
+  onBar?(bar: Bar, trader: Trader<S>): Awaitable<void>
+  onQuote?(quote: Quote, trader: Trader<S>): Awaitable<void>
+  onOrder?(event: OrderEvent, trader: Trader<S>): Awaitable<void>
+}

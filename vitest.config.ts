@@ -1,0 +1,20 @@
+import type { ViteUserConfig } from 'vitest/config'
+
+// Tests read the sources of our packages, never a build.
+const conditions = ['@shagun/source', 'node', 'import', 'default']
+
+const config: ViteUserConfig = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'examples/**/*.test.ts'],
+    testTimeout: 20_000,
+    coverage: {
+      include: ['packages/*/src/**'],
+      exclude: ['**/*.test.ts', '**/index.ts'],
+      reporter: ['text-summary', 'html'],
+    },
+  },
+}
+
+export default config
