@@ -1,1 +1,6 @@
-export {}
+/**
+ * Backtests through the real order path.
+ *
+ * @module @shagun/backtest
+ */
+export { type BacktestOptions, backtest } from './backtest.ts'

@@ -105,6 +105,6 @@ export function isShagunError<C extends ErrorCode>(
   ...codes: readonly C[]
 ): error is { [K in C]: ShagunError<K> }[C]
 export function isShagunError(error: unknown, ...codes: readonly ErrorCode[]): boolean {
-  if (typeof error !== 'object' || error === null || !(marker in error)) return false
+  if (typeof error !== 'object' || error === null || !Object.hasOwn(error, marker)) return false
   return codes.length === 0 || codes.includes((error as AnyShagunError).code)
 }

@@ -1,6 +1,6 @@
 export { type AnyShagunError, type ErrorCode, type ErrorDetails, isShagunError, ShagunError } from './errors.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
-export { type Bar, type BarColumns, type BarRow, type Bars, type Column, createBars } from './model/bars.ts'
+export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'
 export type { BrokerFill, BrokerOrder, VendorNote } from './model/broker-book.ts'
 export type { Calendar } from './model/calendar.ts'
 export { Decimal, type DecimalInput } from './model/decimal.ts'
@@ -40,6 +40,7 @@ export {
 } from './model/instrument.ts'
 export type { Json, SurvivesJson, Wire } from './model/json.ts'
 export type { Approved, Lifecycle, Order, OrderChange, OrderRequest, OrderTerms } from './model/order.ts'
+export { orderHash } from './model/order-hash.ts'
 export type { CommandOutcome, CommandReply, Denial, Evidence, Placement, UnconfirmedCause } from './model/outcome.ts'
 export type { Position } from './model/position.ts'
 export type { Depth, DepthLevel, Quote, Trade } from './model/quote.ts'
@@ -60,10 +61,10 @@ export {
   type ParentView,
   type Step,
 } from './ports/algo.ts'
+export type { Awaitable } from './ports/awaitable.ts'
 export type { Broker, Factory } from './ports/broker.ts'
 export type { BarQuery, DataProvider } from './ports/data-provider.ts'
 export type {
-  Awaitable,
   Clock,
   Environment,
   Log,
@@ -78,5 +79,7 @@ export { type SimulatedClock, seededRandom, simulatedClock } from './ports/envir
 export { createEnvironment, systemClock } from './ports/environment-system.ts'
 export type { OrderIntent, RiskRule } from './ports/risk-rule.ts'
 export type { Journal, JournalEntry, Storage } from './ports/storage.ts'
+export { memory } from './ports/storage-memory.ts'
 export type { Strategy, Watch } from './ports/strategy.ts'
 export type { Trader } from './ports/trader.ts'
+export { createTrader, type TraderOptions } from './trader/create-trader.ts'

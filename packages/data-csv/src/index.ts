@@ -1,1 +1,3 @@
-export {}
+export { csv } from './csv.ts'
+export type { CsvColumns } from './layout.ts'
+export type { CsvFile, CsvFormat, CsvOptions } from './options.ts'

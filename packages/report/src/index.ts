@@ -1,1 +1,2 @@
-export {}
+export type { ReportOptions } from './options.ts'
+export { renderReport } from './render-report.ts'

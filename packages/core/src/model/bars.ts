@@ -76,7 +76,8 @@ export function createBars(instrument: InstrumentId, timeframe: Timeframe, data:
 
 /** Columns that grow at the end, handed out as `Bars` that never see what comes later. */
 export interface GrowingBars {
-  readonly length: number
+  /** When the last bar opened; before any, before all time. */
+  readonly lastTime: Timestamp
   append(bar: Bar): void
   /** Replaces what is there. */
   load(bars: Bars): void
@@ -96,8 +97,8 @@ export function createGrowingBars(instrument: InstrumentId, timeframe: Timeframe
   }
 
   return {
-    get length() {
-      return length
+    get lastTime() {
+      return length === 0 ? Number.NEGATIVE_INFINITY : columns.time[length - 1]!
     },
     append(bar) {
       reserve(length + 1)

@@ -18,6 +18,9 @@ export interface BrokerOrder {
   readonly quantity: Decimal
   readonly filledQuantity: Decimal
   readonly averagePrice?: Decimal
+  /** The prices that hold now, where the broker shows them: what confirms a modification. */
+  readonly limitPrice?: Decimal
+  readonly stopPrice?: Decimal
   readonly time: Timestamp
   readonly reason?: string
   readonly note?: VendorNote

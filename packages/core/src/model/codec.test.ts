@@ -3,7 +3,7 @@ import { isShagunError } from '../errors.ts'
 import { canonicalJson, type decimalKeys, decodeEntry, encodeEvent, eventVersion } from './codec.ts'
 import { Decimal } from './decimal.ts'
 import type { JournalEvent, JournalEventMap } from './events.ts'
-import type { ClientOrderId } from './ids.ts'
+import type { BrokerOrderId, ClientOrderId } from './ids.ts'
 import type { Json, SurvivesJson } from './json.ts'
 
 /** The keys under which a Decimal is found anywhere in T, looking through objects and arrays. */
@@ -28,6 +28,7 @@ const fill: JournalEvent = {
   fill: {
     fillId: 'f1',
     clientOrderId: 'abc' as ClientOrderId,
+    brokerOrderId: 'b1' as BrokerOrderId,
     instrument: 'NSE:INFY',
     side: 'buy',
     quantity: new Decimal(10),
@@ -60,7 +61,7 @@ describe('journal codec', () => {
 
   it('writes Decimals as plain digits and keys in order', () => {
     expect(encodeEvent(fill)).toBe(
-      '{"clientOrderId":"abc","fill":{"clientOrderId":"abc","fees":"0.000000001","fillId":"f1","instrument":"NSE:INFY",' +
+      '{"clientOrderId":"abc","fill":{"brokerOrderId":"b1","clientOrderId":"abc","fees":"0.000000001","fillId":"f1","instrument":"NSE:INFY",' +
         '"price":"1520.05","provisional":false,"quantity":"10","side":"buy","time":1000}}',
     )
   })

@@ -26,7 +26,12 @@ export interface JournalEventMap {
     readonly currency: string
     readonly multiplier: Decimal
   }
-  'order.denied': { readonly terms: OrderTerms; readonly denial: Denial }
+  'order.denied': {
+    readonly terms: OrderTerms
+    readonly denial: Denial
+    readonly strategy?: string
+    readonly execution?: ExecutionId
+  }
   /** On disk before a byte goes out. `arrivalPrice` is the last price seen at that moment. */
   'order.submitted': {
     readonly terms: OrderTerms

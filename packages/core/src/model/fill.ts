@@ -1,5 +1,5 @@
 import type { Decimal } from './decimal.ts'
-import type { ClientOrderId, InstrumentId } from './ids.ts'
+import type { BrokerOrderId, ClientOrderId, InstrumentId } from './ids.ts'
 import type { Side } from './supports.ts'
 import type { Timestamp } from './time.ts'
 
@@ -7,6 +7,7 @@ import type { Timestamp } from './time.ts'
 export interface Fill {
   readonly fillId: string
   readonly clientOrderId: ClientOrderId
+  readonly brokerOrderId: BrokerOrderId
   readonly instrument: InstrumentId
   readonly side: Side
   readonly quantity: Decimal

@@ -6,7 +6,8 @@ import type { Instrument } from '../model/instrument.ts'
 import type { Approved, OrderChange, OrderTerms } from '../model/order.ts'
 import type { CommandReply, Evidence, UnconfirmedCause } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
-import type { Awaitable, Environment } from './environment.ts'
+import type { Awaitable } from './awaitable.ts'
+import type { Environment } from './environment.ts'
 import { systemEnvironment } from './environment-system.ts'
 
 /** How an order of ours is addressed at the broker. */

@@ -1,4 +1,5 @@
 import type { Timestamp } from '../model/time.ts'
+import type { Awaitable } from './awaitable.ts'
 
 /**
  * The only seam to the world: time, timers, chance, the network and the log come in from the host.
@@ -55,9 +56,6 @@ export interface OpenSocket {
   send(data: string | Uint8Array): void
   close(): void
 }
-
-/** What may be given at once or later. A simulated broker and a memory journal stay synchronous. */
-export type Awaitable<T> = T | Promise<T>
 
 /** A credential as text, or as a function asked each time it is needed (a vault, a token store). */
 export type SecretSource = string | (() => Awaitable<string>)

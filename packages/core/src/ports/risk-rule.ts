@@ -19,4 +19,6 @@ export interface RiskRule {
   check(intent: OrderIntent, view: AccountView): Denial | undefined
   /** Every event of the account, replayed ones included, where a rule keeps state of its own. */
   observe?(event: JournalEvent): void
+  /** Forgets that state, because the journal is about to be replayed. A rule that observes needs it. */
+  reset?(): void
 }

@@ -1,9 +1,10 @@
 import type { Bars } from '../model/bars.ts'
 import type { JournalEventType } from '../model/events.ts'
 import type { Timestamp } from '../model/time.ts'
+import type { Awaitable } from './awaitable.ts'
 import type { Factory } from './broker.ts'
 import type { BarQuery } from './data-provider.ts'
-import type { Awaitable, Environment } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { systemEnvironment } from './environment-system.ts'
 
 /**

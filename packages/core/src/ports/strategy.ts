@@ -4,7 +4,7 @@ import type { InstrumentId } from '../model/ids.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timeframe } from '../model/time.ts'
-import type { Awaitable } from './environment.ts'
+import type { Awaitable } from './awaitable.ts'
 import type { Trader } from './trader.ts'
 
 /** Something a strategy wants to see: quotes, and bars of a timeframe where one is named. */

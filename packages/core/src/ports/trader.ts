@@ -8,7 +8,8 @@ import type { CommandOutcome, Placement } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timeframe } from '../model/time.ts'
 import type { AlgoOrder, AlgoParams } from './algo.ts'
-import type { Awaitable, Environment, Unsubscribe } from './environment.ts'
+import type { Awaitable } from './awaitable.ts'
+import type { Environment, Unsubscribe } from './environment.ts'
 
 /** One account, ready to trade: what applications and strategies hold in their hands. */
 export interface Trader<S extends Supports = Supports> {

@@ -1,0 +1,38 @@
+import type { Column, Timestamp } from '@shagun/core'
+
+/** Equity over time, in columns. */
+export interface EquityCurve {
+  add(time: Timestamp, equity: number): void
+  columns(): { readonly time: Column; readonly equity: Column; readonly drawdown: Column }
+}
+
+/** @param capacity - how many points there can be at the most */
+export function createEquityCurve(capacity: number): EquityCurve {
+  const time = new Float64Array(capacity)
+  const equity = new Float64Array(capacity)
+  let length = 0
+
+  return {
+    add(at, value) {
+      time[length] = at
+      equity[length] = value
+      length++
+    },
+    columns: () => ({
+      time: time.slice(0, length),
+      equity: equity.slice(0, length),
+      drawdown: drawdownOf(equity.subarray(0, length)),
+    }),
+  }
+}
+
+/** The fraction lost since the highest value so far. */
+function drawdownOf(equity: Column): Float64Array {
+  const drawdown = new Float64Array(equity.length)
+  let peak = Number.NEGATIVE_INFINITY
+  equity.forEach((value, i) => {
+    peak = Math.max(peak, value)
+    drawdown[i] = peak > 0 ? (peak - value) / peak : 0
+  })
+  return drawdown
+}

@@ -1,0 +1,38 @@
+import { type Bar, type Bars, createBars, type Environment } from '@shagun/core'
+import { type DataProvider, defineDataProvider, type MarketReport } from '@shagun/core/adapter'
+
+/** History as a live feed: what is asked of it ends where the clock stands, and bars arrive as they are shown. */
+export interface ReplayFeed extends DataProvider {
+  readonly show: (bar: Bar) => void
+}
+
+export function createReplayFeed(series: readonly Bars[], environment: Environment): ReplayFeed {
+  let report: (report: MarketReport) => void = () => {}
+  const make = defineDataProvider({
+    id: 'replay',
+    supports: {
+      timeframes: [...new Set(series.map(({ timeframe }) => timeframe))],
+      exchanges: ['*'],
+      delayedBySec: 0,
+      adjusted: ['none'],
+    },
+    create: (_: object, { clock }) => ({
+      async fetchBars({ instrument, timeframe, from, to }) {
+        const bars = series.find((each) => each.instrument === instrument && each.timeframe === timeframe)
+        if (bars === undefined) return createBars(instrument, timeframe, [])
+        const end = Math.min(to, clock.now())
+        const first = bars.time.findIndex((time) => time >= from)
+        const last = bars.time.findLastIndex((time) => time < end)
+        return first === -1 ? bars.slice(0, 0) : bars.slice(first, last + 1)
+      },
+      async subscribe(_instruments: unknown, listener: (report: MarketReport) => void) {
+        report = listener
+        return () => {
+          report = () => {}
+        }
+      },
+      show: (bar: Bar) => report({ type: 'bar', bar }),
+    }),
+  })
+  return make({}, environment)
+}

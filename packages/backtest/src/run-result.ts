@@ -1,0 +1,38 @@
+import { type AccountView, type Bars, Decimal, type Fill, orderHash, type RunResult, roundTrips } from '@shagun/core'
+import type { EquityCurve } from './equity-curve.ts'
+
+export function runResult(run: {
+  readonly strategy: string
+  readonly cash: Decimal
+  readonly view: AccountView
+  readonly fills: readonly Fill[]
+  readonly curve: EquityCurve
+  readonly series: readonly Bars[]
+}): RunResult {
+  const { strategy, cash, view, fills, curve, series } = run
+  const orders = [...view.orders.values()]
+  return {
+    strategy,
+    initialEquity: cash,
+    finalEquity: exactEquity(view),
+    ...curve.columns(),
+    orders,
+    fills,
+    roundTrips: roundTrips(fills, (instrument) => view.getInstrument(instrument).multiplier),
+    bars: series,
+    orderHash: orderHash(orders, fills),
+  }
+}
+
+/** Cash, and what is held at the last prices; a future counts with its profit alone. */
+function exactEquity(view: AccountView): Decimal {
+  let equity = [...view.cash.values()].reduce((sum, amount) => sum.plus(amount), new Decimal(0))
+  for (const { instrument, quantity, averagePrice } of [...view.positions.values()].flat()) {
+    if (quantity.isZero()) continue
+    const { kind, multiplier } = view.getInstrument(instrument)
+    const last = new Decimal(view.getQuote(instrument)!.last)
+    const worth = kind === 'future' ? last.minus(averagePrice) : last
+    equity = equity.plus(worth.times(quantity).times(multiplier))
+  }
+  return equity
+}

@@ -1,0 +1,174 @@
+import type { BrokerReport } from '../model/broker-book.ts'
+import type { Calendar } from '../model/calendar.ts'
+import type { JournalEvent } from '../model/events.ts'
+import type { ClientOrderId } from '../model/ids.ts'
+import type { Instrument } from '../model/instrument.ts'
+import type { Order, OrderChange, OrderRequest } from '../model/order.ts'
+import type { CommandOutcome, Placement } from '../model/outcome.ts'
+import type { Timestamp } from '../model/time.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
+import { then } from '../ports/awaitable.ts'
+import type { Broker } from '../ports/broker.ts'
+import type { RiskRule } from '../ports/risk-rule.ts'
+import type { Journal, Storage } from '../ports/storage.ts'
+import { cancel } from './cancel.ts'
+import { createConfirmer, listUnanswered } from './confirm.ts'
+import { createKernel, requireRunning } from './kernel.ts'
+import { createListeners, type Listeners } from './listeners.ts'
+import { modify } from './modify.ts'
+import { type Origin, place } from './place.ts'
+import { createReceiver } from './receive.ts'
+import { readBooks, replay } from './recover.ts'
+import type { AccountState } from './state.ts'
+import type { ObservingView } from './view.ts'
+
+/** The kernel of one broker account: orders in, facts out, everything in the journal in between. */
+export interface Account {
+  readonly name: string
+  readonly view: ObservingView
+  readonly listeners: Listeners
+  getState(): AccountState
+  /** @param listed - instruments that data providers know */
+  start(listed?: readonly Instrument[]): Promise<void>
+  stop(): Promise<void>
+  place(request: OrderRequest, origin: Origin): Awaitable<Placement>
+  modify(id: ClientOrderId, change: OrderChange): Awaitable<CommandOutcome>
+  cancel(id: ClientOrderId): Awaitable<CommandOutcome>
+  confirmed(id: ClientOrderId, signal?: AbortSignal): Promise<Order>
+  /** For what is decided beside the account and belongs in its journal: halts, breaches, running algos. */
+  commit(event: JournalEvent): Awaitable<void>
+  /** @throws `not-started`, `account-halted` */
+  requireRunning(): void
+  idle(): Promise<void> | undefined
+}
+
+export interface AccountOptions {
+  readonly account: string
+  readonly broker: Broker
+  readonly storage: Storage
+  readonly rules: readonly RiskRule[]
+  readonly instruments: readonly Instrument[]
+  readonly calendar: Calendar | undefined
+  readonly absentAfterMs: number
+}
+
+export function createAccount(options: AccountOptions): Account {
+  const { account, broker, storage, rules, calendar } = options
+  const { environment } = broker
+  const listeners = createListeners(environment.log)
+  const kernel = createKernel({ account, broker, rules, listeners, nextDay: (now) => endOfDay(now, calendar) })
+  const receiver = createReceiver(kernel)
+  const confirmer = createConfirmer(kernel, receiver, options.absentAfterMs)
+  let journal: Journal | undefined
+  let disconnect: (() => Promise<void>) | undefined
+
+  function onReport(report: BrokerReport): void {
+    const time = environment.clock.now()
+    switch (report.type) {
+      case 'order':
+      case 'fill':
+        return receiver.receive(report)
+      case 'lost':
+        if (kernel.phase === 'open') kernel.phase = 'recovering'
+        return listeners.publish({ type: 'connection.lost', time, source: broker.id, cause: report.cause })
+      case 'session-expired':
+        if (kernel.phase === 'open') kernel.phase = 'recovering'
+        if (kernel.phase === 'recovering') kernel.commit({ type: 'session.expired', time, broker: broker.id })
+        return
+      case 'restored':
+        listeners.publish({ type: 'connection.restored', time, source: broker.id })
+        if (kernel.phase === 'recovering' && journal !== undefined) void kernel.track(reopen())
+    }
+  }
+
+  /** A failed read leaves the account as it was: it never means flat, and nothing new is opened on it. */
+  async function reopen(): Promise<void> {
+    try {
+      await readBooks(kernel, receiver)
+      if (kernel.phase === 'recovering') kernel.phase = 'open'
+    } catch (cause) {
+      environment.log.error(`The books of ${broker.id} cannot be read; new orders are denied until they can.`, {
+        cause,
+      })
+    }
+  }
+
+  async function start(listed: readonly Instrument[] = []): Promise<void> {
+    if (kernel.phase === 'open' || kernel.phase === 'recovering') return
+    await release()
+    try {
+      for (const instrument of await listInstruments(listed)) kernel.instruments.set(instrument.id, instrument)
+      const opened = await replay(kernel, storage)
+      journal = opened
+      kernel.phase = 'recovering'
+      disconnect = await broker.connect(onReport)
+      await readBooks(kernel, receiver)
+      for (const { terms, lifecycle } of listUnanswered(kernel)) {
+        const { clientOrderId } = terms
+        if (lifecycle === 'submitted')
+          await kernel.commit({
+            type: 'order.unconfirmed',
+            time: kernel.view.now,
+            clientOrderId,
+            cause: 'connection-lost',
+          })
+        confirmer.resolve(clientOrderId)
+      }
+      kernel.phase = 'open'
+    } catch (cause) {
+      if (kernel.phase !== 'halted') kernel.phase = 'closed'
+      await release()
+      throw cause
+    }
+  }
+
+  /** The broker knows best what it trades, and what the application says itself counts most. */
+  async function listInstruments(listed: readonly Instrument[]): Promise<readonly Instrument[]> {
+    return [...listed, ...((await broker.fetchInstruments?.()) ?? []), ...options.instruments]
+  }
+
+  async function release(): Promise<void> {
+    confirmer.stop()
+    const [ending, closing] = [disconnect, journal]
+    disconnect = undefined
+    journal = undefined
+    await ending?.()
+    await closing?.close()
+  }
+
+  return {
+    name: account,
+    view: kernel.view,
+    listeners,
+    getState: () => kernel.state,
+    start,
+    async stop() {
+      if (kernel.phase === 'closed') return
+      await kernel.idle()
+      kernel.phase = 'closed'
+      await release()
+    },
+    place(request, origin) {
+      const placed = place(kernel, receiver, request, origin)
+      return then(placed, (placement) => {
+        if (placement.outcome === 'unconfirmed') confirmer.resolve(placement.order.terms.clientOrderId)
+        return placement
+      })
+    },
+    modify: (id, change) => modify(kernel, receiver, id, change),
+    cancel: (id) => cancel(kernel, receiver, id),
+    confirmed: confirmer.confirmed,
+    commit(event) {
+      requireRunning(kernel)
+      return kernel.commit(event)
+    },
+    requireRunning: () => requireRunning(kernel),
+    idle: kernel.idle,
+  }
+}
+
+/** Without a calendar the trading day turns at midnight UTC. */
+function endOfDay(now: Timestamp, calendar: Calendar | undefined): Timestamp {
+  const close = calendar?.session(now)?.close
+  return close !== undefined && close > now ? close : (Math.floor(now / 86_400_000) + 1) * 86_400_000
+}

@@ -1,0 +1,153 @@
+import { hash } from 'node:crypto'
+import { ShagunError } from '../errors.ts'
+import { encodeEvent, eventVersion } from '../model/codec.ts'
+import type { JournalEvent } from '../model/events.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
+import { isPromise } from '../ports/awaitable.ts'
+import type { Journal, JournalEntry } from '../ports/storage.ts'
+
+/** The hash before the first entry. */
+export const genesis: string = '0'.repeat(64)
+
+/** SHA-256 over the hash before and the entry's own text: to change one entry is to change every hash after it. */
+export function chainHash(before: string, entry: Omit<JournalEntry, 'hash'>): string {
+  return hash('sha256', `${before}\n${entry.sequence}\n${entry.time}\n${entry.type}\n${entry.version}\n${entry.body}`)
+}
+
+/** Numbers and chains events, and keeps one append at the storage: what comes meanwhile goes together in the next. */
+export interface JournalWriter {
+  /** Durable when it resolves. Fails, like everything after it, once an append has failed. */
+  write(event: JournalEvent): Awaitable<void>
+  /** Resolves when all that was written is durable; `undefined` when it is. */
+  readonly flight: Promise<void> | undefined
+}
+
+/**
+ * @param last - the entry to go on after, `undefined` for an empty journal
+ * @param durable - called for each event in order, once it is on disk
+ */
+export function createJournalWriter(
+  journal: Journal,
+  last: { readonly sequence: number; readonly hash: string } | undefined,
+  durable: (event: JournalEvent) => void,
+): JournalWriter {
+  let sequence = last?.sequence ?? -1
+  let link: Link = { hash: last?.hash ?? genesis }
+  let flight: Promise<void> | undefined
+  let queue: JournalEvent[] | undefined
+  let failure: { readonly cause: unknown } | undefined
+
+  function append(events: readonly JournalEvent[]): Awaitable<void> {
+    if (failure !== undefined) throw failure.cause
+    const publish = (): void => {
+      for (const event of events) durable(event)
+    }
+    const entries = events.map((event) => {
+      link = createLink(++sequence, event, link)
+      return link.entry!
+    })
+    try {
+      const appended = journal.append(entries)
+      return isPromise(appended) ? appended.then(publish, fail) : publish()
+    } catch (cause) {
+      return fail(cause)
+    }
+  }
+
+  function fail(cause: unknown): never {
+    failure = { cause }
+    throw cause
+  }
+
+  function fly(promise: Promise<void>): Promise<void> {
+    flight = promise
+    const landed = (): void => {
+      if (flight === promise) flight = undefined
+    }
+    promise.then(landed, landed)
+    return promise
+  }
+
+  return {
+    write(event) {
+      if (flight === undefined) {
+        const appended = append([event])
+        return isPromise(appended) ? fly(appended) : undefined
+      }
+      if (queue !== undefined) {
+        queue.push(event)
+        return flight
+      }
+      const batch = [event]
+      queue = batch
+      return fly(
+        flight.then(() => {
+          queue = undefined
+          return append(batch)
+        }),
+      )
+    },
+    get flight() {
+      return flight
+    },
+  }
+}
+
+/** Reads the whole journal, proving that it is gap-free and unchanged. */
+export async function* readChain(journal: Journal, account: string): AsyncGenerator<JournalEntry, void> {
+  let sequence = 0
+  let before = genesis
+  for await (const entry of journal.read()) {
+    if (entry.sequence !== sequence) throw broken(account, sequence, `entry ${sequence} is missing`)
+    if (entry.hash !== chainHash(before, entry)) throw broken(account, sequence, `entry ${sequence} was changed`)
+    yield entry
+    before = entry.hash
+    sequence++
+  }
+}
+
+/** An entry and what its hash hangs on. Once the hash is known, the links before it are let go. */
+interface Link {
+  entry?: JournalEntry
+  before?: Link | undefined
+  hash: string | undefined
+}
+
+/**
+ * Text and hash are worked out when first read: a journal in memory that nobody reads costs no encoding at all. They
+ * are the entry's own properties, so that a storage may copy it.
+ */
+function createLink(sequence: number, event: JournalEvent, before: Link): Link {
+  let body: string | undefined
+  const link: Link = { before, hash: undefined }
+  link.entry = {
+    sequence,
+    time: event.time,
+    type: event.type,
+    version: eventVersion(event.type),
+    get body() {
+      return (body ??= encodeEvent(event))
+    },
+    get hash() {
+      return link.hash ?? hashUpTo(link)
+    },
+  }
+  return link
+}
+
+function hashUpTo(link: Link): string {
+  const unknown: Link[] = []
+  let known: Link = link
+  for (; known.hash === undefined; known = known.before!) unknown.push(known)
+  let { hash } = known
+  for (const next of unknown.reverse()) {
+    next.hash = hash = chainHash(hash!, next.entry!)
+    next.before = undefined
+  }
+  return hash!
+}
+
+function broken(account: string, sequence: number, what: string): ShagunError {
+  const message = `The journal of account ${account} is broken: ${what}. Restore it from a backup before trading on.`
+  return new ShagunError('journal-broken', message, { details: { account, sequence } })
+}

@@ -1,0 +1,162 @@
+import { ShagunError } from '../errors.ts'
+import type { AccountView } from '../model/account-view.ts'
+import type { JournalEvent } from '../model/events.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import type { Instrument } from '../model/instrument.ts'
+import type { Denial } from '../model/outcome.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
+import { isPromise } from '../ports/awaitable.ts'
+import type { Broker } from '../ports/broker.ts'
+import type { Environment } from '../ports/environment.ts'
+import type { OrderIntent, RiskRule } from '../ports/risk-rule.ts'
+import type { Journal } from '../ports/storage.ts'
+import { createJournalWriter, type JournalWriter } from './journal-writer.ts'
+import type { Listeners } from './listeners.ts'
+import { type AccountState, createAccountState } from './state.ts'
+import { createView, type ObservingView } from './view.ts'
+
+/**
+ * What the verbs of an account share: its state, and the one way to change it.
+ *
+ * `closed`: not started. `recovering`: the broker's books are being read, or cannot be read; new orders are denied.
+ * `halted`: memory can no longer be trusted; starting again is the only way on.
+ */
+export interface Kernel {
+  readonly account: string
+  readonly broker: Broker
+  readonly environment: Environment
+  readonly listeners: Listeners
+  readonly view: ObservingView
+  readonly instruments: Map<InstrumentId, Instrument>
+  readonly state: AccountState
+  phase: 'closed' | 'recovering' | 'open' | 'halted'
+  /** Forgets everything and goes on from this journal. */
+  begin(journal: Journal): void
+  /** Applies an event that the journal holds already. */
+  replay(event: JournalEvent): void
+  /** Continues the journal after its last entry. */
+  resume(last: { readonly sequence: number; readonly hash: string } | undefined): void
+  /** State changes at once, so that what is checked is reserved; resolves when the event is durable. */
+  commit(event: JournalEvent): Awaitable<void>
+  /** The first rule that says no. */
+  check(intent: OrderIntent): Denial | undefined
+  halt(cause: unknown): void
+  /** Lets `idle` wait for it. */
+  track<T>(work: Awaitable<T>): Awaitable<T>
+  idle(): Promise<void> | undefined
+}
+
+export interface KernelOptions {
+  readonly account: string
+  readonly broker: Broker
+  readonly rules: readonly RiskRule[]
+  readonly listeners: Listeners
+  /** When the trading day after this moment begins, for profit `today`. */
+  readonly nextDay: (now: number) => number
+}
+
+export function createKernel({ account, broker, rules, listeners, nextDay }: KernelOptions): Kernel {
+  const { environment } = broker
+  const instruments = new Map<InstrumentId, Instrument>()
+  const inFlight = new Set<Promise<unknown>>()
+  let state = createAccountState()
+  let journal: Journal | undefined
+  let writer: JournalWriter | undefined
+
+  const kernel: Kernel = {
+    account,
+    broker,
+    environment,
+    listeners,
+    instruments,
+    view: createView({ environment, instruments, nextDay, state: () => state }),
+    phase: 'closed',
+    get state() {
+      return state
+    },
+    begin(opened) {
+      journal = opened
+      state = createAccountState()
+      for (const rule of rules) rule.reset?.()
+    },
+    replay(event) {
+      state.apply(event)
+      for (const rule of rules) rule.observe?.(event)
+    },
+    resume(last) {
+      writer = createJournalWriter(journal!, last, listeners.publish)
+    },
+    commit(event) {
+      kernel.replay(event)
+      try {
+        const written = writer!.write(event)
+        return isPromise(written) ? kernel.track(written.catch(failed)) : undefined
+      } catch (cause) {
+        return failed(cause)
+      }
+    },
+    check(intent) {
+      for (const rule of rules) {
+        const denial = ask(rule, intent, kernel.view)
+        if (denial !== undefined) return denial
+      }
+      return undefined
+    },
+    halt(cause) {
+      if (kernel.phase === 'halted') return
+      kernel.phase = 'halted'
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      environment.log.error(`Account ${account} halted: ${reason}`, { cause })
+      listeners.publish({ type: 'account.halted', time: environment.clock.now(), account, reason })
+    },
+    track(work) {
+      if (isPromise(work)) {
+        const done = (): void => {
+          inFlight.delete(work)
+        }
+        inFlight.add(work)
+        work.then(done, done)
+      }
+      return work
+    },
+    idle() {
+      return inFlight.size === 0 ? undefined : settleAll(inFlight)
+    },
+  }
+
+  function failed(cause: unknown): never {
+    kernel.halt(cause)
+    throw haltedError(account, cause)
+  }
+
+  return kernel
+}
+
+/** Refuses what is asked of an account that is not running. */
+export function requireRunning({ account, phase }: Kernel): void {
+  if (phase === 'halted') throw haltedError(account, undefined)
+  if (phase !== 'closed') return
+  throw new ShagunError('not-started', `Account ${account} is not running; call start() first.`, {
+    details: { account },
+  })
+}
+
+function haltedError(account: string, cause: unknown): ShagunError {
+  const reason = cause instanceof Error ? cause.message : 'an earlier write to its journal failed'
+  const message = `Account ${account} halted, because ${reason}; mend the storage and call start() again.`
+  return new ShagunError('account-halted', message, { details: { account, reason }, cause })
+}
+
+/** A rule that fails cannot say yes. */
+function ask(rule: RiskRule, intent: OrderIntent, view: AccountView): Denial | undefined {
+  try {
+    return rule.check(intent, view)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    return { rule: rule.name, reason: `The rule ${rule.name} failed, so nothing passes it: ${why}` }
+  }
+}
+
+async function settleAll(inFlight: ReadonlySet<Promise<unknown>>): Promise<void> {
+  while (inFlight.size > 0) await Promise.allSettled(inFlight)
+}

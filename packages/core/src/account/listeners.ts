@@ -1,0 +1,57 @@
+import { EventEmitter } from 'eventemitter3'
+import type { EventMatching, EventPattern, TradingEvent } from '../model/events.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
+import { isPromise } from '../ports/awaitable.ts'
+import type { Log, Unsubscribe } from '../ports/environment.ts'
+
+/** Who listens to an account. Everybody hears events in one order, also those that come of hearing one. */
+export interface Listeners {
+  on<P extends EventPattern>(pattern: P, listener: (event: EventMatching<P>) => Awaitable<void>): Unsubscribe
+  publish(event: TradingEvent): void
+}
+
+export function createListeners(log: Log): Listeners {
+  const emitter = new EventEmitter<string>()
+  let queue: TradingEvent[] = []
+  let publishing = false
+
+  return {
+    on(pattern, listener) {
+      const report = (cause: unknown): void => log.error(`A listener to ${pattern} threw.`, { cause })
+      const isolated = (event: EventMatching<typeof pattern>): void => {
+        try {
+          const heard = listener(event)
+          if (isPromise(heard)) heard.catch(report)
+        } catch (cause) {
+          report(cause)
+        }
+      }
+      emitter.on(pattern, isolated)
+      return () => {
+        emitter.off(pattern, isolated)
+      }
+    },
+    publish(event) {
+      if (emitter.eventNames().length === 0) return
+      queue.push(event)
+      if (publishing) return
+      publishing = true
+      for (let i = 0; i < queue.length; i++) {
+        const { type } = queue[i]!
+        emitter.emit(type, queue[i])
+        emitter.emit(familyPattern(type), queue[i])
+      }
+      queue = []
+      publishing = false
+    },
+  }
+}
+
+const patterns = new Map<string, string>()
+
+/** `order.filled` belongs to `order.*`. */
+function familyPattern(type: string): string {
+  let pattern = patterns.get(type)
+  if (pattern === undefined) patterns.set(type, (pattern = `${type.slice(0, type.indexOf('.'))}.*`))
+  return pattern
+}

@@ -1,0 +1,114 @@
+import type { JournalEvent } from '../model/events.ts'
+import type { ClientOrderId, ExecutionId } from '../model/ids.ts'
+import type { Instrument } from '../model/instrument.ts'
+import type { Approved, Order, OrderRequest, OrderTerms } from '../model/order.ts'
+import type { Denial, Placement } from '../model/outcome.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
+import { isPromise, then } from '../ports/awaitable.ts'
+import type { PlaceReply } from '../ports/broker.ts'
+import { checkSupports } from './check-supports.ts'
+import { type Kernel, requireRunning } from './kernel.ts'
+import { parseRequest } from './parse-request.ts'
+import type { Receiver } from './receive.ts'
+
+/** On whose behalf an order is placed. */
+export interface Origin {
+  readonly strategy?: string
+  readonly execution?: ExecutionId
+}
+
+/**
+ * One order, from request to what the broker said.
+ *
+ * Everything up to `order.submitted` happens in one synchronous step: two concurrent calls can never both pass a limit
+ * that only one fits. The event is durable before a byte goes out.
+ */
+export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest, origin: Origin): Awaitable<Placement> {
+  requireRunning(kernel)
+  const { broker, state, view } = kernel
+  const time = view.now
+  const instrument = view.getInstrument(request.instrument)
+  const terms = parseRequest(request, instrument, broker.supports, mintId(kernel))
+  const { clientOrderId } = terms
+  const shown = (): Order => state.orders.get(clientOrderId)!
+
+  const denial =
+    checkSupports(terms, broker.supports, broker.id) ?? checkOpen(kernel) ?? kernel.check({ type: 'place', terms })
+  if (denial !== undefined)
+    return then(kernel.commit({ type: 'order.denied', time, terms, denial, ...origin }), () => ({
+      outcome: 'denied',
+      order: shown(),
+      denial,
+    }))
+
+  if (!state.books.has(instrument.id)) kernel.commit(registration(instrument, time))
+  const arrivalPrice = view.getQuote(instrument.id)?.last
+  const submitted = kernel.commit({
+    type: 'order.submitted',
+    time,
+    terms,
+    ...(arrivalPrice !== undefined && { arrivalPrice }),
+    ...origin,
+  })
+  const answered = then(submitted, () =>
+    receiver.holding(clientOrderId, () => then(send(kernel, terms), (reply) => book(kernel, terms, reply))),
+  )
+  return then(answered, (reply): Placement => {
+    const order = shown()
+    if (reply.outcome === 'rejected') return { outcome: 'rejected', order, evidence: reply.evidence }
+    if (reply.outcome === 'unconfirmed') return { outcome: 'unconfirmed', order, cause: reply.cause }
+    return { outcome: 'accepted', order }
+  })
+}
+
+/** The only place where terms become approved, after every rule has passed. */
+function send({ broker, environment }: Kernel, terms: OrderTerms): Awaitable<PlaceReply> {
+  const threw = (cause: unknown): PlaceReply => {
+    environment.log.error(`${broker.id} threw on an order; it counts as unconfirmed.`, { cause })
+    return { outcome: 'unconfirmed', cause: 'adapter-threw' }
+  }
+  try {
+    const reply = broker.place(terms as Approved<OrderTerms>)
+    return isPromise(reply) ? reply.catch(threw) : reply
+  } catch (cause) {
+    return threw(cause)
+  }
+}
+
+function book(kernel: Kernel, { clientOrderId }: OrderTerms, reply: PlaceReply): Awaitable<PlaceReply> {
+  return then(kernel.commit(eventOf(reply, clientOrderId, kernel.view.now)), () => reply)
+}
+
+function eventOf(reply: PlaceReply, clientOrderId: ClientOrderId, time: number): JournalEvent {
+  if (reply.outcome === 'rejected') return { type: 'order.rejected', time, clientOrderId, evidence: reply.evidence }
+  if (reply.outcome === 'unconfirmed') return { type: 'order.unconfirmed', time, clientOrderId, cause: reply.cause }
+  const { brokerOrderIds, note } = reply
+  return { type: 'order.accepted', time, clientOrderId, brokerOrderIds, ...(note !== undefined && { note }) }
+}
+
+/** Nothing is opened while the broker's books cannot be read, or while trading is halted. */
+function checkOpen({ phase, state, broker }: Kernel): Denial | undefined {
+  if (phase === 'recovering')
+    return {
+      rule: 'connection',
+      reason: `The books of ${broker.id} are not read yet; no order is held back for later.`,
+    }
+  if (state.halted !== undefined) return { rule: 'trading-halted', reason: `Trading is halted: ${state.halted}` }
+  return undefined
+}
+
+export function registration({ id, kind, currency, multiplier }: Instrument, time: number): JournalEvent {
+  return { type: 'instrument.registered', time, instrument: id, kind, currency, multiplier }
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** As long as the broker carries, up to 20: at least 67 bits of chance. */
+function mintId({ broker, environment: { random }, state }: Kernel): ClientOrderId {
+  const length = broker.supports.tagLength === 0 ? 20 : Math.min(broker.supports.tagLength, 20)
+  for (;;) {
+    let id = ''
+    for (let i = 0; i < length; i++) id += letters[Math.floor(random() * letters.length)]
+    if (!state.orders.has(id as ClientOrderId)) return id as ClientOrderId
+  }
+}

@@ -1,0 +1,72 @@
+import { ShagunError } from '../errors.ts'
+import type { Bars } from '../model/bars.ts'
+import { exchangeOf, type InstrumentId } from '../model/ids.ts'
+import type { Instrument } from '../model/instrument.ts'
+import { barClose, type Timeframe, type Timestamp } from '../model/time.ts'
+import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
+import type { Unsubscribe } from '../ports/environment.ts'
+
+/** Market data for one trader: each question goes to the first provider, in the order given, that can answer it. */
+export interface Hub {
+  fetchInstruments(instruments: readonly InstrumentId[]): Promise<readonly Instrument[]>
+  /** The last `count` bars that were complete at `now`; fewer where history is short. */
+  fetchLatest(instrument: InstrumentId, timeframe: Timeframe, count: number, now: Timestamp): Promise<Bars>
+  subscribe(
+    instruments: readonly InstrumentId[],
+    receive: (report: MarketReport, source: string) => void,
+  ): Promise<Unsubscribe>
+}
+
+export function createHub(providers: readonly DataProvider[]): Hub {
+  function serves({ supports }: DataProvider, instrument: InstrumentId): boolean {
+    return supports.exchanges.includes('*') || supports.exchanges.includes(exchangeOf(instrument))
+  }
+
+  function nobodyServes(feature: string): ShagunError {
+    const by = providers.map(({ id }) => id).join(', ') || 'no provider'
+    const message = `Nobody serves ${feature}; plugged in: ${by}. Add a data provider that does.`
+    return new ShagunError('unsupported', message, { details: { feature, by } })
+  }
+
+  return {
+    async fetchInstruments(instruments) {
+      const found: Instrument[] = []
+      for (const exchange of new Set(instruments.map(exchangeOf)))
+        for (const provider of providers)
+          if (provider.fetchInstruments !== undefined && provider.supports.exchanges.includes(exchange)) {
+            found.push(...(await provider.fetchInstruments(exchange)))
+            break
+          }
+      return found
+    },
+    async fetchLatest(instrument, timeframe, count, now) {
+      const provider = providers.find(
+        (each) => serves(each, instrument) && each.supports.timeframes.includes(timeframe),
+      )
+      if (provider === undefined) throw nobodyServes(`${timeframe} bars of ${instrument}`)
+      // Nights, weekends and holidays hold no bars: three times the span and ten days always reach far enough.
+      const span = barClose(now, timeframe) - now
+      const bars = await provider.fetchBars({
+        instrument,
+        timeframe,
+        from: now - 3 * count * span - 864_000_000,
+        to: now,
+      })
+      const complete = bars.time.findLastIndex((open) => barClose(open, timeframe) <= now) + 1
+      return bars.slice(Math.max(0, complete - count), complete)
+    },
+    async subscribe(instruments, receive) {
+      const ends: Unsubscribe[] = []
+      const bySource = Map.groupBy(instruments, (instrument) => {
+        const source = providers.find((provider) => provider.subscribe !== undefined && serves(provider, instrument))
+        if (source === undefined) throw nobodyServes(`a stream of ${instrument}`)
+        return source
+      })
+      for (const [provider, watched] of bySource)
+        ends.push(await provider.subscribe!(watched, (report) => receive(report, provider.id)))
+      return () => {
+        for (const end of ends) end()
+      }
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { ShagunError } from '../errors.ts'
+import { type Bars, createBars } from '../model/bars.ts'
+import type { JournalEntry, Storage } from './storage.ts'
+
+/**
+ * A storage that lives and dies with the process: for backtests and tests, and where nothing must be kept.
+ *
+ * @example
+ * ```ts
+ * import { memory } from '@shagun/core'
+ *
+ * const storage = memory()
+ * ```
+ */
+export function memory(): Storage {
+  const journals = new Map<string, JournalEntry[]>()
+  const writers = new Set<string>()
+  const snapshots = new Map<string, { readonly sequence: number; readonly body: string }>()
+  const history = new Map<string, Bars>()
+
+  return {
+    id: 'memory',
+    async openJournal(account) {
+      const entries = journals.get(account) ?? []
+      journals.set(account, entries)
+      if (writers.has(account)) throw conflict(account, entries.length, entries.length, 'it is open already')
+      writers.add(account)
+      return {
+        append(added) {
+          added.forEach(({ sequence }, i) => {
+            const expected = entries.length + i
+            if (sequence !== expected) throw conflict(account, expected, sequence, 'another writer was here')
+          })
+          for (const entry of added) entries.push(entry)
+        },
+        async *read(after = -1) {
+          yield* entries.slice(after + 1)
+        },
+        async saveSnapshot(sequence, body) {
+          snapshots.set(account, { sequence, body })
+        },
+        loadSnapshot: async () => snapshots.get(account),
+        async close() {
+          writers.delete(account)
+        },
+      }
+    },
+    bars: {
+      async load({ instrument, timeframe, from, to }) {
+        const bars = history.get(`${instrument} ${timeframe}`)
+        if (bars === undefined) return undefined
+        const [first, end] = [firstAtOrAfter(bars, from), firstAtOrAfter(bars, to)]
+        return first === end ? undefined : bars.slice(first, end)
+      },
+      async save(bars) {
+        const key = `${bars.instrument} ${bars.timeframe}`
+        const rows = new Map([...(history.get(key) ?? []), ...bars].map((bar) => [bar.time, bar]))
+        const merged = [...rows.values()].sort((a, b) => a.time - b.time)
+        history.set(key, createBars(bars.instrument, bars.timeframe, merged))
+      },
+    },
+    async close() {},
+  }
+}
+
+function firstAtOrAfter(bars: Bars, time: number): number {
+  let low = 0
+  let high = bars.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (bars.time[middle]! < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function conflict(account: string, expected: number, found: number, why: string): ShagunError {
+  const message = `The journal of account ${account} cannot be written: ${why}. One account has one writer.`
+  return new ShagunError('journal-conflict', message, { details: { account, expected, found } })
+}

@@ -1,0 +1,148 @@
+import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
+import { type Decimal, zero } from '../model/decimal.ts'
+import type { JournalEvent, JournalEventOf } from '../model/events.ts'
+import type { Fill } from '../model/fill.ts'
+import { isOpen, type OrderChange } from '../model/order.ts'
+import type { Supports } from '../model/supports.ts'
+import type { Timestamp } from '../model/time.ts'
+import { type OrderFact, orderTable } from './order-table.ts'
+import { bookedOf, type TrackedOrder } from './tracked-order.ts'
+
+/** What a report comes to: events to journal in order, and what was ignored and why. */
+export interface Reading {
+  readonly events: readonly JournalEvent[]
+  readonly ignored: readonly string[]
+}
+
+/**
+ * What a row of the broker's order book tells about an order of ours.
+ *
+ * Rows are cumulative, may repeat and may come late; only what is new becomes an event.
+ */
+export function readBrokerOrder(tracked: TrackedOrder, row: BrokerOrder, now: Timestamp): Reading {
+  const { order } = tracked
+  const { clientOrderId } = order.terms
+  const facts: JournalEventOf<OrderFact>[] = []
+  const known = order.brokerOrderIds.includes(row.brokerOrderId)
+
+  if (row.lifecycle !== 'rejected' && (!known || order.certainty === 'unconfirmed')) {
+    const note = row.note === undefined ? {} : { note: row.note }
+    facts.push({ type: 'order.accepted', time: now, clientOrderId, brokerOrderIds: [row.brokerOrderId], ...note })
+  }
+
+  const fill = incrementOf(tracked, row)
+  if (fill !== undefined) facts.push({ type: 'order.filled', time: now, clientOrderId, fill })
+
+  if (row.lifecycle === 'working') {
+    const change = confirmedChange(tracked, row)
+    if (change !== undefined) facts.push({ type: 'order.modified', time: now, clientOrderId, change })
+  } else if (row.lifecycle !== 'filled' && isOpen(order)) {
+    tracked.closed.set(row.brokerOrderId, row.lifecycle)
+    const stillOpen = order.brokerOrderIds.some((id) => id !== row.brokerOrderId && !tracked.closed.has(id))
+    if (!stillOpen) facts.push(closing(row, clientOrderId, now))
+  } else if (row.lifecycle === 'filled') tracked.closed.set(row.brokerOrderId, 'filled')
+
+  return judge(tracked, facts)
+}
+
+/** What a row of the broker's trade book tells about an order of ours. */
+export function readBrokerFill(tracked: TrackedOrder, row: BrokerFill, now: Timestamp): Reading {
+  const { clientOrderId, instrument, side } = tracked.order.terms
+  if (tracked.fills.some(({ fillId }) => fillId === row.fillId)) return nothing(`fill ${row.fillId} is booked already`)
+  if (bookedOf(tracked, row.brokerOrderId).provisional.gt(0))
+    return nothing(`fill ${row.fillId} is booked already as part of a cumulative update`)
+  const { fillId, brokerOrderId, quantity, price, fees = zero, time } = row
+  const fill: Fill = {
+    fillId,
+    clientOrderId,
+    brokerOrderId,
+    instrument,
+    side,
+    quantity,
+    price,
+    fees,
+    time,
+    provisional: false,
+  }
+  const facts: JournalEventOf<OrderFact>[] = []
+  if (!tracked.order.brokerOrderIds.includes(brokerOrderId))
+    facts.push({ type: 'order.accepted', time: now, clientOrderId, brokerOrderIds: [brokerOrderId] })
+  facts.push({ type: 'order.filled', time: now, clientOrderId, fill })
+  return judge(tracked, facts)
+}
+
+/** What of a cumulative quantity is not booked yet, at the price that explains the change of the average. */
+function incrementOf(tracked: TrackedOrder, row: BrokerOrder): Fill | undefined {
+  if (row.filledQuantity.isZero() || row.averagePrice === undefined) return undefined
+  const booked = bookedOf(tracked, row.brokerOrderId)
+  const quantity = row.filledQuantity.minus(booked.quantity)
+  if (!quantity.gt(0)) return undefined
+  const { clientOrderId, instrument, side } = tracked.order.terms
+  return {
+    // The same row read twice gives the same id.
+    fillId: `${row.brokerOrderId}@${row.filledQuantity.toFixed()}`,
+    clientOrderId,
+    brokerOrderId: row.brokerOrderId,
+    instrument,
+    side,
+    quantity,
+    price: booked.quantity.isZero()
+      ? row.averagePrice
+      : row.averagePrice.times(row.filledQuantity).minus(booked.value).div(quantity),
+    fees: zero,
+    time: row.time,
+    provisional: true,
+  }
+}
+
+/** The change that was asked for, once the broker shows it. What a row does not show cannot speak against it. */
+function confirmedChange(
+  { order, change }: TrackedOrder,
+  row: BrokerOrder,
+): OrderChange<Supports, Decimal> | undefined {
+  if (order.pending !== 'modify' || change === undefined) return undefined
+  const agrees = (shown: Decimal | undefined, asked: OrderChange[keyof OrderChange]): boolean =>
+    shown === undefined || asked === undefined || shown.eq(asked as Decimal)
+  const shows =
+    agrees(row.quantity, change.quantity) &&
+    agrees(row.limitPrice, change.limitPrice) &&
+    agrees(row.stopPrice, change.stopPrice)
+  return shows ? (change as OrderChange<Supports, Decimal>) : undefined
+}
+
+function closing(row: BrokerOrder, clientOrderId: Fill['clientOrderId'], now: Timestamp): JournalEventOf<OrderFact> {
+  if (row.lifecycle === 'canceled') return { type: 'order.canceled', time: now, clientOrderId }
+  if (row.lifecycle === 'expired') return { type: 'order.expired', time: now, clientOrderId }
+  const reason = row.reason ?? 'The broker gave no reason.'
+  return { type: 'order.rejected', time: now, clientOrderId, evidence: { reason } }
+}
+
+/** Each fact against the table. A fill is booked whatever the table says. */
+function judge({ order }: TrackedOrder, facts: readonly JournalEventOf<OrderFact>[]): Reading {
+  const events: JournalEvent[] = []
+  const ignored: string[] = []
+  let { lifecycle } = order
+  let filled = order.filledQuantity
+  for (const fact of facts) {
+    const verdict = orderTable[fact.type][lifecycle]
+    if (verdict.startsWith('ignore')) {
+      ignored.push(`${fact.type} of order ${fact.clientOrderId}, which is ${lifecycle}, ${verdict}`)
+      continue
+    }
+    if (verdict === 'apply' || fact.type === 'order.filled') events.push(fact)
+    if (fact.type === 'order.accepted' && lifecycle === 'submitted') lifecycle = 'working'
+    if (fact.type === 'order.filled') {
+      filled = filled.plus(fact.fill.quantity)
+      if (filled.gte(order.terms.quantity)) lifecycle = 'filled'
+    }
+    const over = fact.type === 'order.filled' && filled.gt(order.terms.quantity)
+    if (verdict === 'apply' && !over) continue
+    const reason = over ? 'the broker filled more than was ordered' : verdict.slice(verdict.indexOf(':') + 2)
+    events.push({ type: 'order.quarantined', time: fact.time, clientOrderId: fact.clientOrderId, reason })
+  }
+  return { events, ignored }
+}
+
+function nothing(reason: string): Reading {
+  return { events: [], ignored: [reason] }
+}

@@ -1,0 +1,135 @@
+import { ShagunError } from '../errors.ts'
+import { type Bar, type Bars, createBars, createGrowingBars, type GrowingBars } from '../model/bars.ts'
+import type { OrderEvent } from '../model/events.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import type { Quote } from '../model/quote.ts'
+import type { Timeframe } from '../model/time.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
+import type { Strategy } from '../ports/strategy.ts'
+import type { Trader } from '../ports/trader.ts'
+import { createMailbox, type Mailbox } from './mailbox.ts'
+
+/** Feeds strategies with what they watch, one call at a time each, and keeps the bars they have seen. */
+export interface StrategyHost {
+  readonly watched: readonly InstrumentId[]
+  /** Fills the series that strategies want warmed up, then lets every strategy begin. */
+  start(fetchLatest: (instrument: InstrumentId, timeframe: Timeframe, count: number) => Promise<Bars>): Promise<void>
+  stop(): void
+  onBar(bar: Bar): void
+  onQuote(quote: Quote): void
+  /** @param strategy - the one whose order it is */
+  onOrder(event: OrderEvent, strategy: string): void
+  getBars(instrument: InstrumentId, timeframe: Timeframe): Bars
+  idle(): Promise<void> | undefined
+}
+
+interface Hosted {
+  readonly strategy: Strategy
+  readonly trader: Trader
+  readonly mailbox: Mailbox
+}
+
+interface Series {
+  readonly bars: GrowingBars
+  readonly watchers: readonly Hosted[]
+}
+
+export function createStrategyHost(options: {
+  readonly strategies: readonly Strategy[]
+  /** The trader as this strategy holds it. */
+  readonly faceOf: (strategy: Strategy) => Trader
+  readonly failed: (strategy: string, cause: unknown) => void
+  readonly now: () => number
+}): StrategyHost {
+  const hosted = options.strategies.map((strategy): Hosted => {
+    const failed = (cause: unknown): void => options.failed(strategy.name, cause)
+    return { strategy, trader: options.faceOf(strategy), mailbox: createMailbox(failed) }
+  })
+  const series = new Map<InstrumentId, Map<Timeframe, Series>>()
+  const quoteWatchers = new Map<InstrumentId, readonly Hosted[]>()
+  const watched = [...new Set(hosted.flatMap(({ strategy }) => strategy.watch.map(({ instrument }) => instrument)))]
+
+  function open(): void {
+    for (const instrument of watched) {
+      const watches = hosted.flatMap((host) =>
+        host.strategy.watch
+          .filter((watch) => watch.instrument === instrument)
+          .map(({ timeframe }) => ({ host, timeframe })),
+      )
+      const timeframes = new Map<Timeframe, Series>()
+      for (const { timeframe } of watches)
+        if (timeframe !== undefined && !timeframes.has(timeframe))
+          timeframes.set(timeframe, {
+            bars: createGrowingBars(instrument, timeframe),
+            watchers: [...new Set(watches.filter((watch) => watch.timeframe === timeframe).map(({ host }) => host))],
+          })
+      series.set(instrument, timeframes)
+      quoteWatchers.set(instrument, [...new Set(watches.map(({ host }) => host))])
+    }
+  }
+
+  async function warmUp(fetchLatest: Parameters<StrategyHost['start']>[0]): Promise<void> {
+    for (const [instrument, timeframes] of series)
+      for (const [timeframe, { bars }] of timeframes) {
+        const watches = hosted.flatMap(({ strategy }) => strategy.watch)
+        const wanted = watches
+          .filter((watch) => watch.instrument === instrument && watch.timeframe === timeframe)
+          .map(({ warmUpBars = 0 }) => warmUpBars)
+        const count = Math.max(...wanted)
+        if (count > 0) bars.load(await fetchLatest(instrument, timeframe, count))
+      }
+  }
+
+  return {
+    watched,
+    async start(fetchLatest) {
+      open()
+      await warmUp(fetchLatest)
+      for (const { strategy, trader, mailbox } of hosted) {
+        try {
+          await strategy.onStart?.(trader)
+        } catch (cause) {
+          throw strategyFailed(strategy.name, options.now(), cause)
+        }
+        mailbox.open()
+      }
+    },
+    stop() {
+      for (const { mailbox } of hosted) mailbox.close()
+    },
+    onBar(bar) {
+      const found = series.get(bar.instrument)?.get(bar.timeframe)
+      if (found === undefined) return
+      const { bars, watchers } = found
+      // What the warm-up brought already, and what a provider repeats, is not new.
+      if (bar.time <= bars.lastTime) return
+      bars.append(bar)
+      for (const { strategy, trader, mailbox } of watchers)
+        if (strategy.onBar !== undefined) mailbox.call((): Awaitable<void> => strategy.onBar!(bar, trader))
+    },
+    onQuote(quote) {
+      for (const { strategy, trader, mailbox } of quoteWatchers.get(quote.instrument) ?? [])
+        if (strategy.onQuote !== undefined) mailbox.call((): Awaitable<void> => strategy.onQuote!(quote, trader))
+    },
+    onOrder(event, name) {
+      for (const { strategy, trader, mailbox } of hosted)
+        if (strategy.name === name && strategy.onOrder !== undefined)
+          mailbox.call((): Awaitable<void> => strategy.onOrder!(event, trader))
+    },
+    getBars: (instrument, timeframe) =>
+      series.get(instrument)?.get(timeframe)?.bars.current() ?? createBars(instrument, timeframe, []),
+    idle() {
+      for (const { mailbox } of hosted) if (mailbox.busy !== undefined) return mailbox.busy
+      return undefined
+    },
+  }
+}
+
+export function strategyFailed(strategy: string, time: number, cause: unknown): ShagunError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  const when = new Date(time).toISOString()
+  return new ShagunError('strategy-failed', `The strategy ${strategy} threw at ${when}: ${why}`, {
+    details: { strategy, time },
+    cause,
+  })
+}

@@ -1,0 +1,183 @@
+import { type Account, createAccount } from '../account/account.ts'
+import type { Origin } from '../account/place.ts'
+import { ShagunError } from '../errors.ts'
+import { createRunner, type Runner } from '../execution/runner.ts'
+import { createHub } from '../market-data/hub.ts'
+import type { Calendar } from '../model/calendar.ts'
+import type { Instrument } from '../model/instrument.ts'
+import type { Supports } from '../model/supports.ts'
+import { barClose } from '../model/time.ts'
+import type { Algo } from '../ports/algo.ts'
+import { promised } from '../ports/awaitable.ts'
+import type { Broker } from '../ports/broker.ts'
+import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
+import type { Unsubscribe } from '../ports/environment.ts'
+import type { RiskRule } from '../ports/risk-rule.ts'
+import type { Storage } from '../ports/storage.ts'
+import { memory } from '../ports/storage-memory.ts'
+import type { Strategy } from '../ports/strategy.ts'
+import type { Trader } from '../ports/trader.ts'
+import { createStrategyHost, type StrategyHost } from '../strategy/host.ts'
+
+export interface TraderOptions<S extends Supports = Supports> {
+  readonly broker: Broker<S>
+  /** The name of the account in the storage. Default: `main`. */
+  readonly account?: string
+  /** Asked in this order. */
+  readonly data?: readonly DataProvider[]
+  /** Default: {@link memory}. */
+  readonly storage?: Storage
+  /** Every order and every modification passes all of them, in this order. */
+  readonly rules?: readonly RiskRule[]
+  readonly strategies?: readonly Strategy<NoInfer<S>>[]
+  /** Planners that may run here. */
+  readonly algos?: readonly { readonly algo: Algo }[]
+  /** Instruments that neither the broker nor a provider lists. */
+  readonly instruments?: readonly Instrument[]
+  /** When the trading day turns; without it, at midnight UTC. */
+  readonly calendar?: Calendar
+  /** How long the broker's book must be read without an unanswered order before it counts as never arrived. Default: 30 s. */
+  readonly absentAfterMs?: number
+}
+
+/**
+ * Puts a broker, data, a storage, rules and strategies together. Nothing happens before `start()`.
+ *
+ * @throws {@link ShagunError} `environment-mismatch` where an adapter lives in another environment than the broker
+ * @example
+ * ```ts
+ * import { createInstrument, createTrader, memory } from '@shagun/core'
+ * import { mock } from '@shagun/broker-mock'
+ *
+ * const trader = createTrader({
+ *   broker: mock({ cash: '100000', currency: 'INR' }),
+ *   storage: memory(),
+ *   instruments: [createInstrument({ id: 'NSE:INFY', currency: 'INR', tickSize: '0.05' })],
+ * })
+ * await trader.start()
+ * const placed = await trader.place({ instrument: 'NSE:INFY', side: 'buy', quantity: 10, type: 'limit', limitPrice: '1520.05' })
+ * console.log(placed.outcome)
+ * await trader.stop()
+ * ```
+ */
+export function createTrader<const S extends Supports>(options: TraderOptions<S>): Trader<S> {
+  const { data = [], strategies = [], instruments = [] } = options
+  // Inside, one trader is like another: what S narrows was checked by the compiler at the door.
+  const broker = options.broker as unknown as Broker
+  const { environment } = broker
+  for (const { id, environment: other } of data) if (other !== environment) throw mismatch(id, broker.id)
+
+  const account = createAccount({
+    account: options.account ?? 'main',
+    broker,
+    storage: options.storage ?? memory(),
+    rules: options.rules ?? [],
+    instruments,
+    calendar: options.calendar,
+    absentAfterMs: options.absentAfterMs ?? 30_000,
+  })
+  const hub = createHub(data)
+  const runner = createRunner(account, environment, options.algos ?? [])
+  const host = createStrategyHost({
+    strategies: strategies as unknown as readonly Strategy[],
+    faceOf: (strategy) => createFace({ strategy: strategy.name }),
+    failed(strategy, error) {
+      environment.log.error(`The strategy ${strategy} threw and is called no more.`, { cause: error })
+      account.listeners.publish({ type: 'strategy.failed', time: environment.clock.now(), strategy, error })
+    },
+    now: environment.clock.now,
+  })
+  let unsubscribe: Unsubscribe[] = []
+
+  async function start(): Promise<void> {
+    try {
+      await account.start(await hub.fetchInstruments(host.watched))
+      await runner.start()
+      await host.start((instrument, timeframe, count) =>
+        hub.fetchLatest(instrument, timeframe, count, environment.clock.now()),
+      )
+      unsubscribe.push(
+        account.listeners.on('order.*', (event) => {
+          const id = 'terms' in event ? event.terms.clientOrderId : event.clientOrderId
+          const strategy = account.getState().getTracked(id)?.strategy
+          if (strategy !== undefined) host.onOrder(event, strategy)
+        }),
+        await hub.subscribe(host.watched, (report, source) => receive(report, source, account, host, runner)),
+      )
+    } catch (cause) {
+      await stop()
+      throw cause
+    }
+  }
+
+  async function stop(): Promise<void> {
+    for (const end of unsubscribe) end()
+    unsubscribe = []
+    host.stop()
+    runner.stop()
+    await account.stop()
+  }
+
+  function createFace(origin: Origin): Trader {
+    return {
+      account: account.name,
+      supports: broker.supports,
+      environment,
+      view: account.view,
+      start,
+      stop,
+      place: (request) => promised(() => account.place(request, origin)),
+      modify: (id, change) => promised(() => account.modify(id, change)),
+      cancel: (id) => promised(() => account.cancel(id)),
+      confirmed: account.confirmed,
+      execute: (order) => runner.execute(order, origin),
+      getExecution: runner.getExecution,
+      getBars: (instrument, timeframe) => host.getBars(instrument, timeframe),
+      on: account.listeners.on,
+      idle: () => idle(account, host),
+    }
+  }
+
+  return createFace({}) as unknown as Trader<S>
+}
+
+/** One market report, on its way to everybody who looks: prices first, so that what is decided sees them. */
+function receive(report: MarketReport, source: string, account: Account, host: StrategyHost, runner: Runner): void {
+  const { listeners, view } = account
+  const time = view.now
+  switch (report.type) {
+    case 'quote':
+      view.observe(report.quote)
+      listeners.publish({ type: 'quote.received', time, quote: report.quote })
+      host.onQuote(report.quote)
+      return runner.onQuote(report.quote)
+    case 'trade':
+      listeners.publish({ type: 'trade.received', time, trade: report.trade })
+      return runner.onTrade(report.trade)
+    case 'depth':
+      return listeners.publish({ type: 'depth.received', time, depth: report.depth })
+    case 'bar': {
+      const { bar } = report
+      const closed = barClose(bar.time, bar.timeframe)
+      view.observe({ instrument: bar.instrument, time: Math.min(closed, time), last: bar.close })
+      listeners.publish({ type: 'bar.closed', time, bar })
+      host.onBar(bar)
+      return runner.onBar(bar)
+    }
+    case 'lost':
+      return listeners.publish({ type: 'connection.lost', time, source, cause: report.cause })
+    case 'restored':
+      return listeners.publish({ type: 'connection.restored', time, source })
+  }
+}
+
+/** Strategies may place orders and orders may wake strategies, so it takes turns until both are quiet. */
+function idle(account: Account, host: StrategyHost): Promise<void> | undefined {
+  const busy = account.idle() ?? host.idle()
+  return busy?.then(() => idle(account, host))
+}
+
+function mismatch(adapter: string, broker: string): ShagunError {
+  const message = `${adapter} lives in another environment than ${broker}; pass both the same one as their last argument.`
+  return new ShagunError('environment-mismatch', message, { details: { adapter } })
+}

@@ -1,0 +1,102 @@
+import { outputFor, type Reuse } from '../output.ts'
+import { checkPeriod } from '../period.ts'
+import type { Series } from '../series.ts'
+import { smoothed } from '../smoothing.ts'
+import { type Streaming, streaming } from '../streaming.ts'
+
+/**
+ * The relative strength index: `100 * gain / (gain + loss)`, where gain and loss are the rises and the falls from close to
+ * close in Wilder's smoothing, `((period - 1) * average + change) / period`, seeded with the means of the first `period`
+ * changes. After J. Welles Wilder, New Concepts in Technical Trading Systems (1978), as TA-Lib's RSI.
+ *
+ * Without a unit, from 0 (only falls) to 100 (only rises). A flat series gives 0, as in TA-Lib; TA-Lib gives 0 also where
+ * both averages together stay below 1e-14, while here the smallest prices have an index too.
+ *
+ * The first value is at index `period`, counted from the first number where the series begins with NaN; NaN before. A NaN
+ * or an Infinity further on is a hole: the index is NaN there and is seeded anew from the changes behind it.
+ *
+ * @param close - any series, usually prices
+ * @param period - changes in the seed, from 2 (over a single change it could only be 0 or 100)
+ * @param options - `out`: an array of the same length to write into
+ * @throws IndicatorError where the period is not such a number, or `out` does not fit
+ *
+ * @example
+ * ```ts
+ * import { rsi } from '@shagun/indicators'
+ *
+ * rsi(new Float64Array([10, 13, 12, 14]), 2)   // NaN, NaN, 75, 87.5
+ * ```
+ */
+export function rsi(close: Series, period: number, options?: Reuse): Float64Array {
+  checkPeriod('rsi', period, 2)
+  const out = outputFor('rsi', { close }, options?.out)
+  const keep = (period - 1) / period
+  let previousClose = NaN
+  let seen = 0
+  let gain = 0
+  let loss = 0
+  for (let i = 0; i < out.length; i++) {
+    const change = close[i]! - previousClose
+    previousClose = close[i]!
+    gain = smoothed(gain, rise(change), seen, period, keep)
+    loss = smoothed(loss, rise(-change), seen, period, keep)
+    if (seen < period) seen++
+    if (!Number.isFinite(gain + loss)) seen = gain = loss = 0
+    out[i] = seen === period ? strength(gain, loss) : NaN
+  }
+  return out
+}
+
+/**
+ * {@link rsi} fed one number at a time.
+ *
+ * @param period - changes in the seed, from 2
+ * @throws IndicatorError where the period is not such a number
+ *
+ * @example
+ * ```ts
+ * import { createRsi } from '@shagun/indicators'
+ *
+ * const index = createRsi(2)
+ * for (const close of [10, 13, 12]) index.update(close)
+ * index.value      // 75
+ * index.peek(14)   // 87.5: if the next bar closed at 14
+ * ```
+ */
+export function createRsi(period: number): Streaming<number, number> {
+  checkPeriod('rsi', period, 2)
+  const keep = (period - 1) / period
+  // The value, changes seen, gain, loss, previous close.
+  const memory = new Float64Array([NaN, 0, 0, 0, NaN])
+  const aside = memory.slice()
+  function step(to: Float64Array, close: number): number {
+    const change = close - memory[4]!
+    let seen = memory[1]!
+    let gain = smoothed(memory[2]!, rise(change), seen, period, keep)
+    let loss = smoothed(memory[3]!, rise(-change), seen, period, keep)
+    if (seen < period) seen++
+    if (!Number.isFinite(gain + loss)) seen = gain = loss = 0
+    to[1] = seen
+    to[2] = gain
+    to[3] = loss
+    to[4] = close
+    return (to[0] = seen === period ? strength(gain, loss) : NaN)
+  }
+  return streaming(
+    `rsi(${period})`,
+    memory,
+    (close: number) => step(memory, close),
+    (close: number) => step(aside, close),
+  )
+}
+
+/** The change where it is positive, else 0; NaN for NaN. Without a branch, because no processor foresees prices. */
+function rise(change: number): number {
+  return (Math.abs(change) + change) / 2
+}
+
+/** Below 1e-290, where some 9,000 flat bars lead, the averages begin to lose their digits: this is flat. */
+function strength(gain: number, loss: number): number {
+  const total = gain + loss
+  return total < 1e-290 ? 0 : 100 * (gain / total)
+}

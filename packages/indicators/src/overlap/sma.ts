@@ -1,0 +1,97 @@
+import { outputFor, type Reuse } from '../output.ts'
+import { checkPeriod } from '../period.ts'
+import type { Series } from '../series.ts'
+import { type Streaming, streaming } from '../streaming.ts'
+
+/**
+ * The simple moving average: the mean of the last `period` numbers, as TA-Lib's SMA.
+ *
+ * The first value is at index `period - 1`, counted from the first number where the series begins with NaN; NaN before.
+ * A window that holds a NaN averages to NaN, one that holds an Infinity to what IEEE 754 says, and later ones are not
+ * touched: every window is a sum of its own numbers, nothing is ever subtracted, so no error builds up either.
+ *
+ * @param close - any series, usually prices; the result is in its unit
+ * @param period - bars in the window, from 1 (which gives the series back; TA-Lib starts at 2)
+ * @param options - `out`: an array of the same length to write into
+ * @throws IndicatorError where the period is not such a number, or `out` does not fit
+ *
+ * @example
+ * ```ts
+ * import { sma } from '@shagun/indicators'
+ *
+ * sma(new Float64Array([1, 2, 3, 4, 8]), 3)   // NaN, NaN, 2, 3, 5
+ * ```
+ */
+export function sma(close: Series, period: number, options?: Reuse): Float64Array {
+  checkPeriod('sma', period)
+  const out = outputFor('sma', { close }, options?.out)
+  const { length } = out
+  // In blocks of one period: a window is the tail of the block before and the head of its own, so the sums of the tails,
+  // taken backwards, and of the heads, taken forwards, make every window with three additions a bar.
+  for (let start = 0; start < length; start += period) {
+    const end = Math.min(start + period, length)
+    if (start === 0) out.fill(NaN, 0, end)
+    let tail = 0
+    for (let i = start - 1; i > start - period && i >= 0; i--) {
+      tail += close[i]!
+      if (i + period <= length) out[i + period - 1] = tail
+    }
+    if (end === start + period) out[end - 1] = 0
+    let head = 0
+    for (let i = start; i < end; i++) {
+      head += close[i]!
+      out[i] = (out[i]! + head) / period
+    }
+  }
+  return out
+}
+
+// What a streaming average remembers: its value, its place in the block, the sum of the head, and then a slot for each
+// bar of the block, which holds the bar where it has come, else a tail of the block before. Before the first block the
+// tails are NaN; behind the last slot is the empty tail, 0.
+const placeAt = 1
+const headAt = 2
+const slotsAt = 3
+
+/**
+ * {@link sma} fed one number at a time.
+ *
+ * @param period - bars in the window, from 1
+ * @throws IndicatorError where the period is not such a number
+ *
+ * @example
+ * ```ts
+ * import { createSma } from '@shagun/indicators'
+ *
+ * const average = createSma(3)
+ * for (const close of [1, 2, 3]) average.update(close)
+ * average.value     // 2
+ * average.peek(7)   // 4: if the next bar closed at 7
+ * ```
+ */
+export function createSma(period: number): Streaming<number, number> {
+  checkPeriod('sma', period)
+  const memory = new Float64Array(slotsAt + period + 1).fill(NaN)
+  memory[placeAt] = memory[headAt] = memory[slotsAt + period] = 0
+
+  function peek(close: number): number {
+    return (memory[slotsAt + memory[placeAt]! + 1]! + (memory[headAt]! + close)) / period
+  }
+
+  function update(close: number): number {
+    const at = memory[placeAt]!
+    memory[0] = peek(close)
+    memory[slotsAt + at] = close
+    memory[headAt]! += close
+    memory[placeAt] = at + 1
+    if (at + 1 === period) turnOver()
+    return memory[0]
+  }
+
+  function turnOver(): void {
+    for (let i = slotsAt + period - 2; i > slotsAt; i--) memory[i]! += memory[i + 1]!
+    memory[placeAt] = memory[headAt] = 0
+  }
+
+  return streaming(`sma(${period})`, memory, update, peek)
+}

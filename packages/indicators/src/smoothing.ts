@@ -1,0 +1,47 @@
+import type { Series } from './series.ts'
+
+/**
+ * One step of a smoothing that is seeded with a mean: the running sum of the first `period` values, then their mean, then
+ * `keep` of the average before and the rest of the new value.
+ *
+ * An exponential average keeps (n - 1) / (n + 1), Wilder's keeps (n - 1) / n. The step goes from the new value back
+ * towards the average, since in this form an average that has come to rest stays put, and a period of 1 is the input.
+ *
+ * @param seen - how many values went in before this one, counted up to `period`
+ */
+export function smoothed(previous: number, x: number, seen: number, period: number, keep: number): number {
+  if (seen === period) return x + keep * (previous - x)
+  return seen + 1 === period ? (previous + x) / period : previous + x
+}
+
+/**
+ * Smooths a whole series; `source` and `out` may be the same array.
+ *
+ * Where there is no finite number there is no average either, and the next number is the first of a new seed. So what
+ * follows a hole is what a series that begins there would give, and never a number that skips over the hole.
+ */
+export function smooth(source: Series, period: number, keep: number, out: Float64Array): void {
+  let seen = 0
+  let average = 0
+  for (let i = 0; i < out.length; i++) {
+    average = smoothed(average, source[i]!, seen, period, keep)
+    if (seen < period) seen++
+    if (!Number.isFinite(average)) seen = average = 0
+    out[i] = seen === period ? average : NaN
+  }
+}
+
+/**
+ * The same in streaming: a step from one memory into another, or in place, that returns the new value.
+ *
+ * A memory begins with the value, how many numbers it has seen, and their sum or average: NaN, 0, 0 before the first bar.
+ */
+export function smoothNext(from: Float64Array, to: Float64Array, x: number, period: number, keep: number): number {
+  let seen = from[1]!
+  let average = smoothed(from[2]!, x, seen, period, keep)
+  if (seen < period) seen++
+  if (!Number.isFinite(average)) seen = average = 0
+  to[1] = seen
+  to[2] = average
+  return (to[0] = seen === period ? average : NaN)
+}

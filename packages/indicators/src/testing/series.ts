@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import type { HighLowClose, Series } from '../series.ts'
+
+/** Prices as they come: ordinary ones, ties, and now and then a huge or a tiny one. */
+export const price: fc.Arbitrary<number> = fc.oneof(
+  { weight: 6, arbitrary: fc.double({ min: 90, max: 110, noNaN: true }) },
+  { weight: 3, arbitrary: fc.integer({ min: 98, max: 102 }) },
+  { weight: 1, arbitrary: fc.constantFrom(1e15, 1e-12) },
+)
+
+/** The same with holes in between. */
+export const priceOrHole: fc.Arbitrary<number> = fc.oneof(
+  { weight: 12, arbitrary: price },
+  { weight: 1, arbitrary: fc.constantFrom(NaN, NaN, Infinity, -Infinity) },
+)
+
+export const bar: fc.Arbitrary<HighLowClose<number>> = barOf(price)
+
+/** Bars in which every price may be a hole of its own. */
+export const barOrHole: fc.Arbitrary<HighLowClose<number>> = fc.oneof(
+  { weight: 4, arbitrary: bar },
+  { weight: 1, arbitrary: fc.record({ high: priceOrHole, low: priceOrHole, close: priceOrHole }) },
+)
+
+export function columns(bars: readonly HighLowClose<number>[]): HighLowClose<Float64Array> {
+  return {
+    high: Float64Array.from(bars, ({ high }) => high),
+    low: Float64Array.from(bars, ({ low }) => low),
+    close: Float64Array.from(bars, ({ close }) => close),
+  }
+}
+
+/** Tells how far two series are apart at worst, relative to the expected one; infinite where only one has a number. */
+export function worstError(actual: Series, expected: Series): number {
+  return expected.reduce(
+    (worst, value, i) => {
+      if (Object.is(value, actual[i])) return worst
+      const error = Math.abs(actual[i]! - value) / Math.abs(value)
+      return Math.max(worst, Number.isNaN(error) ? Infinity : error)
+    },
+    Math.abs(actual.length - expected.length),
+  )
+}
+
+function barOf(prices: fc.Arbitrary<number>): fc.Arbitrary<HighLowClose<number>> {
+  return fc.tuple(prices, prices, prices).map((three) => {
+    const [low, close, high] = three.toSorted((a, b) => a - b) as [number, number, number]
+    return { high, low, close }
+  })
+}

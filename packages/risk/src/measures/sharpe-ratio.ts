@@ -1,0 +1,30 @@
+import { moments } from '../statistics/moments.ts'
+import { requireFinite, type Series } from '../statistics/series.ts'
+import { type RatioOptions, readPeriodsPerYear, riskFreePerPeriod } from './annual.ts'
+
+/**
+ * Reward for variability, a year: mean(r - f) / sd(r) x sqrt(periodsPerYear).
+ *
+ * The arithmetic mean of what is earned above the risk-free rate f, which is given a year and taken to one period as
+ * (1 + riskFree)^(1 / periodsPerYear) - 1, over the sample's standard deviation (n - 1). Source: Sharpe, "The Sharpe
+ * Ratio", Journal of Portfolio Management 21 (1994), the ex-post ratio.
+ *
+ * @param returns - simple returns, one a period
+ * @returns `null` for fewer than two returns, and where they differ by no more than rounding: without variability there
+ * is nothing to divide by
+ * @throws ShagunError `invalid-data`, naming the row, for a return that is not finite; `invalid-options` for the options
+ * @example
+ * ```ts
+ * import { sharpeRatio } from '@shagun/risk'
+ *
+ * sharpeRatio([0.02, -0.01, 0.03, 0], { periodsPerYear: 12, riskFree: 0.065 }) // 0.902
+ * ```
+ */
+export function sharpeRatio(returns: Series, options: RatioOptions): number | null {
+  const periodsPerYear = readPeriodsPerYear('sharpeRatio', options)
+  const riskFree = riskFreePerPeriod('sharpeRatio', options)
+  requireFinite('sharpeRatio', 'returns', returns)
+  if (returns.length < 2) return null
+  const { mean, deviation } = moments(returns)
+  return deviation === 0 ? null : ((mean - riskFree) / deviation) * Math.sqrt(periodsPerYear)
+}

@@ -1,0 +1,54 @@
+import { type AccountView, Decimal, type DecimalInput, type Denial, type OrderTerms, type RiskRule } from '@shagun/core'
+import { readPositive } from '../options.ts'
+
+const rule = 'max-order-value'
+
+/**
+ * Denies an order that is worth more than `limit`.
+ *
+ * An order is worth quantity x multiplier x price, in its instrument's own currency; nothing is converted. The price is
+ * its limit price, else its stop price, else the last quote; without one of them the order is denied. A modification is
+ * measured by the whole order it would leave, what is filled included. Exactly the limit passes.
+ *
+ * @param limit - money, above 0
+ * @throws ShagunError `invalid-options` where the limit is not a finite number above 0
+ * @example
+ * ```ts
+ * import type { RiskRule } from '@shagun/core'
+ * import { maxDailyLoss, maxOrderValue } from '@shagun/risk'
+ *
+ * const rules: RiskRule[] = [maxOrderValue('500000'), maxDailyLoss('20000')]
+ * ```
+ */
+export function maxOrderValue(limit: DecimalInput): RiskRule {
+  const most = readPositive('maxOrderValue', 'limit', limit)
+  return {
+    name: rule,
+    check({ terms }, view) {
+      const price = priceOf(terms, view)
+      if (price === undefined) return unpriced(terms, most)
+      const { multiplier, currency } = view.getInstrument(terms.instrument)
+      const value = terms.quantity.times(price).times(multiplier)
+      if (value.lte(most)) return undefined
+      return {
+        rule,
+        reason: `The order is worth ${value.toFixed()} ${currency}, above the limit of ${most.toFixed()}.`,
+        limit: most.toNumber(),
+        actual: value.toNumber(),
+      }
+    },
+  }
+}
+
+function priceOf(terms: OrderTerms, view: AccountView): Decimal | undefined {
+  if ('limitPrice' in terms) return terms.limitPrice
+  if ('stopPrice' in terms) return terms.stopPrice
+  const last = view.getQuote(terms.instrument)?.last
+  // Some feeds send 0 before the first trade of the day.
+  return last !== undefined && last > 0 && last < Infinity ? new Decimal(last) : undefined
+}
+
+function unpriced({ instrument, type }: OrderTerms, most: Decimal): Denial {
+  const reason = `${instrument} has no last price, so a ${type} order cannot be held against the limit of ${most.toFixed()}.`
+  return { rule, reason, limit: most.toNumber() }
+}
