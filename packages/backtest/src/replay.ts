@@ -21,6 +21,8 @@ interface Cursor {
   readonly bars: Bars
   /** Whether its bars fill orders: the finest series of each instrument does. */
   readonly trades: boolean
+  /** How long its bars last, where that is the same for all of them. */
+  readonly length: number | undefined
   index: number
   /** The bar that is open now. */
   current: Bar | undefined
@@ -93,6 +95,7 @@ function createCursors(series: readonly Bars[], begin: Timestamp): Cursor[] {
     return {
       bars,
       trades: finest.get(bars.instrument) === bars,
+      length: bars.timeframe.endsWith('mo') ? undefined : lengthOf(bars),
       index,
       current: undefined,
       next: bars.time[index] ?? Number.POSITIVE_INFINITY,
@@ -112,10 +115,11 @@ function earliest(cursors: readonly Cursor[]): Timestamp {
 
 /** The bar opens; it closes after its timeframe, or when the next one opens where that is sooner. */
 function open(cursor: Cursor): void {
-  const { bars, index } = cursor
+  const { bars, index, length } = cursor
   const bar = barAt(bars, index)
   cursor.current = bar
-  cursor.next = Math.min(barClose(bar.time, bar.timeframe), bars.time[index + 1] ?? Number.POSITIVE_INFINITY)
+  const close = length === undefined ? barClose(bar.time, bar.timeframe) : bar.time + length
+  cursor.next = Math.min(close, bars.time[index + 1] ?? Number.POSITIVE_INFINITY)
 }
 
 function advance(cursor: Cursor): void {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'eventemitter3'
-import type { EventMatching, EventPattern, TradingEvent } from '../model/events.ts'
+import type { EventMatching, EventPattern, EventType, TradingEvent } from '../model/events.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { isPromise } from '../ports/awaitable.ts'
 import type { Log, Unsubscribe } from '../ports/environment.ts'
@@ -8,10 +8,14 @@ import type { Log, Unsubscribe } from '../ports/environment.ts'
 export interface Listeners {
   on<P extends EventPattern>(pattern: P, listener: (event: EventMatching<P>) => Awaitable<void>): Unsubscribe
   publish(event: TradingEvent): void
+  /** Whether anybody hears this type: an event at every tick is not worth making for nobody. */
+  hears(type: EventType): boolean
 }
 
 export function createListeners(log: Log): Listeners {
   const emitter = new EventEmitter<string>()
+  const hears = (type: EventType): boolean =>
+    emitter.listenerCount(type) > 0 || emitter.listenerCount(familyPattern(type)) > 0
   let queue: TradingEvent[] = []
   let publishing = false
 
@@ -31,8 +35,9 @@ export function createListeners(log: Log): Listeners {
         emitter.off(pattern, isolated)
       }
     },
+    hears,
     publish(event) {
-      if (emitter.eventNames().length === 0) return
+      if (!hears(event.type)) return
       queue.push(event)
       if (publishing) return
       publishing = true

@@ -7,7 +7,6 @@ import type { OrderEvent } from '../model/events.ts'
 import type { Execution } from '../model/execution.ts'
 import type { ExecutionId } from '../model/ids.ts'
 import type { Quote, Trade } from '../model/quote.ts'
-import { barClose } from '../model/time.ts'
 import type { Algo, AlgoOrder, AlgoParams } from '../ports/algo.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
 import { type RunningExecution, startExecution } from './run.ts'
@@ -66,7 +65,6 @@ export function createRunner(
       for (const each of running) each.onMarket({ type: 'trade', trade }, trade.instrument, 'trades')
     },
     onBar(bar) {
-      if (running.length === 0 || barClose(bar.time, bar.timeframe) > environment.clock.now()) return
       for (const each of running) each.onMarket({ type: 'bar', bar }, bar.instrument, bar.timeframe)
     },
     async start() {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson } from './codec.ts'
 import type { Fill } from './fill.ts'
 import type { Order } from './order.ts'
 
@@ -12,8 +11,13 @@ import type { Order } from './order.ts'
  */
 export function orderHash(orders: Iterable<Order>, fills: Iterable<Fill>): string {
   const hash = createHash('sha256')
-  for (const { terms, lifecycle, filledQuantity } of orders)
-    hash.update(canonicalJson([terms, lifecycle, filledQuantity]))
-  for (const fill of fills) hash.update(canonicalJson(fill))
+  for (const { terms, lifecycle, filledQuantity } of orders) {
+    const { clientOrderId, instrument, side, type, quantity, product, timeInForce, displayQuantity, tag } = terms
+    const prices = ['limitPrice' in terms ? terms.limitPrice : '', 'stopPrice' in terms ? terms.stopPrice : '']
+    const exact = [quantity, ...prices, displayQuantity ?? '', filledQuantity]
+    hash.update(`${[clientOrderId, instrument, side, type, product, timeInForce, tag, lifecycle, ...exact].join('|')}\n`)
+  }
+  for (const { fillId, clientOrderId, quantity, price, fees, time } of fills)
+    hash.update(`${[fillId, clientOrderId, quantity, price, fees, time].join('|')}\n`)
   return hash.digest('hex')
 }

@@ -6,7 +6,6 @@ import { createHub } from '../market-data/hub.ts'
 import type { Calendar } from '../model/calendar.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Supports } from '../model/supports.ts'
-import { barClose } from '../model/time.ts'
 import type { Algo } from '../ports/algo.ts'
 import { promised } from '../ports/awaitable.ts'
 import type { Broker } from '../ports/broker.ts'
@@ -158,9 +157,8 @@ function receive(report: MarketReport, source: string, account: Account, host: S
       return listeners.publish({ type: 'depth.received', time, depth: report.depth })
     case 'bar': {
       const { bar } = report
-      const closed = barClose(bar.time, bar.timeframe)
-      view.observe({ instrument: bar.instrument, time: Math.min(closed, time), last: bar.close })
-      listeners.publish({ type: 'bar.closed', time, bar })
+      view.observe({ instrument: bar.instrument, time, last: bar.close })
+      if (listeners.hears('bar.closed')) listeners.publish({ type: 'bar.closed', time, bar })
       host.onBar(bar)
       return runner.onBar(bar)
     }

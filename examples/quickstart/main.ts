@@ -1,0 +1,80 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { backtest } from '@shagun/backtest'
+import { percentFees, percentSlippage } from '@shagun/broker-mock'
+import { type Bars, createInstrument, isShagunError, type RunResult } from '@shagun/core'
+import { csv } from '@shagun/data-csv'
+import { renderReport } from '@shagun/report'
+import { maxDailyLoss, maxOrderValue, maxPosition } from '@shagun/risk'
+import { type SqliteStorage, sqlite } from '@shagun/storage-sqlite'
+import { fingerprint } from './fingerprint.ts'
+import { help, type Options, readOptions } from './options.ts'
+import { createProgressBar } from './progress-bar.ts'
+import { trend } from './strategy.ts'
+import { summary } from './summary.ts'
+
+/** Prices from a file into a database, through a strategy with rules, into the same database and a report. */
+async function run(options: Options): Promise<void> {
+  const { out, cash, market, fresh } = options
+  const database = join(out, 'trading.db')
+  const page = join(out, 'report.html')
+  mkdirSync(out, { recursive: true })
+  if (fresh) for (const file of [database, `${database}-wal`, `${database}-shm`, page]) rmSync(file, { force: true })
+
+  const storage = sqlite(database)
+  try {
+    const bars = await importBars(options, storage)
+    const account = `quickstart-${fingerprint(bars, options)}`
+    const result = await trade(options, bars, account, storage)
+    writeFileSync(
+      page,
+      renderReport(result, { title: `${options.symbol}, trend following`, currency: market.currency }),
+    )
+    process.stdout.write(summary({ result, bars, cash, currency: market.currency, account, database, page }))
+  } finally {
+    await storage.close()
+  }
+}
+
+/** The file's bars, by way of the database: what is traded on is what is stored. */
+async function importBars(options: Options, storage: SqliteStorage): Promise<Bars> {
+  const { file, symbol, timeframe, market } = options
+  const query = { instrument: symbol, timeframe, from: -8.64e15, to: 8.64e15 }
+  const source = csv({ path: file, instrument: symbol, timeframe, timeZone: market.timeZone })
+  const read = await source.fetchBars(query)
+  await storage.bars.save(read)
+  const range = { ...query, from: read.time[0] ?? 0, to: (read.time.at(-1) ?? 0) + 1 }
+  return (await storage.bars.load(range)) ?? read
+}
+
+async function trade(options: Options, bars: Bars, account: string, storage: SqliteStorage): Promise<RunResult> {
+  const { symbol, cash, fast, slow, market } = options
+  const progress = createProgressBar(process.stderr, 'bars')
+  try {
+    return await backtest({
+      bars,
+      strategy: trend({ instrument: symbol, timeframe: bars.timeframe, fast, slow }),
+      cash,
+      currency: market.currency,
+      instruments: [createInstrument({ id: symbol, currency: market.currency, tickSize: market.tickSize })],
+      fees: percentFees('0.1'),
+      slippage: percentSlippage(0.02),
+      rules: [maxOrderValue(cash.times(2)), maxPosition(1_000_000), maxDailyLoss(cash.times('0.1'))],
+      storage,
+      account,
+      onProgress: progress.update,
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+try {
+  const options = readOptions(process.argv.slice(2))
+  if (options === 'help') process.stdout.write(help)
+  else await run(options)
+} catch (error) {
+  if (!isShagunError(error)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

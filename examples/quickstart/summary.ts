@@ -1,0 +1,63 @@
+import { relative } from 'node:path'
+import type { Bars, Decimal, RunResult } from '@shagun/core'
+import { annualizedReturn, maxDrawdown, sharpeRatio, simpleReturns } from '@shagun/risk'
+
+/** What a run came to, for a terminal of 80 columns. */
+export function summary(run: {
+  readonly result: RunResult
+  readonly bars: Bars
+  readonly cash: Decimal
+  readonly currency: string
+  readonly account: string
+  readonly database: string
+  readonly page: string
+}): string {
+  const { result, bars, cash, currency, account, database, page } = run
+  const { orders, fills, roundTrips, finalEquity, equity, orderHash } = result
+  const returns = simpleReturns([cash.toNumber(), ...equity])
+  const held = bars.close.at(-1)! / bars.close[0]! - 1
+  const wins = roundTrips.filter(({ profit }) => profit.gt(0)).length
+  const refused = orders.filter(({ lifecycle }) => lifecycle === 'denied' || lifecycle === 'rejected').length
+  const yearly = { periodsPerYear: 252 }
+
+  const lines: readonly (readonly [string, string])[] = [
+    [
+      'Traded',
+      `${bars.instrument}, ${bars.length} bars of ${bars.timeframe}, ${day(bars.time[0]!)} to ${day(bars.time.at(-1)!)}`,
+    ],
+    ['Strategy', result.strategy],
+    ['Orders', `${orders.length} placed, ${fills.length} filled, ${refused} refused`],
+    ['Round trips', `${roundTrips.length}, ${wins} of them with a profit`],
+    ['Return', `${percent(finalEquity.toNumber() / cash.toNumber() - 1)} (buy and hold: ${percent(held)})`],
+    ['A year', percent(annualizedReturn(returns, yearly))],
+    ['Sharpe ratio', number(sharpeRatio(returns, { ...yearly, riskFree: 0 }))],
+    ['Max drawdown', percent(maxDrawdown(returns))],
+    ['Final equity', `${finalEquity.toFixed()} ${currency}`],
+    ['Order hash', orderHash.slice(0, 32)],
+  ]
+  const shown = (path: string): string => relative(process.env['INIT_CWD'] ?? process.cwd(), path) || path
+  return `
+${lines.map(([name, value]) => `  ${name.padEnd(14)}${value}`).join('\n')}
+
+  Report        ${shown(page)}
+  Database      ${shown(database)}, account ${account}
+
+Look into the database:
+  sqlite3 ${shown(database)} "select * from trading_orders limit 5"
+Try other averages, or your own prices:
+  npm start -- --fast 10 --slow 100
+  npm start -- --csv FILE --symbol NSE:INFY --cash 1000000
+`
+}
+
+function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
+
+function percent(value: number | null): string {
+  return value === null ? 'n/a' : `${(value * 100).toFixed(2)} %`
+}
+
+function number(value: number | null): string {
+  return value === null ? 'n/a' : value.toFixed(2)
+}
