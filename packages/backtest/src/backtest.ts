@@ -9,7 +9,6 @@ import {
   type Fill,
   type Instrument,
   type Log,
-  memory,
   type RunResult,
   ShagunError,
   type Storage,
@@ -22,7 +21,7 @@ import {
 import { createEquityCurve } from './equity-curve.ts'
 import { replay } from './replay.ts'
 import { createReplayFeed } from './replay-feed.ts'
-import { rerunnable } from './rerun.ts'
+import { forgetful, rerunnable } from './rerun.ts'
 import { runResult } from './run-result.ts'
 
 export interface BacktestOptions<S extends Supports = Supports>
@@ -38,7 +37,7 @@ export interface BacktestOptions<S extends Supports = Supports>
   readonly instruments?: readonly Instrument[]
   /** Chance is seeded: the same seed gives the same run to the bit. Default: 1. */
   readonly seed?: number
-  /** Where the journal goes. A journal that holds this very run is compared entry by entry, not written twice. Default: memory. */
+  /** Where the journal goes. A journal that holds this very run is compared entry by entry, not written twice. Default: nowhere. */
   readonly storage?: Storage
   /** The name of the account in the storage. Default: `backtest`. */
   readonly account?: string
@@ -96,7 +95,7 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
     [...new Set(series.map(({ instrument }) => instrument))].map((id) => createInstrument({ id, currency }))
   const broker = mock<Supports>({ ...venueOptions(options), cash: options.cash, currency, instruments }, environment)
   const feed = createReplayFeed(series, environment)
-  const storage = rerunnable(options.storage ?? memory())
+  const storage = options.storage === undefined ? forgetful() : rerunnable(options.storage)
   const trader = createTrader({
     broker,
     data: [feed],

@@ -1,24 +1,13 @@
 import type { Series } from './series.ts'
 
 /**
- * One step of a smoothing that is seeded with a mean: the running sum of the first `period` values, then their mean, then
- * `keep` of the average before and the rest of the new value.
- *
- * An exponential average keeps (n - 1) / (n + 1), Wilder's keeps (n - 1) / n. The step goes from the new value back
- * towards the average, since in this form an average that has come to rest stays put, and a period of 1 is the input.
- *
- * @param seen - how many values went in before this one, counted up to `period`
- */
-export function smoothed(previous: number, x: number, seen: number, period: number, keep: number): number {
-  if (seen === period) return x + keep * (previous - x)
-  return seen + 1 === period ? (previous + x) / period : previous + x
-}
-
-/**
- * Smooths a whole series; `source` and `out` may be the same array.
+ * Smooths a whole series in the way of an exponential average or of Wilder's; `source` and `out` may be the same array.
  *
  * Where there is no finite number there is no average either, and the next number is the first of a new seed. So what
  * follows a hole is what a series that begins there would give, and never a number that skips over the hole.
+ *
+ * @param keep - what stays of the average when a value comes: (n - 1) / (n + 1) in an exponential one, (n - 1) / n in
+ *   Wilder's
  */
 export function smooth(source: Series, period: number, keep: number, out: Float64Array): void {
   let seen = 0
@@ -44,4 +33,18 @@ export function smoothNext(from: Float64Array, to: Float64Array, x: number, peri
   to[1] = seen
   to[2] = average
   return (to[0] = seen === period ? average : NaN)
+}
+
+/**
+ * One step of a smoothing that is seeded with a mean: the running sum of the first `period` values, then their mean, then
+ * `keep` of the average before and the rest of the new value.
+ *
+ * The step goes from the new value back towards the average, since in this form an average that has come to rest stays
+ * put, and a period of 1 is the input.
+ *
+ * @param seen - how many values went in before this one, counted up to `period`
+ */
+function smoothed(previous: number, x: number, seen: number, period: number, keep: number): number {
+  if (seen === period) return x + keep * (previous - x)
+  return seen + 1 === period ? (previous + x) / period : previous + x
 }

@@ -56,7 +56,11 @@ export function streaming<Input>(
         snapshot.length === header.length + bits.length &&
         snapshot.every((number, i) => number === (header[i] ?? number >>> 0))
       if (!fits)
-        throw indicatorError(signature, 'snapshot', `is not one of ${signature}: restore it with the parameters it had`)
+        throw indicatorError(
+          signature,
+          'snapshot',
+          `was not taken from ${signature}: pass one of this indicator and its parameters`,
+        )
       bits.set(snapshot.slice(header.length))
     },
   }

@@ -7,8 +7,9 @@ import type { Order, OrderChange, OrderRequest } from '../model/order.ts'
 import type { CommandOutcome, Placement } from '../model/outcome.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
-import { then } from '../ports/awaitable.ts'
+import { andThen } from '../ports/awaitable.ts'
 import type { Broker } from '../ports/broker.ts'
+import type { Timers } from '../ports/environment.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Journal, Storage } from '../ports/storage.ts'
 import { cancel } from './cancel.ts'
@@ -39,6 +40,7 @@ export interface Account {
   commit(event: JournalEvent): Awaitable<void>
   /** @throws `not-started`, `account-halted` */
   requireRunning(): void
+  isHalted(): boolean
   idle(): Promise<void> | undefined
 }
 
@@ -144,13 +146,14 @@ export function createAccount(options: AccountOptions): Account {
     start,
     async stop() {
       if (kernel.phase === 'closed') return
-      await kernel.idle()
+      await withGrace(kernel.idle(), environment.timers)
       kernel.phase = 'closed'
+      await kernel.flush()
       await release()
     },
     place(request, origin) {
       const placed = place(kernel, receiver, request, origin)
-      return then(placed, (placement) => {
+      return andThen(placed, (placement) => {
         if (placement.outcome === 'unconfirmed') confirmer.resolve(placement.order.terms.clientOrderId)
         return placement
       })
@@ -158,11 +161,9 @@ export function createAccount(options: AccountOptions): Account {
     modify: (id, change) => modify(kernel, receiver, id, change),
     cancel: (id) => cancel(kernel, receiver, id),
     confirmed: confirmer.confirmed,
-    commit(event) {
-      requireRunning(kernel)
-      return kernel.commit(event)
-    },
+    commit: kernel.commit,
     requireRunning: () => requireRunning(kernel),
+    isHalted: () => kernel.phase === 'halted',
     idle: kernel.idle,
   }
 }
@@ -171,4 +172,17 @@ export function createAccount(options: AccountOptions): Account {
 function endOfDay(now: Timestamp, calendar: Calendar | undefined): Timestamp {
   const close = calendar?.session(now)?.close
   return close !== undefined && close > now ? close : (Math.floor(now / 86_400_000) + 1) * 86_400_000
+}
+
+const graceMs = 5_000
+
+/**
+ * Waits for what is under way, but not for ever: an answer that comes after the end is asked for by the next start.
+ */
+async function withGrace(work: Promise<void> | undefined, timers: Timers): Promise<void> {
+  if (work === undefined) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const cancel = timers.after(graceMs, resolve)
+  await Promise.race([work, promise])
+  cancel()
 }

@@ -2,7 +2,7 @@ import type { ClientOrderId } from '../model/ids.ts'
 import { isOpen } from '../model/order.ts'
 import type { CommandOutcome, CommandReply } from '../model/outcome.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
-import { isPromise, then } from '../ports/awaitable.ts'
+import { andThen, isPromise } from '../ports/awaitable.ts'
 import type { BrokerOrderRef } from '../ports/broker.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
 import { findOrder } from './find-order.ts'
@@ -19,7 +19,7 @@ export function cancel(kernel: Kernel, receiver: Receiver, id: ClientOrderId): A
   if (!isOpen(tracked.order)) return closedAlready(tracked)
 
   const requested = kernel.commit({ type: 'order.cancel-requested', time: kernel.view.now, clientOrderId: id })
-  return then(requested, () =>
+  return andThen(requested, () =>
     kernel.track(
       command(
         kernel,
@@ -58,11 +58,11 @@ export function command(
     safely(kernel, () => give({ clientOrderId, brokerOrderId, instrument, note })),
   )
   const answer = replies.reduce(
-    (before, after) => then(before, (first) => (first.outcome === 'rejected' ? after : first)),
+    (before, after) => andThen(before, (first) => (first.outcome === 'rejected' ? after : first)),
     refused as Awaitable<CommandReply>,
   )
-  return then(answer, (reply) =>
-    reply.outcome === 'rejected' && isOpen(tracked.order) ? then(refuse(reply), () => reply) : reply,
+  return andThen(answer, (reply) =>
+    reply.outcome === 'rejected' && isOpen(tracked.order) ? andThen(refuse(reply), () => reply) : reply,
   )
 }
 

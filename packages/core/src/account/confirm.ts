@@ -69,26 +69,26 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
 
   return {
     resolve,
-    confirmed(id, signal) {
+    async confirmed(id, signal) {
       findOrder(kernel, id)
       const settled = (): Order | undefined => {
         const order = kernel.state.orders.get(id)
         const answered = order !== undefined && order.certainty !== 'unconfirmed' && order.lifecycle !== 'submitted'
         return answered ? order : undefined
       }
-      return new Promise((resolve, reject) => {
-        const now = settled()
-        if (now !== undefined) return resolve(now)
-        const off = kernel.listeners.on('order.*', () => {
-          const order = settled()
-          if (order === undefined) return
-          off()
-          resolve(order)
-        })
-        signal?.addEventListener('abort', () => {
-          off()
-          reject(signal.reason)
-        })
+      const { promise, resolve, reject } = Promise.withResolvers<Order>()
+      const look = (): void => {
+        const order = settled()
+        if (order !== undefined) resolve(order)
+      }
+      const abort = (): void => reject(signal?.reason)
+      const off = kernel.listeners.on('order.*', look)
+      signal?.addEventListener('abort', abort)
+      look()
+      if (signal?.aborted) abort()
+      return promise.finally(() => {
+        off()
+        signal?.removeEventListener('abort', abort)
       })
     },
     stop() {

@@ -31,8 +31,9 @@ export function createJournalWriter(
   last: { readonly sequence: number; readonly hash: string } | undefined,
   durable: (event: JournalEvent) => void,
 ): JournalWriter {
+  const { chained = true } = journal
   let sequence = last?.sequence ?? -1
-  let link: Link = { hash: last?.hash ?? genesis }
+  let before = last?.hash ?? genesis
   let flight: Promise<void> | undefined
   let queue: JournalEvent[] | undefined
   let failure: { readonly cause: unknown } | undefined
@@ -43,8 +44,8 @@ export function createJournalWriter(
       for (const event of events) durable(event)
     }
     const entries = events.map((event) => {
-      link = createLink(++sequence, event, link)
-      return link.entry!
+      const entry = lazyEntry(++sequence, event)
+      return chained ? { ...entry, hash: (before = chainHash(before, entry)) } : entry
     })
     try {
       const appended = journal.append(entries)
@@ -95,32 +96,23 @@ export function createJournalWriter(
 
 /** Reads the whole journal, proving that it is gap-free and unchanged. */
 export async function* readChain(journal: Journal, account: string): AsyncGenerator<JournalEntry, void> {
+  const { chained = true } = journal
   let sequence = 0
   let before = genesis
   for await (const entry of journal.read()) {
     if (entry.sequence !== sequence) throw broken(account, sequence, `entry ${sequence} is missing`)
-    if (entry.hash !== chainHash(before, entry)) throw broken(account, sequence, `entry ${sequence} was changed`)
+    if (chained && entry.hash !== chainHash(before, entry))
+      throw broken(account, sequence, `entry ${sequence} was changed`)
     yield entry
     before = entry.hash
     sequence++
   }
 }
 
-/** An entry and what its hash hangs on. Once the hash is known, the links before it are let go. */
-interface Link {
-  entry?: JournalEntry
-  before?: Link | undefined
-  hash: string | undefined
-}
-
-/**
- * Text and hash are worked out when first read: a journal in memory that nobody reads costs no encoding at all. They
- * are the entry's own properties, so that a storage may copy it.
- */
-function createLink(sequence: number, event: JournalEvent, before: Link): Link {
+/** Its text is worked out when first read, as its own property, so that a storage may copy it. */
+function lazyEntry(sequence: number, event: JournalEvent): JournalEntry {
   let body: string | undefined
-  const link: Link = { before, hash: undefined }
-  link.entry = {
+  return {
     sequence,
     time: event.time,
     type: event.type,
@@ -128,23 +120,8 @@ function createLink(sequence: number, event: JournalEvent, before: Link): Link {
     get body() {
       return (body ??= encodeEvent(event))
     },
-    get hash() {
-      return link.hash ?? hashUpTo(link)
-    },
+    hash: '',
   }
-  return link
-}
-
-function hashUpTo(link: Link): string {
-  const unknown: Link[] = []
-  let known: Link = link
-  for (; known.hash === undefined; known = known.before!) unknown.push(known)
-  let { hash } = known
-  for (const next of unknown.reverse()) {
-    next.hash = hash = chainHash(hash!, next.entry!)
-    next.before = undefined
-  }
-  return hash!
 }
 
 function broken(account: string, sequence: number, what: string): ShagunError {

@@ -41,6 +41,8 @@ export interface Kernel {
   /** The first rule that says no. */
   check(intent: OrderIntent): Denial | undefined
   halt(cause: unknown): void
+  /** Resolves when all that was committed is durable, or cannot be. */
+  flush(): Promise<void>
   /** Lets `idle` wait for it. */
   track<T>(work: Awaitable<T>): Awaitable<T>
   idle(): Promise<void> | undefined
@@ -87,6 +89,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
       writer = createJournalWriter(journal!, last, listeners.publish)
     },
     commit(event) {
+      requireRunning(kernel)
       kernel.replay(event)
       try {
         const written = writer!.write(event)
@@ -108,6 +111,9 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
       const reason = cause instanceof Error ? cause.message : String(cause)
       environment.log.error(`Account ${account} halted: ${reason}`, { cause })
       listeners.publish({ type: 'account.halted', time: environment.clock.now(), account, reason })
+    },
+    async flush() {
+      await writer?.flight?.catch(() => {})
     },
     track(work) {
       if (isPromise(work)) {

@@ -4,7 +4,7 @@ import { type Approved, isOpen, type OrderChange, type OrderTerms } from '../mod
 import type { CommandOutcome } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
-import { then } from '../ports/awaitable.ts'
+import { andThen } from '../ports/awaitable.ts'
 import { closedAlready, command } from './cancel.ts'
 import { checkModifySupports } from './check-supports.ts'
 import { findOrder } from './find-order.ts'
@@ -38,7 +38,7 @@ export function modify(
   if (denial !== undefined) return { outcome: 'denied', denial }
 
   const requested = kernel.commit({ type: 'order.modify-requested', time: view.now, clientOrderId: id, change })
-  return then(requested, () =>
+  return andThen(requested, () =>
     kernel.track(
       command(
         kernel,

@@ -4,7 +4,7 @@ import type { Instrument } from '../model/instrument.ts'
 import type { Approved, Order, OrderRequest, OrderTerms } from '../model/order.ts'
 import type { Denial, Placement } from '../model/outcome.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
-import { isPromise, then } from '../ports/awaitable.ts'
+import { andThen, isPromise } from '../ports/awaitable.ts'
 import type { PlaceReply } from '../ports/broker.ts'
 import { checkSupports } from './check-supports.ts'
 import { type Kernel, requireRunning } from './kernel.ts'
@@ -35,7 +35,7 @@ export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest,
   const denial =
     checkSupports(terms, broker.supports, broker.id) ?? checkOpen(kernel) ?? kernel.check({ type: 'place', terms })
   if (denial !== undefined)
-    return then(kernel.commit({ type: 'order.denied', time, terms, denial, ...origin }), () => ({
+    return andThen(kernel.commit({ type: 'order.denied', time, terms, denial, ...origin }), () => ({
       outcome: 'denied',
       order: shown(),
       denial,
@@ -43,17 +43,18 @@ export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest,
 
   if (!state.books.has(instrument.id)) kernel.commit(registration(instrument, time))
   const arrivalPrice = view.getQuote(instrument.id)?.last
-  const submitted = kernel.commit({
-    type: 'order.submitted',
-    time,
-    terms,
-    ...(arrivalPrice !== undefined && { arrivalPrice }),
-    ...origin,
+  const answered = receiver.holding(clientOrderId, () => {
+    const submitted = kernel.commit({
+      type: 'order.submitted',
+      time,
+      terms,
+      broker: broker.id,
+      ...(arrivalPrice !== undefined && { arrivalPrice }),
+      ...origin,
+    })
+    return andThen(submitted, () => andThen(send(kernel, terms), (reply) => book(kernel, terms, reply)))
   })
-  const answered = then(submitted, () =>
-    receiver.holding(clientOrderId, () => then(send(kernel, terms), (reply) => book(kernel, terms, reply))),
-  )
-  return then(answered, (reply): Placement => {
+  return andThen(answered, (reply): Placement => {
     const order = shown()
     if (reply.outcome === 'rejected') return { outcome: 'rejected', order, evidence: reply.evidence }
     if (reply.outcome === 'unconfirmed') return { outcome: 'unconfirmed', order, cause: reply.cause }
@@ -76,7 +77,7 @@ function send({ broker, environment }: Kernel, terms: OrderTerms): Awaitable<Pla
 }
 
 function book(kernel: Kernel, { clientOrderId }: OrderTerms, reply: PlaceReply): Awaitable<PlaceReply> {
-  return then(kernel.commit(eventOf(reply, clientOrderId, kernel.view.now)), () => reply)
+  return andThen(kernel.commit(eventOf(reply, clientOrderId, kernel.view.now)), () => reply)
 }
 
 function eventOf(reply: PlaceReply, clientOrderId: ClientOrderId, time: number): JournalEvent {

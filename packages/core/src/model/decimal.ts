@@ -27,10 +27,10 @@ export type DecimalInput = Decimal | string | number
 
 export const zero: Decimal = /* @__PURE__ */ new Decimal(0)
 
-/** The finite number that was written, or `undefined` where it is none. */
+/** The finite number that was written, as one of core's own; `undefined` where it is none. */
 export function readDecimal(input: DecimalInput): Decimal | undefined {
-  if (input instanceof Decimal) return input.isFinite() ? input : undefined
-  if (typeof input === 'number' && !Number.isFinite(input)) return undefined
+  // All clones share a prototype, so `instanceof` would let one pass that counts with other digits.
+  if (input?.constructor === Decimal) return input.isFinite() ? input : undefined
   try {
     const value = new Decimal(input)
     return value.isFinite() ? value : undefined

@@ -35,6 +35,8 @@ export interface JournalEventMap {
   /** On disk before a byte goes out. `arrivalPrice` is the last price seen at that moment. */
   'order.submitted': {
     readonly terms: OrderTerms
+    /** The broker it goes to. */
+    readonly broker: string
     readonly arrivalPrice?: number
     readonly strategy?: string
     readonly execution?: ExecutionId

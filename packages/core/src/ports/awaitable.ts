@@ -1,8 +1,12 @@
 /** What may be given at once or later. A simulated broker and a memory journal stay synchronous. */
 export type Awaitable<T> = T | Promise<T>
 
-/** Goes on at once where the value is there, and when it comes where it is not: what is synchronous stays so. */
-export function then<A, B>(value: Awaitable<A>, next: (value: A) => Awaitable<B>): Awaitable<B> {
+/**
+ * Goes on at once where the value is there, and when it comes where it is not: what is synchronous stays so.
+ *
+ * Never to be called `then`: a module with an export of that name is taken for a promise when it is imported.
+ */
+export function andThen<A, B>(value: Awaitable<A>, next: (value: A) => Awaitable<B>): Awaitable<B> {
   return isPromise(value) ? value.then(next) : next(value)
 }
 

@@ -5,6 +5,7 @@ import type { JournalEntry, Storage } from './storage.ts'
 /**
  * A storage that lives and dies with the process: for backtests and tests, and where nothing must be kept.
  *
+ * @param options - `chained`: whether its journals carry the chain of hashes that one on disk does. Default: no.
  * @example
  * ```ts
  * import { memory } from '@shagun/core'
@@ -12,7 +13,7 @@ import type { JournalEntry, Storage } from './storage.ts'
  * const storage = memory()
  * ```
  */
-export function memory(): Storage {
+export function memory({ chained = false }: { readonly chained?: boolean } = {}): Storage {
   const journals = new Map<string, JournalEntry[]>()
   const writers = new Set<string>()
   const snapshots = new Map<string, { readonly sequence: number; readonly body: string }>()
@@ -26,6 +27,7 @@ export function memory(): Storage {
       if (writers.has(account)) throw conflict(account, entries.length, entries.length, 'it is open already')
       writers.add(account)
       return {
+        chained,
         append(added) {
           added.forEach(({ sequence }, i) => {
             const expected = entries.length + i

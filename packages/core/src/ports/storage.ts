@@ -10,7 +10,7 @@ import { systemEnvironment } from './environment-system.ts'
 /**
  * One event as text and numbers: core encodes, chains and upgrades; a storage just keeps rows.
  *
- * `body` and `hash` may be worked out when first read, so that a journal in memory costs nothing for what nobody asks.
+ * `body` may be worked out when first read, so that a journal in memory costs nothing for what nobody asks.
  */
 export interface JournalEntry {
   /** 0, 1, 2, … without a gap. */
@@ -20,12 +20,14 @@ export interface JournalEntry {
   readonly version: number
   /** Canonical JSON. */
   readonly body: string
-  /** SHA-256 over the hash before it and this entry's text. */
+  /** SHA-256 over the hash before it and this entry's text; empty in a journal that is not chained. */
   readonly hash: string
 }
 
 /** The append-only record of one account; it has one writer. */
 export interface Journal {
+  /** `false` where nothing outlives the process, so that nobody could have changed it. Default: `true`. */
+  readonly chained?: boolean
   /** Atomic and durable when it resolves. Throws `journal-conflict` unless the first sequence is the last one + 1. */
   append(entries: readonly JournalEntry[]): Awaitable<void>
   /** Everything after that sequence, in order. Default: everything. */

@@ -27,6 +27,9 @@ interface Hosted {
   readonly strategy: Strategy
   readonly trader: Trader
   readonly mailbox: Mailbox
+  readonly onBar: ((bar: Bar) => Awaitable<void>) | undefined
+  readonly onQuote: ((quote: Quote) => Awaitable<void>) | undefined
+  readonly onOrder: ((event: OrderEvent) => Awaitable<void>) | undefined
 }
 
 interface Series {
@@ -43,7 +46,15 @@ export function createStrategyHost(options: {
 }): StrategyHost {
   const hosted = options.strategies.map((strategy): Hosted => {
     const failed = (cause: unknown): void => options.failed(strategy.name, cause)
-    return { strategy, trader: options.faceOf(strategy), mailbox: createMailbox(failed) }
+    const trader = options.faceOf(strategy)
+    return {
+      strategy,
+      trader,
+      mailbox: createMailbox(failed),
+      onBar: strategy.onBar && ((bar) => strategy.onBar!(bar, trader)),
+      onQuote: strategy.onQuote && ((quote) => strategy.onQuote!(quote, trader)),
+      onOrder: strategy.onOrder && ((event) => strategy.onOrder!(event, trader)),
+    }
   })
   const series = new Map<InstrumentId, Map<Timeframe, Series>>()
   const quoteWatchers = new Map<InstrumentId, readonly Hosted[]>()
@@ -104,17 +115,15 @@ export function createStrategyHost(options: {
       // What the warm-up brought already, and what a provider repeats, is not new.
       if (bar.time <= bars.lastTime) return
       bars.append(bar)
-      for (const { strategy, trader, mailbox } of watchers)
-        if (strategy.onBar !== undefined) mailbox.call((): Awaitable<void> => strategy.onBar!(bar, trader))
+      for (const { onBar, mailbox } of watchers) if (onBar !== undefined) mailbox.call(onBar, bar)
     },
     onQuote(quote) {
-      for (const { strategy, trader, mailbox } of quoteWatchers.get(quote.instrument) ?? [])
-        if (strategy.onQuote !== undefined) mailbox.call((): Awaitable<void> => strategy.onQuote!(quote, trader))
+      for (const { onQuote, mailbox } of quoteWatchers.get(quote.instrument) ?? [])
+        if (onQuote !== undefined) mailbox.call(onQuote, quote)
     },
     onOrder(event, name) {
-      for (const { strategy, trader, mailbox } of hosted)
-        if (strategy.name === name && strategy.onOrder !== undefined)
-          mailbox.call((): Awaitable<void> => strategy.onOrder!(event, trader))
+      for (const { strategy, onOrder, mailbox } of hosted)
+        if (strategy.name === name && onOrder !== undefined) mailbox.call(onOrder, event)
     },
     getBars: (instrument, timeframe) =>
       series.get(instrument)?.get(timeframe)?.bars.current() ?? createBars(instrument, timeframe, []),

@@ -87,8 +87,12 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     now: environment.clock.now,
   })
   let unsubscribe: Unsubscribe[] = []
+  let running = false
 
   async function start(): Promise<void> {
+    if (running && !account.isHalted()) return
+    await stop()
+    running = true
     try {
       await account.start(await hub.fetchInstruments(host.watched))
       await runner.start()
@@ -110,6 +114,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   }
 
   async function stop(): Promise<void> {
+    running = false
     for (const end of unsubscribe) end()
     unsubscribe = []
     host.stop()

@@ -91,6 +91,11 @@ describe('rsi', () => {
     )
   })
 
+  test('starts over where a change is more than a double holds', () => {
+    const huge = Number.MAX_VALUE
+    expect(rsi(new Float64Array([0, huge, 0, 1, 2]), 2)).toEqual(new Float64Array([NaN, NaN, NaN, NaN, 100]))
+  })
+
   test('chains: its warm-up is skipped by what is computed from it', () => {
     const close = Float64Array.from({ length: 30 }, (_, i) => 100 + ((i * 37) % 11))
     const smooth = sma(rsi(close, 14), 5)

@@ -1,7 +1,6 @@
 import { outputFor, type Reuse } from '../output.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
-import { smoothed } from '../smoothing.ts'
 import { type Streaming, streaming } from '../streaming.ts'
 
 /**
@@ -30,16 +29,17 @@ import { type Streaming, streaming } from '../streaming.ts'
 export function rsi(close: Series, period: number, options?: Reuse): Float64Array {
   checkPeriod('rsi', period, 2)
   const out = outputFor('rsi', { close }, options?.out)
+  // Gain and loss are kept as sums, `period` times Wilder's averages: the index is a ratio, so that this cancels out.
   const keep = (period - 1) / period
-  let previousClose = NaN
   let seen = 0
   let gain = 0
   let loss = 0
-  for (let i = 0; i < out.length; i++) {
-    const change = close[i]! - previousClose
-    previousClose = close[i]!
-    gain = smoothed(gain, rise(change), seen, period, keep)
-    loss = smoothed(loss, rise(-change), seen, period, keep)
+  out[0] = NaN
+  for (let i = 1; i < out.length; i++) {
+    const change = close[i]! - close[i - 1]!
+    const kept = seen < period ? 1 : keep
+    gain = kept * gain + rise(change)
+    loss = kept * loss + rise(-change)
     if (seen < period) seen++
     if (!Number.isFinite(gain + loss)) seen = gain = loss = 0
     out[i] = seen === period ? strength(gain, loss) : NaN
@@ -72,8 +72,9 @@ export function createRsi(period: number): Streaming<number, number> {
   function step(to: Float64Array, close: number): number {
     const change = close - memory[4]!
     let seen = memory[1]!
-    let gain = smoothed(memory[2]!, rise(change), seen, period, keep)
-    let loss = smoothed(memory[3]!, rise(-change), seen, period, keep)
+    const kept = seen < period ? 1 : keep
+    let gain = kept * memory[2]! + rise(change)
+    let loss = kept * memory[3]! + rise(-change)
     if (seen < period) seen++
     if (!Number.isFinite(gain + loss)) seen = gain = loss = 0
     to[1] = seen
@@ -95,7 +96,7 @@ function rise(change: number): number {
   return (Math.abs(change) + change) / 2
 }
 
-/** Below 1e-290, where some 9,000 flat bars lead, the averages begin to lose their digits: this is flat. */
+/** Below 1e-290, where some 9,000 flat bars lead, the sums begin to lose their digits: this is flat. */
 function strength(gain: number, loss: number): number {
   const total = gain + loss
   return total < 1e-290 ? 0 : 100 * (gain / total)

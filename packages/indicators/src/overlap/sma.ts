@@ -31,10 +31,10 @@ export function sma(close: Series, period: number, options?: Reuse): Float64Arra
   for (let start = 0; start < length; start += period) {
     const end = Math.min(start + period, length)
     if (start === 0) out.fill(NaN, 0, end)
-    let tail = 0
-    for (let i = start - 1; i > start - period && i >= 0; i--) {
-      tail += close[i]!
-      if (i + period <= length) out[i + period - 1] = tail
+    else {
+      let tail = 0
+      // What lies behind the end of the series falls away: a typed array ignores such writes.
+      for (let i = start - 1; i > start - period; i--) out[i + period - 1] = tail += close[i]!
     }
     if (end === start + period) out[end - 1] = 0
     let head = 0
@@ -48,7 +48,7 @@ export function sma(close: Series, period: number, options?: Reuse): Float64Arra
 
 // What a streaming average remembers: its value, its place in the block, the sum of the head, and then a slot for each
 // bar of the block, which holds the bar where it has come, else a tail of the block before. Before the first block the
-// tails are NaN; behind the last slot is the empty tail, 0.
+// tails are NaN; behind the last slot is the empty tail, 0. When a block is full, its bars are turned into tails.
 const placeAt = 1
 const headAt = 2
 const slotsAt = 3
@@ -84,11 +84,11 @@ export function createSma(period: number): Streaming<number, number> {
     memory[slotsAt + at] = close
     memory[headAt]! += close
     memory[placeAt] = at + 1
-    if (at + 1 === period) turnOver()
+    if (at + 1 === period) turnIntoTails()
     return memory[0]
   }
 
-  function turnOver(): void {
+  function turnIntoTails(): void {
     for (let i = slotsAt + period - 2; i > slotsAt; i--) memory[i]! += memory[i + 1]!
     memory[placeAt] = memory[headAt] = 0
   }

@@ -63,10 +63,7 @@ export function trueRanges(
   options: Reuse | undefined,
 ): Float64Array {
   const out = outputFor(indicator, { high, low, close }, options?.out)
-  let previousClose = NaN
-  for (let i = 0; i < out.length; i++) {
-    out[i] = trueRange(high[i]!, low[i]!, previousClose)
-    previousClose = close[i]!
-  }
+  out[0] = NaN
+  for (let i = 1; i < out.length; i++) out[i] = trueRange(high[i]!, low[i]!, close[i - 1]!)
   return out
 }

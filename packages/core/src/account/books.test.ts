@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Decimal } from '../model/decimal.ts'
+import type { Fill } from '../model/fill.ts'
+import type { InstrumentKind } from '../model/instrument.ts'
+import { fillOf } from '../state/orders.fixture.ts'
+import { type Books, createBooks } from './books.ts'
+
+function booksWith(cash: number, kind: InstrumentKind = 'equity', multiplier = 1): Books {
+  const books = createBooks()
+  books.adjustCash('INR', new Decimal(cash))
+  books.register({
+    type: 'instrument.registered',
+    time: 0,
+    instrument: 'NSE:INFY',
+    kind,
+    currency: 'INR',
+    multiplier: new Decimal(multiplier),
+  })
+  return books
+}
+
+function cashOf(books: Books): string | undefined {
+  return books.cash.get('INR')?.toString()
+}
+
+const trades = fc.array(
+  fc.record({
+    side: fc.constantFrom('buy', 'sell'),
+    quantity: fc.integer({ min: 1, max: 50 }),
+    price: fc.integer({ min: 1, max: 500 }),
+    fees: fc.integer({ min: 0, max: 9 }),
+  }),
+  { minLength: 1, maxLength: 15 },
+)
+type TradeList = typeof trades extends fc.Arbitrary<infer T> ? T : never
+
+function fillsOf(list: TradeList): Fill[] {
+  return list.map(({ side, quantity, price, fees }, i) =>
+    fillOf(quantity, price, { side: side as 'buy' | 'sell', fees: new Decimal(fees), fillId: `f${i}` }),
+  )
+}
+
+describe('books', () => {
+  it('pay for what is bought and its fees, to the last digit', () => {
+    const books = booksWith(1000)
+    books.bookFill(fillOf(3, '100.05', { fees: new Decimal('0.015') }), 'delivery')
+    expect(cashOf(books)).toBe('699.835')
+    expect(books.getProfit().realized).toBe(-0.015)
+    books.mark('NSE:INFY', 110)
+    expect(books.getProfit().unrealized).toBeCloseTo(29.85, 10)
+    expect(books.getEquity()).toBeCloseTo(699.835 + 330, 10)
+  })
+
+  it('settle only the profit of a future', () => {
+    const books = booksWith(1000, 'future', 50)
+    books.bookFill(fillOf(2, 100), 'carryforward')
+    expect(cashOf(books)).toBe('1000')
+    books.mark('NSE:INFY', 101)
+    expect(books.getEquity()).toBe(1100) // 2 x 50 x 1
+    books.bookFill(fillOf(2, 101, { side: 'sell' }), 'carryforward')
+    expect(cashOf(books)).toBe('1100')
+    expect(books.getEquity()).toBe(1100)
+  })
+
+  it('keep products apart and sum their quantity', () => {
+    const books = booksWith(1000)
+    books.bookFill(fillOf(3, 10), 'delivery')
+    books.bookFill(fillOf(2, 10, { side: 'sell' }), 'intraday')
+    expect(books.positions.get('NSE:INFY')).toHaveLength(2)
+    expect(books.getQuantity('NSE:INFY').toString()).toBe('1')
+  })
+
+  it('hold equity equal to cash plus positions at the last price, whatever was traded', () => {
+    fc.assert(
+      fc.property(trades, fc.integer({ min: 1, max: 500 }), (list, last) => {
+        const books = booksWith(10_000)
+        for (const fill of fillsOf(list)) books.bookFill(fill, 'delivery')
+        books.mark('NSE:INFY', last)
+        const { realized, unrealized } = books.getProfit()
+        const worth = books.cash.get('INR')!.plus(books.getQuantity('NSE:INFY').times(last)).toNumber()
+        expect(books.getEquity()).toBeCloseTo(worth, 6)
+        expect(10_000 + realized + unrealized).toBeCloseTo(worth, 6)
+      }),
+    )
+  })
+
+  it('come out the same whether a fill was right at once or corrected later', () => {
+    const scenario = trades.chain((list) =>
+      fc.tuple(
+        fc.constant(list),
+        fc.nat(list.length - 1),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 600 }),
+      ),
+    )
+    fc.assert(
+      fc.property(
+        scenario,
+        fc.constantFrom<InstrumentKind>('equity', 'future'),
+        ([list, which, quantity, price], kind) => {
+          const provisional = fillsOf(list)
+          const right = {
+            ...provisional[which]!,
+            fillId: 'true',
+            quantity: new Decimal(quantity),
+            price: new Decimal(price),
+            fees: new Decimal(1),
+          }
+          const [corrected, direct] = [booksWith(0, kind), booksWith(0, kind)]
+          for (const fill of provisional) corrected.bookFill(fill, 'delivery')
+          corrected.correctFill(provisional[which]!.fillId, right)
+          provisional.forEach((fill, i) => {
+            direct.bookFill(i === which ? right : fill, 'delivery')
+          })
+          const difference = corrected.cash.get('INR')!.minus(direct.cash.get('INR')!)
+          expect(difference.abs().lt('1e-30')).toBe(true)
+          expect(corrected.getProfit().realized).toBeCloseTo(direct.getProfit().realized, 9)
+          expect(corrected.getQuantity('NSE:INFY')).toEqual(direct.getQuantity('NSE:INFY'))
+          expect(corrected.getPosition('NSE:INFY', 'delivery')).toEqual(direct.getPosition('NSE:INFY', 'delivery'))
+        },
+      ),
+    )
+  })
+})

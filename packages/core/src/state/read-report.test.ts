@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Decimal } from '../model/decimal.ts'
+import type { JournalEvent, JournalEventOf } from '../model/events.ts'
+import { applyOrderEvent } from './apply-order-event.ts'
+import type { OrderFact } from './order-table.ts'
+import { broker1, broker2, fillOf, rowOf, trackedOf, tradeOf } from './orders.fixture.ts'
+import { type Reading, readBrokerFill, readBrokerOrder } from './read-report.ts'
+import type { TrackedOrder } from './tracked-order.ts'
+
+/** Applies what was read, as the account does. */
+function take(tracked: TrackedOrder, reading: Reading): readonly JournalEvent[] {
+  for (const event of reading.events) {
+    tracked.order = applyOrderEvent(tracked.order, event as JournalEventOf<OrderFact>)
+    if (event.type === 'order.filled') tracked.fills.push(event.fill)
+  }
+  return reading.events
+}
+
+function fillsOf(events: readonly JournalEvent[]): string[] {
+  return events.filter((event) => event.type === 'order.filled').map(({ fill }) => `${fill.quantity} at ${fill.price}`)
+}
+
+describe('a row of the order book', () => {
+  it('turns cumulative quantities into increments at the price that explains the average', () => {
+    const tracked = trackedOf()
+    expect(fillsOf(take(tracked, readBrokerOrder(tracked, rowOf('working', 40, '10'), 1)))).toEqual(['40 at 10'])
+    // 100 at 16 less 40 at 10 is 60 at 20.
+    expect(fillsOf(take(tracked, readBrokerOrder(tracked, rowOf('filled', 100, '16'), 2)))).toEqual(['60 at 20'])
+    expect(tracked.order.lifecycle).toBe('filled')
+  })
+
+  it('tells nothing when it is read again, or when it is older than what is known', () => {
+    const tracked = trackedOf()
+    take(tracked, readBrokerOrder(tracked, rowOf('working', 60, '10'), 1))
+    expect(readBrokerOrder(tracked, rowOf('working', 60, '10'), 2).events).toEqual([])
+    expect(readBrokerOrder(tracked, rowOf('working', 20, '10'), 3).events).toEqual([])
+  })
+
+  it('accepts an order that is seen for the first time, with the note that addresses it', () => {
+    const tracked = trackedOf({ lifecycle: 'submitted', brokerOrderIds: [] })
+    const { events } = readBrokerOrder(tracked, rowOf('working', 0, undefined, { note: { variety: 'regular' } }), 5)
+    expect(events).toEqual([
+      {
+        type: 'order.accepted',
+        time: 5,
+        clientOrderId: 'order1',
+        brokerOrderIds: [broker1],
+        note: { variety: 'regular' },
+      },
+    ])
+  })
+
+  it('books the fill that comes with a cancellation before closing the order', () => {
+    const tracked = trackedOf()
+    const events = take(tracked, readBrokerOrder(tracked, rowOf('canceled', 30, '10'), 1))
+    expect(events.map(({ type }) => type)).toEqual(['order.filled', 'order.canceled'])
+    expect(tracked.order.lifecycle).toBe('canceled')
+  })
+
+  it('closes an order of several broker orders with the last of them', () => {
+    const tracked = trackedOf({ brokerOrderIds: [broker1, broker2] })
+    expect(take(tracked, readBrokerOrder(tracked, rowOf('canceled', 0), 1))).toEqual([])
+    const last = take(tracked, readBrokerOrder(tracked, rowOf('canceled', 0, undefined, { brokerOrderId: broker2 }), 2))
+    expect(last.map(({ type }) => type)).toEqual(['order.canceled'])
+  })
+
+  it('books and quarantines what goes beyond the quantity', () => {
+    const tracked = trackedOf()
+    const events = take(tracked, readBrokerOrder(tracked, rowOf('filled', 130, '10'), 1))
+    expect(fillsOf(events)).toEqual(['130 at 10'])
+    expect(events.at(-1)).toMatchObject({
+      type: 'order.quarantined',
+      reason: 'the broker filled more than was ordered',
+    })
+  })
+
+  it('says why it ignores a cancellation of an order that is filled', () => {
+    const tracked = trackedOf()
+    take(tracked, readBrokerOrder(tracked, rowOf('filled', 100, '10'), 1))
+    expect(readBrokerOrder(tracked, rowOf('canceled', 100, '10'), 2).events).toEqual([])
+  })
+
+  it('confirms a modification only when it shows the new terms', () => {
+    const tracked = trackedOf({ pending: 'modify' })
+    tracked.change = { limitPrice: new Decimal('1490') }
+    const old = rowOf('working', 0, undefined, { limitPrice: new Decimal('1500.05') })
+    const now = rowOf('working', 0, undefined, { limitPrice: new Decimal('1490') })
+    expect(readBrokerOrder(tracked, old, 1).events).toEqual([])
+    expect(readBrokerOrder(tracked, now, 2).events).toMatchObject([{ type: 'order.modified', change: tracked.change }])
+  })
+
+  it('gives exactly the true quantity and value, however often and in whatever order rows come', () => {
+    const parts = fc.array(
+      fc.record({ quantity: fc.integer({ min: 1, max: 20 }), price: fc.integer({ min: 1, max: 99 }) }),
+      { minLength: 1, maxLength: 5 },
+    )
+    fc.assert(
+      fc.property(parts, fc.array(fc.nat(), { maxLength: 20 }), (trades, order) => {
+        let [quantity, value] = [0, 0]
+        const rows = trades.map((trade) => {
+          quantity += trade.quantity
+          value += trade.quantity * trade.price
+          return rowOf('working', quantity, new Decimal(value).div(quantity).toString())
+        })
+        const tracked = trackedOf()
+        for (const pick of order) take(tracked, readBrokerOrder(tracked, rows[pick % rows.length]!, 1))
+        take(tracked, readBrokerOrder(tracked, rows.at(-1)!, 1))
+        expect(tracked.order.filledQuantity.toNumber()).toBe(quantity)
+        expect(tracked.order.averagePrice!.times(quantity).minus(value).abs().lt('1e-30')).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('a row of the trade book', () => {
+  it('is booked once, with its fees', () => {
+    const tracked = trackedOf()
+    const row = { ...tradeOf('T1', 40, '10'), fees: new Decimal('0.35') }
+    const [event] = take(tracked, readBrokerFill(tracked, row, 1))
+    expect(event).toMatchObject({ type: 'order.filled', fill: { fillId: 'T1', fees: row.fees, provisional: false } })
+    expect(readBrokerFill(tracked, row, 2)).toEqual({ events: [], ignored: ['fill T1 is booked already'] })
+  })
+
+  it('is not booked again where a cumulative update covered it', () => {
+    const tracked = trackedOf()
+    take(tracked, readBrokerOrder(tracked, rowOf('working', 40, '10'), 1))
+    expect(readBrokerFill(tracked, tradeOf('T1', 40, '10'), 2).events).toEqual([])
+  })
+
+  it('leaves nothing to a cumulative update that tells the same', () => {
+    const tracked = trackedOf()
+    take(tracked, readBrokerFill(tracked, tradeOf('T1', 40, '10'), 1))
+    expect(readBrokerOrder(tracked, rowOf('working', 40, '10'), 2).events).toEqual([])
+  })
+
+  it('is booked and quarantined for an order that the broker had rejected', () => {
+    const tracked = trackedOf({ lifecycle: 'rejected' })
+    const events = take(tracked, readBrokerFill(tracked, tradeOf('T1', 40, '10'), 1))
+    expect(events.map(({ type }) => type)).toEqual(['order.filled', 'order.quarantined'])
+    expect(fillsOf(events)).toEqual([`${fillOf(40, 10).quantity} at 10`])
+  })
+})
