@@ -9,6 +9,7 @@ const config: ViteUserConfig = {
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 20_000,
+    setupFiles: ['tests/seeded-properties.ts'],
     coverage: {
       include: ['packages/*/src/**'],
       exclude: ['**/*.test.ts', '**/index.ts'],

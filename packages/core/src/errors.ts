@@ -34,6 +34,8 @@ export interface ErrorDetails {
   'account-halted': { readonly account: string; readonly reason: string }
   'strategy-failed': { readonly strategy: string; readonly time: number }
   'algo-not-registered': { readonly algo: string }
+  /** What was to be kept could not be: a full disk, a file that another process holds. */
+  'storage-failed': { readonly source: string }
   'journal-conflict': { readonly account: string; readonly expected: number; readonly found: number }
   'journal-broken': { readonly account: string; readonly sequence: number }
   'journal-newer': { readonly type: string; readonly version: number }

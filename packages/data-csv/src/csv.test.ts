@@ -66,6 +66,12 @@ describe('reading', () => {
     expect(rows(await read(text, { columns: { time: 'when', close: 'LAST', volume: 6 } }))).toEqual([twoDays[0]])
   })
 
+  it('joins a date that the options name with the time of day beside it', async () => {
+    const text = ['Session,Time,Open,High,Low,Close', '2024-01-01,09:15,1,1,1,1', '2024-01-01,09:16,1,1,1,1']
+    const { time } = await read(text, { columns: { date: 'Session' } })
+    expect(time).toEqual(Float64Array.of(Date.UTC(2024, 0, 1, 9, 15), Date.UTC(2024, 0, 1, 9, 16)))
+  })
+
   it('leaves the volume at 0 where there is none', async () => {
     expect((await read(['Date,Open,High,Low,Close', '2024-01-01,1,1,1,1'])).volume).toEqual(Float64Array.of(0))
     expect((await read([header, '2024-01-01,1,1,1,1,'])).volume).toEqual(Float64Array.of(0))
@@ -83,6 +89,14 @@ describe('reading', () => {
     expect(rows(await read(text))).toEqual([twoDays[0]])
   })
 
+  it('does not take what stands within quotes for a delimiter', async () => {
+    const text = [
+      '"Date; local; not UTC; nor GMT; sic;;;;",Open,High,Low,Close,Volume',
+      '2024-01-01,100,110,95.5,105,1000',
+    ]
+    expect(rows(await read(text, { columns: { time: 0 } }))).toEqual([twoDays[0]])
+  })
+
   it('reads the sheet of an Indian vendor: byte order mark, quotes, grouped digits, Windows line ends, newest first', async () => {
     const text = [
       '\uFEFF"Date ","series ","OPEN ","HIGH ","LOW ","PREV. CLOSE ","close ","VOLUME "\r',
@@ -97,7 +111,16 @@ describe('reading', () => {
   })
 
   it('skips blank lines and ignores a delimiter that ends each row', async () => {
-    const text = ['', header, '', '2024-01-01,100,110,95.5,105,1000,', '   ', '2024-01-02,105,106,101,102,2000,', '']
+    const text = [
+      '',
+      header,
+      '',
+      '2024-01-01,100,110,95.5,105,1000,',
+      '   ',
+      '2024-01-02,105,106,101,102,2000,',
+      ',,,,,',
+      '',
+    ]
     expect(rows(await read(text))).toEqual(twoDays)
   })
 
@@ -175,6 +198,12 @@ describe('serving', () => {
     await expect(data.fetchBars({ ...infy, ...always })).rejects.toThrow(path)
     writeFileSync(path, threeDays.join('\n'))
     expect((await data.fetchBars({ ...infy, ...always })).length).toBe(3)
+  })
+
+  it('reads again after a failure, which may have passed', async () => {
+    const data = csv({ path: write(''), ...infy })
+    const fail = () => data.fetchBars({ ...infy, ...always }).catch((error: unknown) => error)
+    expect(await fail()).not.toBe(await fail())
   })
 
   it('serves several files that share a format, and says what it can serve', async () => {

@@ -5,6 +5,7 @@ import { readNumber } from './number.ts'
 export interface CsvColumns {
   /** The day, where it stands apart from the time of day. */
   readonly date?: string | number
+  /** The whole stamp, or beside a date the time of day. */
   readonly time?: string | number
   readonly open?: string | number
   readonly high?: string | number
@@ -30,7 +31,7 @@ export interface Layout {
 }
 
 const synonyms = {
-  stamp: ['datetime', 'timestamp', 'opentime'],
+  stamp: ['datetime', 'timestamp', 'opentime', 't'],
   date: ['date'],
   time: ['time'],
   open: ['open', 'o', 'openprice'],
@@ -77,13 +78,13 @@ export function readLayout(path: string, line: number, header: readonly string[]
     return told(key) ?? known(key) ?? missing(key, `a column called ${key}, or columns.${key} in the options`)
   }
 
-  const places = [[told('date'), told('time')], [known('stamp')], [known('date'), known('time')]].map((cells) =>
-    cells.filter((cell) => cell !== undefined),
-  )
+  const date = told('date')
+  const time = told('time') ?? (date === undefined ? undefined : known('time'))
+  const stamp = [[date, time], [known('stamp')], [known('date'), known('time')]]
+    .map((cells) => cells.filter((cell) => cell !== undefined))
+    .find(({ length }) => length > 0)
   return {
-    stamp:
-      places.find(({ length }) => length > 0) ??
-      missing('time', 'a column called date or time, or columns.time in the options'),
+    stamp: stamp ?? missing('time', 'a column called date or time, or columns.time in the options'),
     open: price('open'),
     high: price('high'),
     low: price('low'),

@@ -19,7 +19,7 @@ export async function readBars(file: CsvFile): Promise<Bars> {
   let lineBefore = 0
 
   function take(cells: readonly string[], line: number): void {
-    if (cells.length === 1 && cells[0]!.trim() === '') return
+    if (cells.every((cell) => cell.trim() === '')) return
     if (readRow === undefined) {
       const named = file.header ?? looksLikeHeader(cells)
       const layout = readLayout(path, line, named ? cells : assumeHeader(cells), columns)

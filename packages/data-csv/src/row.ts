@@ -39,10 +39,9 @@ export function createRowReader(
     const volume = layout.volume === undefined ? 0 : volumeIn(cells[layout.volume]!, line)
 
     if (high < low) refuse(line, 'high', String(high), `no less than the low of ${low}`)
-    const range = `between the low of ${low} and the high of ${high}`
-    if (open < low || open > high) refuse(line, 'open', String(open), range)
+    if (open < low || open > high) refuse(line, 'open', String(open), between(low, high))
     if (close < low || close > high)
-      refuse(line, 'close', String(close), `${range}; an adjusted close belongs in columns.adjustedClose`)
+      refuse(line, 'close', String(close), `${between(low, high)}; an adjusted close belongs in columns.adjustedClose`)
 
     if (layout.adjustedClose === undefined) return { time, open, high, low, close, volume }
     const factor = priceIn(cells[layout.adjustedClose]!, line, 'adjustedClose') / close
@@ -53,4 +52,8 @@ export function createRowReader(
 /** Some vendors end every row with a delimiter. */
 function onlyBlanksFollow(cells: readonly string[], width: number): boolean {
   return cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')
+}
+
+function between(low: number, high: number): string {
+  return `between the low of ${low} and the high of ${high}`
 }

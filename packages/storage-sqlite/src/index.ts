@@ -1,1 +1,1 @@
-export {}
+export { type SqliteOptions, type SqliteStorage, sqlite } from './sqlite.ts'

@@ -1,0 +1,46 @@
+import { ShagunError } from '@shagun/core'
+
+/** SQLite's primary result codes, https://sqlite.org/rescode.html */
+const busy = 5
+const locked = 6
+const corrupt = 11
+const full = 13
+const notADatabase = 26
+const duplicateKey = 1555
+
+const remedies: Readonly<Record<number, string>> = {
+  [busy]: 'another process has held it for 5 s; end that process or try again',
+  [locked]: 'another statement holds it; try again',
+  [full]: 'the disk is full; make room and start again',
+}
+
+/** Whether a row with that primary key was there already. */
+export function isDuplicate(cause: unknown): boolean {
+  return codeOf(cause) === duplicateKey
+}
+
+/** What SQLite threw, in our words; anything else as it is. */
+export function explain(path: string, doing: string, cause: unknown): unknown {
+  const closed = cause instanceof Error && 'code' in cause && cause.code === 'ERR_INVALID_STATE'
+  if (codeOf(cause) === undefined && !closed) return cause
+  const code = (codeOf(cause) ?? 0) & 0xff
+  if (code === notADatabase || code === corrupt) {
+    const [value, remedy] =
+      code === corrupt ? ['damaged', 'restore it from a backup'] : ['no SQLite database', 'choose another path']
+    const message = `${path} could not ${doing}: it is ${value}; ${remedy}.`
+    return new ShagunError('invalid-data', message, {
+      details: { source: path, field: 'file', value, expected: 'a whole SQLite database' },
+      cause,
+    })
+  }
+  const why = closed ? 'the storage is closed; make a new one' : (remedies[code] ?? (cause as Error).message)
+  return new ShagunError('storage-failed', `${path} could not ${doing}: ${why}.`, {
+    details: { source: path },
+    cause,
+    retryable: code === busy || code === locked,
+  })
+}
+
+function codeOf(cause: unknown): number | undefined {
+  return cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) : undefined
+}

@@ -1,0 +1,109 @@
+import { Decimal, type Fill } from '@shagun/core'
+import { decodeEntry, exchangeOf, type JournalEntry, symbolOf } from '@shagun/core/adapter'
+import type { Connection } from './connection.ts'
+import {
+  addFill,
+  applyToOrderRow,
+  type Booked,
+  book,
+  createOrderRow,
+  iso,
+  nothingBooked,
+  type OrderRow,
+} from './order-row.ts'
+
+/** The tables that people query, made from the journal: `trading_orders` and `trading_fills`. */
+export interface QueryTables {
+  /** Takes in one entry. Belongs into the transaction that appends it. */
+  project(account: string, entry: JournalEntry): void
+  /** Makes them anew from the whole journal. */
+  rebuild(): void
+}
+
+export function createQueryTables({ database, transaction }: Connection): QueryTables {
+  const getOrder = database.prepare('SELECT * FROM trading_orders WHERE account = ? AND order_id = ?')
+  // Bound by position, which is four times as fast as by name: rows hold their columns in the order of the table.
+  const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all('trading_orders')
+  const putOrder = database.prepare(`INSERT OR REPLACE INTO trading_orders VALUES (${columns.map(() => '?')})`)
+  const putFill = database.prepare('INSERT OR REPLACE INTO trading_fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const dropFill = database.prepare('DELETE FROM trading_fills WHERE account = ? AND order_id = ? AND fill_id = ?')
+  const getFills = database.prepare(
+    'SELECT quantity, price, fill_timestamp FROM trading_fills WHERE account = ? AND order_id = ?',
+  )
+  const wholeJournal = database.prepare('SELECT * FROM journal ORDER BY account, sequence')
+
+  function saveOrder(row: OrderRow): void {
+    putOrder.run(...Object.values(row))
+  }
+
+  function saveFill(account: string, fill: Fill): void {
+    const { clientOrderId, fillId, brokerOrderId, instrument, side, quantity, price, fees, time, provisional } = fill
+    putFill.run(
+      account,
+      clientOrderId,
+      fillId,
+      brokerOrderId,
+      exchangeOf(instrument),
+      symbolOf(instrument),
+      side,
+      quantity.toFixed(),
+      price.toFixed(),
+      fees.toFixed(),
+      iso(time),
+      Number(provisional),
+    )
+  }
+
+  function bookedIn(account: string, order: string): Booked {
+    let booked = nothingBooked
+    for (const { quantity, price, fill_timestamp } of getFills.all(account, order))
+      booked = addFill(booked, {
+        quantity: new Decimal(String(quantity)),
+        price: new Decimal(String(price)),
+        time: Date.parse(String(fill_timestamp)),
+      })
+    return booked
+  }
+
+  function change(account: string, order: string, apply: (row: OrderRow) => OrderRow): void {
+    const row = getOrder.get(account, order)
+    if (row !== undefined) saveOrder(apply(row as unknown as OrderRow))
+  }
+
+  function project(account: string, entry: JournalEntry): void {
+    // What the tables do not show is not worth decoding.
+    if (!/^(?:order|fill)\./.test(entry.type)) return
+    const event = decodeEntry(entry)
+    switch (event.type) {
+      case 'order.submitted':
+      case 'order.denied':
+        return saveOrder(createOrderRow(account, event))
+      case 'order.filled':
+        saveFill(account, event.fill)
+        return change(account, event.clientOrderId, (row) => applyToOrderRow(row, event))
+      case 'fill.corrected':
+        dropFill.run(account, event.clientOrderId, event.replaces)
+        saveFill(account, event.fill)
+        return change(account, event.clientOrderId, (row) => book(row, bookedIn(account, row.order_id)))
+      case 'order.accepted':
+      case 'order.rejected':
+      case 'order.unconfirmed':
+      case 'order.modified':
+      case 'order.canceled':
+      case 'order.expired':
+      case 'order.absent':
+      case 'order.quarantined':
+        return change(account, event.clientOrderId, (row) => applyToOrderRow(row, event))
+    }
+  }
+
+  return {
+    project,
+    rebuild() {
+      transaction('be rebuilt', () => {
+        database.exec('DELETE FROM trading_orders; DELETE FROM trading_fills')
+        for (const row of wholeJournal.iterate()) project(String(row['account']), row as unknown as JournalEntry)
+      })
+    },
+  }
+}
