@@ -21,7 +21,7 @@ import { type AnnualOptions, readPeriodsPerYear } from './annual.ts'
  */
 export function annualizedVolatility(returns: Series, options: AnnualOptions): number | null {
   const periodsPerYear = readPeriodsPerYear('annualizedVolatility', options)
-  requireFinite('annualizedVolatility', 'returns', returns)
+  requireFinite('annualizedVolatility', returns)
   if (returns.length < 2) return null
   return moments(returns).deviation * Math.sqrt(periodsPerYear)
 }

@@ -27,10 +27,12 @@ export type ExpectedShortfallOptions = HistoricalTail
  */
 export function expectedShortfall(returns: Series, options: ExpectedShortfallOptions): number | null {
   const tail = readTail('expectedShortfall', options)
-  requireFinite('expectedShortfall', 'returns', returns)
   const k = countOf(returns.length, tail)
-  if (k < 1) return null
-  const worst = smallest(returns, Math.ceil(k))
+  if (k < 1) {
+    requireFinite('expectedShortfall', returns)
+    return null
+  }
+  const worst = smallest('expectedShortfall', returns, Math.ceil(k))
   const boundary = worst[worst.length - 1]!
   let beyond = 0
   for (const value of worst) beyond += boundary - value

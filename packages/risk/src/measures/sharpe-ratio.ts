@@ -17,13 +17,13 @@ import { type RatioOptions, readPeriodsPerYear, riskFreePerPeriod } from './annu
  * ```ts
  * import { sharpeRatio } from '@shagun/risk'
  *
- * sharpeRatio([0.02, -0.01, 0.03, 0], { periodsPerYear: 12, riskFree: 0.065 }) // 0.902
+ * sharpeRatio([0.02, -0.01, 0.03, 0], { periodsPerYear: 12, riskFree: 0.065 }) // 0.899
  * ```
  */
 export function sharpeRatio(returns: Series, options: RatioOptions): number | null {
   const periodsPerYear = readPeriodsPerYear('sharpeRatio', options)
   const riskFree = riskFreePerPeriod('sharpeRatio', options)
-  requireFinite('sharpeRatio', 'returns', returns)
+  requireFinite('sharpeRatio', returns)
   if (returns.length < 2) return null
   const { mean, deviation } = moments(returns)
   return deviation === 0 ? null : ((mean - riskFree) / deviation) * Math.sqrt(periodsPerYear)

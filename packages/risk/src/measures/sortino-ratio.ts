@@ -23,7 +23,7 @@ import { type RatioOptions, readPeriodsPerYear, riskFreePerPeriod } from './annu
 export function sortinoRatio(returns: Series, options: RatioOptions): number | null {
   const periodsPerYear = readPeriodsPerYear('sortinoRatio', options)
   const riskFree = riskFreePerPeriod('sortinoRatio', options)
-  requireFinite('sortinoRatio', 'returns', returns)
+  requireFinite('sortinoRatio', returns)
   const n = returns.length
   if (n < 2) return null
   let sum = 0

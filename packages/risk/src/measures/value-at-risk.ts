@@ -1,6 +1,6 @@
 import { invalidOption } from '../invalid.ts'
 import { type QuantileType, quantile } from '../statistics/quantile.ts'
-import { requireFinite, type Series } from '../statistics/series.ts'
+import type { Series } from '../statistics/series.ts'
 import { type HistoricalTail, readTail } from './tail.ts'
 
 export interface HistoricalValueAtRisk extends HistoricalTail {
@@ -35,6 +35,5 @@ export function valueAtRisk(returns: Series, options: ValueAtRiskOptions): numbe
   const tail = readTail('valueAtRisk', options)
   const { quantileType = 7 } = options
   if (![1, 5, 7].includes(quantileType)) throw invalidOption('valueAtRisk', 'quantileType', quantileType, '1, 5 or 7')
-  requireFinite('valueAtRisk', 'returns', returns)
-  return returns.length === 0 ? null : 0 - quantile(returns, tail, quantileType)
+  return returns.length === 0 ? null : 0 - quantile('valueAtRisk', returns, tail, quantileType)
 }

@@ -1,4 +1,4 @@
-import { type AccountView, Decimal, type DecimalInput, type Denial, type OrderTerms, type RiskRule } from '@shagun/core'
+import type { AccountView, Decimal, DecimalInput, Denial, OrderTerms, RiskRule } from '@shagun/core'
 import { readPositive } from '../options.ts'
 
 const rule = 'max-order-value'
@@ -22,13 +22,17 @@ const rule = 'max-order-value'
  */
 export function maxOrderValue(limit: DecimalInput): RiskRule {
   const most = readPositive('maxOrderValue', 'limit', limit)
+  const clearlyLess = most.toNumber() * (1 - 1e-12)
   return {
     name: rule,
     check({ terms }, view) {
       const price = priceOf(terms, view)
       if (price === undefined) return unpriced(terms, most)
+      const { quantity } = terms
       const { multiplier, currency } = view.getInstrument(terms.instrument)
-      const value = terms.quantity.times(price).times(multiplier)
+      // Floats err by a part in 1e15, so only an order near the limit needs to be worth an exact sum.
+      if (Number(quantity) * Number(multiplier) * Number(price) < clearlyLess) return undefined
+      const value = quantity.times(multiplier).times(price)
       if (value.lte(most)) return undefined
       return {
         rule,
@@ -40,12 +44,12 @@ export function maxOrderValue(limit: DecimalInput): RiskRule {
   }
 }
 
-function priceOf(terms: OrderTerms, view: AccountView): Decimal | undefined {
+function priceOf(terms: OrderTerms, view: AccountView): Decimal | number | undefined {
   if ('limitPrice' in terms) return terms.limitPrice
   if ('stopPrice' in terms) return terms.stopPrice
   const last = view.getQuote(terms.instrument)?.last
   // Some feeds send 0 before the first trade of the day.
-  return last !== undefined && last > 0 && last < Infinity ? new Decimal(last) : undefined
+  return last !== undefined && last > 0 && last < Infinity ? last : undefined
 }
 
 function unpriced({ instrument, type }: OrderTerms, most: Decimal): Denial {

@@ -7,13 +7,13 @@ import { smallest } from './smallest.ts'
  */
 export type QuantileType = 1 | 5 | 7
 
-/** The quantile at probability `p` of a series that is not empty and holds no NaN. */
-export function quantile(values: Series, p: number, type: QuantileType): number {
+/** The quantile at probability `p` of a series that is not empty; refuses what is not finite. */
+export function quantile(measure: string, values: Series, p: number, type: QuantileType): number {
   const n = values.length
   const position = Math.min(Math.max(positions[type](n, p), 0), n - 1)
   const below = Math.floor(position)
   const part = position - below
-  const tail = smallest(values, part === 0 ? below + 1 : below + 2)
+  const tail = smallest(measure, values, part === 0 ? below + 1 : below + 2)
   const upper = tail[tail.length - 1]!
   if (part === 0) return upper
   let lower = -Infinity

@@ -4,10 +4,10 @@ import { invalidRow } from '../invalid.ts'
 /** Numbers in order of time, oldest first. */
 export type Series = Column | readonly number[]
 
-/** Refuses the first element that is not a finite number. */
-export function requireFinite(measure: string, field: string, values: Series): void {
-  for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(values[i])) throw invalidRow(measure, field, i, values[i], 'a finite number')
+/** Refuses the first return that is not a finite number. */
+export function requireFinite(measure: string, returns: Series): void {
+  for (let i = 0; i < returns.length; i++)
+    if (!Number.isFinite(returns[i])) throw invalidRow(measure, 'returns', i, returns[i], 'a finite number')
 }
 
 /** Refuses the first return that cannot be compounded: below -1 it loses more than there is. */
@@ -15,6 +15,6 @@ export function requireCompoundable(measure: string, returns: Series): void {
   for (let i = 0; i < returns.length; i++) {
     const value = returns[i]!
     if (!(value >= -1 && value < Infinity))
-      throw invalidRow(measure, 'returns', i, value, 'a simple return of -1 or more')
+      throw invalidRow(measure, 'returns', i, value, 'a finite simple return of -1 or more')
   }
 }
