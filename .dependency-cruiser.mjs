@@ -27,8 +27,8 @@ const rooms = {
   testing: ['model', 'ports', 'state', 'account', 'trader'],
 }
 
-/** Tests, and what only tests share. */
-const notTests = '[.]test[.]ts$|^packages/indicators/src/testing/'
+/** Tests, and what only tests share. The `testing` of core is shipped. */
+const notTests = '[.](?:test|fixture)[.]ts$|^packages/(?!core/)[^/]+/src/testing/'
 
 export default {
   forbidden: [
@@ -44,6 +44,12 @@ export default {
       severity: 'error',
       from: { path: '^packages/', pathNot: notTests },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-tests-shipped',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: notTests },
+      to: { path: notTests },
     },
     ...Object.entries(packages).map(([name, allowed]) => ({
       name: `package-${name}`,
