@@ -33,7 +33,10 @@ describe('ShagunError', () => {
   })
 
   it('puts nothing into the message that its author did not write there', () => {
-    const error = new ShagunError('unauthenticated', 'Sign in again.', { details: { source: 'a-source' }, cause: 'why' })
+    const error = new ShagunError('unauthenticated', 'Sign in again.', {
+      details: { source: 'a-source' },
+      cause: 'why',
+    })
     expect(error.message).toBe('Sign in again.')
     expect(error.stack).not.toContain('a-source')
   })

@@ -16,7 +16,7 @@ export async function replay(kernel: Kernel, storage: Storage): Promise<Journal>
     kernel.begin(journal)
     let last: JournalEntry | undefined
     for await (const entry of readChain(journal, kernel.account)) {
-      kernel.replay(decodeEntry(entry))
+      kernel.replay(decodeEntry(entry, kernel.account))
       last = entry
     }
     kernel.resume(last && { sequence: last.sequence, hash: last.hash })

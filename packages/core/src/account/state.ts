@@ -1,11 +1,10 @@
 import { ShagunError } from '../errors.ts'
 import type { BrokerOrder } from '../model/broker-book.ts'
-import { Decimal, zero } from '../model/decimal.ts'
+import type { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
-import type { Fill } from '../model/fill.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
 import { isOpen, type Order } from '../model/order.ts'
-import { applyOrderEvent, createOrder } from '../state/apply-order-event.ts'
+import { applyOrderEvent, createOrder, recountFills } from '../state/apply-order-event.ts'
 import type { OrderFact } from '../state/order-table.ts'
 import { type TrackedOrder, worstLeaves } from '../state/tracked-order.ts'
 import { type Books, createBooks } from './books.ts'
@@ -94,7 +93,7 @@ export function createAccountState(): AccountState {
     const index = entry.fills.findIndex(({ fillId }) => fillId === replaces)
     entry.fills.splice(index, 1, fill)
     books.correctFill(replaces, fill)
-    update(entry, { ...entry.order, ...totalsOf(entry.fills) })
+    update(entry, recountFills(entry.order, entry.fills))
   }
 
   function trackedOrThrow(id: ClientOrderId): TrackedOrder {
@@ -168,14 +167,4 @@ export function createAccountState(): AccountState {
       }
     },
   }
-}
-
-function totalsOf(fills: readonly Fill[]): Pick<Order, 'filledQuantity' | 'averagePrice'> {
-  let quantity = zero
-  let value = zero
-  for (const fill of fills) {
-    quantity = quantity.plus(fill.quantity)
-    value = value.plus(fill.price.times(fill.quantity))
-  }
-  return { filledQuantity: quantity, averagePrice: value.div(Decimal.max(quantity, '1e-39')) }
 }

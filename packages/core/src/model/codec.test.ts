@@ -1,10 +1,16 @@
+import { createRequire } from 'node:module'
+import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { isShagunError } from '../errors.ts'
 import { canonicalJson, type decimalKeys, decodeEntry, encodeEvent, eventVersion } from './codec.ts'
 import { Decimal } from './decimal.ts'
 import type { JournalEvent, JournalEventMap } from './events.ts'
 import type { BrokerOrderId, ClientOrderId } from './ids.ts'
+import { journalEventOf, journalEventTypes } from './journal-event.fixture.ts'
 import type { Json, SurvivesJson } from './json.ts'
+
+/** Loaded as CommonJS, it is another module with a prototype of its own. */
+const { Decimal: SecondInstall } = createRequire(import.meta.url)('decimal.js') as { readonly Decimal: typeof Decimal }
 
 /** The keys under which a Decimal is found anywhere in T, looking through objects and arrays. */
 type DecimalKeys<T> = T extends string | number | boolean | null | undefined
@@ -99,4 +105,65 @@ describe('journal codec', () => {
       expect.toSatisfy((error) => isShagunError(error, 'journal-broken')),
     )
   })
+
+  describe.each(journalEventTypes)('%s', (type) => {
+    it('survives, whatever it holds', () => {
+      fc.assert(
+        fc.property(journalEventOf(type), (event) => {
+          expect(decodeEntry(entry(event))).toEqual(event)
+        }),
+      )
+    })
+
+    it('has one text, whatever order its keys were written in', () => {
+      fc.assert(
+        fc.property(journalEventOf(type), (event) => {
+          const text = encodeEvent(event)
+          expect(encodeEvent(backwards(event) as JournalEvent)).toBe(text)
+          expect(encodeEvent(decodeEntry(entry(event)))).toBe(text)
+          expect(canonicalJson(JSON.parse(text))).toBe(text)
+        }),
+      )
+    })
+  })
+
+  it('keeps the words of a vendor as they are, also where they are called like a field of ours', () => {
+    const accepted: JournalEvent = {
+      type: 'order.accepted',
+      time: 0,
+      clientOrderId: 'abc' as ClientOrderId,
+      brokerOrderIds: [],
+      note: { variety: 'regular', price: 'best', quantity: '007' },
+    }
+    expect(decodeEntry(entry(accepted))).toEqual(accepted)
+  })
+
+  it.each([
+    ['a function', { a: () => 1, b: 2 }, '{"a":null,"b":2}'],
+    ['a hole', [1, undefined, 2], '[1,null,2]'],
+    ['no number', [Number.NaN, Number.POSITIVE_INFINITY], '[null,null]'],
+    ['a line separator', '\u2028"\\', '"\u2028\\"\\\\"'],
+    ['nothing at all', undefined, 'null'],
+    ["another clone's Decimal", new (Decimal.clone({ toExpNeg: -2 }))('0.001'), '"0.001"'],
+    ["another install's Decimal", new SecondInstall('0.0000000001'), '"0.0000000001"'],
+  ])('is JSON for %s too', (_, value, text) => {
+    expect(canonicalJson(value)).toBe(text)
+  })
+
+  it.each(['null', '7', '"text"', '[]', '', '{"fill":{"price":"dear"}}'])('refuses the text %j', (body) => {
+    expect(() => decodeEntry({ ...entry(fill), sequence: 12, body }, 'main')).toThrow(
+      expect.objectContaining({ code: 'journal-broken', details: { account: 'main', sequence: 12 } }),
+    )
+  })
 })
+
+/** The same value with every object's keys in the opposite order. */
+function backwards(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(backwards)
+  if (typeof value !== 'object' || value === null || value instanceof Decimal) return value
+  // Defined, because assigning to `__proto__` would not make a key.
+  const copy = {}
+  for (const [key, field] of Object.entries(value).reverse())
+    Object.defineProperty(copy, key, { value: backwards(field), enumerable: true })
+  return copy
+}

@@ -57,8 +57,8 @@ export const decimalKeys = [
   'stopPrice',
 ] as const
 
-/** Free JSON of an algo, in which nothing is ours to revive. */
-const foreignKeys = new Set(['params', 'state'])
+/** Free JSON of an algo and words of a vendor, in which nothing is ours to revive. */
+const foreignKeys = new Set(['params', 'state', 'note'])
 const decimals: ReadonlySet<string> = new Set(decimalKeys)
 
 export function eventVersion(type: JournalEventType): number {
@@ -73,9 +73,9 @@ export function encodeEvent(event: JournalEvent): string {
 
 /** JSON whose text depends on nothing but the value. */
 export function canonicalJson(value: unknown): string {
-  if (value instanceof Decimal) return `"${value.toFixed()}"`
+  if (Decimal.isDecimal(value)) return `"${value.toFixed()}"`
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const fields = value as Readonly<Record<string, unknown>>
   let text = ''
   for (const key of Object.keys(fields).sort()) {
@@ -91,13 +91,16 @@ export function canonicalJson(value: unknown): string {
  * @throws {@link ShagunError} `journal-newer` for a type or version this release does not know: it is never skipped
  * @throws {@link ShagunError} `journal-broken` where the text is not what was written
  */
-export function decodeEntry(entry: {
-  readonly sequence: number
-  readonly time: Timestamp
-  readonly type: string
-  readonly version: number
-  readonly body: string
-}): JournalEvent {
+export function decodeEntry(
+  entry: {
+    readonly sequence: number
+    readonly time: Timestamp
+    readonly type: string
+    readonly version: number
+    readonly body: string
+  },
+  account = '',
+): JournalEvent {
   const { sequence, time, type, version, body } = entry
   const known: number | undefined = Object.hasOwn(versions, type) ? versions[type as JournalEventType] : undefined
   if (known === undefined || version > known) {
@@ -105,10 +108,11 @@ export function decodeEntry(entry: {
     throw new ShagunError('journal-newer', message, { details: { type, version } })
   }
   try {
+    if (!body.startsWith('{')) throw new SyntaxError('The text is not an object.')
     return { type, time, ...(revive(JSON.parse(body)) as object) } as JournalEvent
   } catch (cause) {
-    const message = `Entry ${sequence} of the journal (${type}) cannot be read; restore the journal from a backup.`
-    throw new ShagunError('journal-broken', message, { details: { account: '', sequence }, cause })
+    const message = `Entry ${sequence} (${type}) of the journal of account ${account} cannot be read; restore the journal from a backup.`
+    throw new ShagunError('journal-broken', message, { details: { account, sequence }, cause })
   }
 }
 

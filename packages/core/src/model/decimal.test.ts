@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { Decimal as GlobalDecimal } from 'decimal.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -92,8 +93,11 @@ describe('readDecimal', () => {
     )
   })
 
-  it("takes another clone's number over into core's own, so that it counts with our digits", () => {
-    const Foreign = GlobalDecimal.clone({ precision: 5, toExpNeg: -2, defaults: true })
+  const required = createRequire(import.meta.url)('decimal.js') as { readonly Decimal: typeof Decimal }
+  it.each([
+    ['clone', GlobalDecimal.clone({ precision: 5, toExpNeg: -2, defaults: true })],
+    ['install', required.Decimal.clone({ precision: 5, toExpNeg: -2, defaults: true })],
+  ])("takes another %s's number over into core's own, so that it counts with our digits", (_, Foreign) => {
     const read = readDecimal(new Foreign('0.001'))!
     expect(read.toString()).toBe('0.001')
     expect(read.div(3).toString()).toBe(`0.000${'3'.repeat(40)}`)

@@ -13,9 +13,13 @@ export function orderHash(orders: Iterable<Order>, fills: Iterable<Fill>): strin
   const hash = createHash('sha256')
   for (const { terms, lifecycle, filledQuantity } of orders) {
     const { clientOrderId, instrument, side, type, quantity, product, timeInForce, displayQuantity, tag } = terms
+    // Quoted, because a caller's own word may hold anything, our separators too.
+    const word = JSON.stringify(tag)
     const prices = ['limitPrice' in terms ? terms.limitPrice : '', 'stopPrice' in terms ? terms.stopPrice : '']
     const exact = [quantity, ...prices, displayQuantity ?? '', filledQuantity]
-    hash.update(`${[clientOrderId, instrument, side, type, product, timeInForce, tag, lifecycle, ...exact].join('|')}\n`)
+    hash.update(
+      `${[clientOrderId, instrument, side, type, product, timeInForce, word, lifecycle, ...exact].join('|')}\n`,
+    )
   }
   for (const { fillId, clientOrderId, quantity, price, fees, time } of fills)
     hash.update(`${[fillId, clientOrderId, quantity, price, fees, time].join('|')}\n`)

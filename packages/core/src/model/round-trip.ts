@@ -35,12 +35,16 @@ export function roundTrips(
   const trips: RoundTrip[] = []
   for (const fill of fills) {
     let rest = fill.side === 'buy' ? fill.quantity : fill.quantity.neg()
+    let { fees } = fill
     while (!rest.isZero()) {
       const leg = open.get(fill.instrument) ?? begin(fill, rest)
       const crosses = leg.position.times(rest).lt(0) && rest.abs().gt(leg.position.abs())
       const part = crosses ? leg.position.neg() : rest
-      take(leg, part, fill)
+      // Cut off where money ends, so that what is left for the next trip adds up with it to the fees exactly.
+      const share = crosses ? fees.times(part.abs()).div(fill.quantity).toDecimalPlaces(20) : fees
+      take(leg, part, fill.price, share)
       rest = rest.minus(part)
+      fees = fees.minus(share)
       if (leg.position.isZero()) {
         open.delete(fill.instrument)
         trips.push(finish(leg, fill, multiplier(fill.instrument)))
@@ -66,14 +70,14 @@ function begin(fill: Fill, quantity: Decimal): Leg {
   return { sign: quantity.gt(0) ? 1 : -1, entryTime: fill.time, ...empty }
 }
 
-function take(leg: Leg, signed: Decimal, fill: Fill): void {
+function take(leg: Leg, signed: Decimal, price: Decimal, fees: Decimal): void {
   const quantity = signed.abs()
-  const value = quantity.times(fill.price)
+  const value = quantity.times(price)
   if (signed.gt(0) === (leg.sign === 1)) {
     leg.entered = leg.entered.plus(quantity)
     leg.entryValue = leg.entryValue.plus(value)
   } else leg.exitValue = leg.exitValue.plus(value)
-  leg.fees = leg.fees.plus(quantity.eq(fill.quantity) ? fill.fees : fill.fees.times(quantity).div(fill.quantity))
+  leg.fees = leg.fees.plus(fees)
   leg.position = leg.position.plus(signed)
   leg.largest = Decimal.max(leg.largest, leg.position.abs())
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Decimal } from '../model/decimal.ts'
 import type { JournalEventOf } from '../model/events.ts'
 import type { Order } from '../model/order.ts'
-import { applyOrderEvent, createOrder } from './apply-order-event.ts'
+import { applyOrderEvent, createOrder, recountFills } from './apply-order-event.ts'
 import type { OrderFact } from './order-table.ts'
 import { broker1, broker2, fillOf, id, terms } from './orders.fixture.ts'
 
@@ -58,6 +58,13 @@ describe('an order', () => {
     expect(unconfirmed).toMatchObject({ lifecycle: 'submitted', certainty: 'unconfirmed' })
     for (const shown of [accepted, filled(1, 10), canceled, { type: 'order.absent', reads: 3 } as const])
       expect(after(unconfirmed, shown).certainty).toBe('confirmed')
+  })
+
+  it('counts anew when a fill is corrected', () => {
+    const order = recountFills(after(submitted, accepted, filled(40, 10)), [fillOf(30, 12), fillOf(10, 16)])
+    expect(order.averagePrice?.toString()).toBe('13') // (30 x 12 + 10 x 16) / 40
+    const less = recountFills(order, [fillOf(30, 12)])
+    expect([less.filledQuantity, less.leavesQuantity].join()).toBe('30,70')
   })
 
   it('stays quarantined, whatever comes after', () => {

@@ -54,14 +54,25 @@ export function applyOrderEvent(order: Order, event: JournalEventOf<OrderFact>):
   }
 }
 
+/** The order with its quantities counted anew, after one of its fills was corrected. */
+export function recountFills(order: Order, fills: readonly Fill[]): Order {
+  const { averagePrice: _old, ...rest } = order
+  const empty: Order = { ...rest, filledQuantity: zero }
+  return settle(fills.reduce(addFill, empty), order.terms.quantity)
+}
+
 function applyFillToOrder(order: Order, fill: Fill): Order {
+  const certainty = order.certainty === 'unconfirmed' ? 'confirmed' : order.certainty
+  return settle({ ...addFill(order, fill), certainty }, order.terms.quantity)
+}
+
+function addFill(order: Order, fill: Fill): Order {
   const before = order.filledQuantity
   const filledQuantity = before.isZero() ? fill.quantity : before.plus(fill.quantity)
   const averagePrice = before.isZero()
     ? fill.price
     : order.averagePrice!.times(before).plus(fill.price.times(fill.quantity)).div(filledQuantity)
-  const certainty = order.certainty === 'unconfirmed' ? 'confirmed' : order.certainty
-  return settle({ ...order, filledQuantity, averagePrice, certainty }, order.terms.quantity)
+  return { ...order, filledQuantity, averagePrice }
 }
 
 /** Lifecycle and leaves as the quantities say. A closed order stays closed, unless late fills complete it. */
