@@ -1,2 +1,7 @@
+/**
+ * What a run came to, as one HTML page.
+ *
+ * @module @shagun/report
+ */
 export type { ReportOptions } from './options.ts'
 export { renderReport } from './render-report.ts'

@@ -11,8 +11,8 @@ import { heading } from './sections/heading.ts'
 import { headline } from './sections/headline.ts'
 import { measuresSection } from './sections/measures.ts'
 import { monthlySection } from './sections/monthly.ts'
+import { pricesSection } from './sections/prices.ts'
 import { roundTripsSection } from './sections/round-trips.ts'
-import { tradesSection } from './sections/trades.ts'
 
 /**
  * Writes what a run came to as one HTML page that needs nothing else: no script, no font, no network.
@@ -48,7 +48,7 @@ ${equitySection(data)}
 ${drawdownSection(data)}
 ${monthlySection(data)}
 ${measuresSection(data)}
-${tradesSection(data)}
+${pricesSection(data)}
 ${roundTripsSection(data)}
 </main>`,
     footing(data),

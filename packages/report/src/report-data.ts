@@ -3,6 +3,7 @@ import { type DeepestDrawdown, deepestDrawdown } from './figures/deepest-drawdow
 import { buyAndHold } from './figures/holding.ts'
 import { type Performance, performance } from './figures/performance.ts'
 import { periodsPerYear } from './figures/periods-per-year.ts'
+import { type PositionSummary, summarizePositions } from './figures/positions.ts'
 import { medianSpacing } from './figures/spacing.ts'
 import { tradingDay } from './figures/trading-day.ts'
 import type { ReportOptions } from './options.ts'
@@ -15,10 +16,13 @@ export interface ReportData {
   readonly title: string
   readonly performance: Performance
   readonly deepest: DeepestDrawdown | undefined
+  readonly positions: PositionSummary
   /** `undefined` where no bar of it closes in the run. */
   readonly benchmark: Benchmark | undefined
   readonly periodsPerYear: number | null
   readonly riskFree: number
+  /** Where the moments stand on an axis: days at the day they belong to, so that it agrees with what is written. */
+  readonly drawnAt: Column
   /** The day to which a moment of the run belongs. */
   dayOf(moment: Timestamp): Timestamp
   /** A moment at which equity was taken: its day, and the time where a run has several moments a day. */
@@ -60,9 +64,11 @@ export function readRun(result: RunResult, options: ReportOptions): ReportData {
     // The run says how deep it fell; what is drawn and what is written are then the same.
     performance: { ...measure(equity), maxDrawdown: time.length > 0 ? (deepest?.depth ?? 0) : null },
     deepest,
+    positions: summarizePositions(result.fills, time[0] ?? 0, time.at(-1) ?? 0),
     benchmark: readBenchmark(result, options.benchmark, measure),
     periodsPerYear: periods,
     riskFree,
+    drawnAt: intraday ? time : time.map(dayOf),
     dayOf,
     writeMoment: (moment) => (intraday ? format.dateAndTime(moment) : format.date(dayOf(moment))),
     writeTime: intraday ? format.dateAndTime : format.date,

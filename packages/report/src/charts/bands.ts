@@ -1,10 +1,11 @@
 import { html, type Markup } from '../page/html.ts'
 import { toPercent } from './chart.ts'
+import { spreadIndices } from './decimate.ts'
 
 const most = 80
 
 /**
- * Invisible columns that tell what is there when they are pointed at, without a script.
+ * Invisible columns that tell, without a script, what the nearest of some evenly spread points is.
  *
  * @param length - how many points the chart has
  * @param place - where a point stands, from 0 to 1, never falling
@@ -15,11 +16,11 @@ export function bands(
   place: (index: number) => number,
   tell: (index: number) => string,
 ): readonly Markup[] {
-  const count = Math.min(most, length)
-  return Array.from({ length: count }, (_, band) => {
-    const index = Math.floor(((band + 1) * length) / count) - 1
-    const before = band === 0 ? 0 : place(Math.floor((band * length) / count) - 1)
-    const width = place(index) - before
-    return html`<rect class="band" x="${toPercent(before)}" width="${toPercent(width)}" height="100%"><title>${tell(index)}</title></rect>`
+  const points = spreadIndices(length, most)
+  const edges = points.map((point, i) => (i === 0 ? 0 : (place(points[i - 1]!) + place(point)) / 2))
+  return points.map((point, i) => {
+    const from = edges[i]!
+    const width = (edges[i + 1] ?? 1) - from
+    return html`<rect class="band" x="${toPercent(from)}" width="${toPercent(width)}" height="100%"><title>${tell(point)}</title></rect>`
   })
 }

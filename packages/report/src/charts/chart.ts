@@ -28,7 +28,7 @@ export const plotUnits = 1000
  * what may be stretched (lines, areas) in an inner one. So text has the size of text at every width.
  */
 export function renderChart({ id, title, description, height, x, y, lines, marks, bands }: Chart): Markup {
-  return html`<svg class="chart ${height}" role="img" aria-labelledby="${id}-title ${id}-description">
+  return html`<figure class="chart ${height}"><svg role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${title}</title>
 <desc id="${id}-description">${description}</desc>
 <g class="y">${y.map(valueTick)}</g>
@@ -36,7 +36,7 @@ export function renderChart({ id, title, description, height, x, y, lines, marks
 <g class="x narrow">${x.narrow.map(timeTick)}</g>
 <svg viewBox="0 0 ${plotUnits} ${plotUnits}" preserveAspectRatio="none" width="100%" height="100%">${lines}</svg>
 ${bands}${marks}
-</svg>`
+</svg></figure>`
 }
 
 export function toPercent(share: number): string {

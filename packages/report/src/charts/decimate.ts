@@ -28,8 +28,8 @@ export function decimate(values: ArrayLike<number>, columns: number): readonly n
   return kept
 }
 
-/** At most `count` of the items, evenly spread, the first and the last among them. */
-export function thin<T>(items: readonly T[], count: number): readonly T[] {
-  if (items.length <= count) return items
-  return Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))]!)
+/** At most `count` of the indices of `0..length`, evenly spread, the first and the last among them. */
+export function spreadIndices(length: number, count: number): readonly number[] {
+  if (length <= count) return Array.from({ length }, (_, i) => i)
+  return Array.from({ length: count }, (_, i) => Math.round((i * (length - 1)) / (count - 1)))
 }

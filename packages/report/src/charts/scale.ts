@@ -21,7 +21,7 @@ export interface ValueAxis {
  * Equal ends are moved apart, so that a flat line has an axis too.
  */
 export function valueAxis(min: number, max: number, steps: number): ValueAxis {
-  const margin = max - min > 1e-9 * Math.max(Math.abs(min), Math.abs(max)) ? 0 : Math.abs(max) * 0.01 || 1
+  const margin = max - min > 1e-12 * Math.max(Math.abs(min), Math.abs(max)) ? 0 : Math.abs(max) * 0.01 || 1
   const from = min - margin
   const to = max + margin
   const { count, unit } = roundStep((to - from) / steps)
@@ -64,5 +64,5 @@ function over(value: number, unit: number): number {
 /** What is a whole number but for the last digits becomes one, so that 0.3 in steps of 0.1 does not need a fourth. */
 function settle(value: number): number {
   const whole = Math.round(value)
-  return Math.abs(value - whole) < 1e-9 * Math.max(1, Math.abs(value)) ? whole : value
+  return Math.abs(value - whole) <= 4 * Number.EPSILON * Math.abs(value) ? whole : value
 }

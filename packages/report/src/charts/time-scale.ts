@@ -11,6 +11,8 @@ export interface TimeScale {
   /** Whether a moment lies where nothing was measured and time was drawn closed up. */
   inGap(moment: Timestamp): boolean
   readonly hasGaps: boolean
+  /** The usual distance between two moments, in milliseconds; 0 where there is one moment only. */
+  readonly spacing: number
 }
 
 interface Gap {
@@ -25,14 +27,14 @@ const gapFactor = 4
 
 /** A scale from `start`, at most the first moment, to the last of `time`, which is not empty. */
 export function timeScale(time: Column, start: Timestamp = time[0]!): TimeScale {
-  const usual = time.length > 2 ? medianSpacing(time) : Infinity
+  const spacing = time.length > 1 ? medianSpacing(time) : 0
   const gaps: Gap[] = []
   let removed = 0
   for (let i = 1; i < time.length; i++) {
     const width = time[i]! - time[i - 1]!
-    if (width <= gapFactor * usual) continue
+    if (spacing === 0 || width <= gapFactor * spacing) continue
     gaps.push({ from: time[i - 1]!, to: time[i]!, removedBefore: removed })
-    removed += width - usual
+    removed += width - spacing
   }
   const from = start
   const to = time.at(-1)!
@@ -46,6 +48,7 @@ export function timeScale(time: Column, start: Timestamp = time[0]!): TimeScale 
     from,
     to,
     hasGaps: gaps.length > 0,
+    spacing,
     inGap: (moment) => moment < (gapBefore(moment)?.to ?? -Infinity),
     place(moment) {
       const gap = gapBefore(moment)
@@ -53,7 +56,7 @@ export function timeScale(time: Column, start: Timestamp = time[0]!): TimeScale 
       if (gap === undefined) return clamp((moment - from) / visible)
       const width = gap.to - gap.from
       const passed = Math.min(moment, gap.to) - gap.from
-      return clamp((moment - from - gap.removedBefore - (passed * (width - usual)) / width) / visible)
+      return clamp((moment - from - gap.removedBefore - (passed * (width - spacing)) / width) / visible)
     },
   }
 }

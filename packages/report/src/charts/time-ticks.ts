@@ -17,11 +17,16 @@ export function timeAxis(scale: TimeScale, format: Format): TimeTicks {
 /** Ticks at round times of the zone, at most about `wanted` of them, each saying what has changed since the one before. */
 export function timeTicks(scale: TimeScale, wanted: number, format: Format): readonly Tick[] {
   const span = scale.to - scale.from
-  let index = steps.findIndex(({ length }) => span / length <= wanted)
+  // Days are not divided where every moment is a day.
+  const finest = Math.max(
+    0,
+    steps.findLastIndex(({ length }) => length <= scale.spacing),
+  )
+  let index = steps.findIndex(({ length }, i) => i >= finest && span / length <= wanted)
   if (index < 0) index = steps.length - 1
   let moments = momentsOf(steps[index]!, scale, wanted, format.zone)
   // Where nights are drawn closed up, less time is seen than has passed, and finer steps find room.
-  while (moments.length < 3 && index > 0 && span / steps[index - 1]!.length < 100) {
+  while (moments.length < 3 && index > finest && span / steps[index - 1]!.length < 200) {
     index--
     moments = momentsOf(steps[index]!, scale, wanted, format.zone)
   }

@@ -1,11 +1,12 @@
 import { type Bars, barClose, type Column } from '@shagun/core'
 
-/** When each bar closed, epoch milliseconds. */
+/** When each bar was complete, epoch milliseconds: at its full length, or when the next one opened where that was sooner. */
 export function closeTimes({ time, timeframe }: Bars): Float64Array {
-  // Months differ in length, everything else is one addition.
-  if (timeframe.endsWith('mo')) return time.map((open) => barClose(open, timeframe))
-  const length = barClose(0, timeframe)
-  return time.map((open) => open + length)
+  const sameLength = timeframe.endsWith('mo') ? undefined : barClose(0, timeframe)
+  return time.map((open, i) => {
+    const close = sameLength === undefined ? barClose(open, timeframe) : open + sameLength
+    return Math.min(close, time[i + 1] ?? close)
+  })
 }
 
 /**

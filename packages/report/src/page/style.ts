@@ -28,7 +28,7 @@ h3 { margin: 1.5rem 0 0.5rem; font-size: 1rem; font-weight: 600; }
 p, ul, dl, dd { margin: 0; padding: 0; }
 ul { list-style: none; }
 abbr { text-decoration: underline dotted var(--soft); cursor: help; }
-section { margin-top: 3.5rem; }
+section { margin-top: 3rem; }
 .lead { max-width: 46rem; margin-top: 0.5rem; font-size: 1.125rem; }
 .instruments { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin-top: 0.5rem; color: var(--soft); font-size: 0.875rem; }
 .note { max-width: 46rem; margin-top: 0.5rem; color: var(--soft); font-size: 0.875rem; }
@@ -41,13 +41,14 @@ section { margin-top: 3.5rem; }
 
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; font-size: 0.875rem; color: var(--soft); }
 .legend b { color: var(--ink); font-weight: 600; }
-.key { display: inline-block; width: 1.25rem; margin-right: 0.5rem; vertical-align: middle; border-top: 2px solid var(--accent); }
+.legend li { display: flex; gap: 0.5rem; }
+.key { flex: none; width: 1.25rem; height: 0; margin-top: 0.6rem; border-top: 2px solid var(--accent); }
 .key.held, .key.price { border-color: var(--faint); }
-svg.key { width: 0.75rem; height: 0.75rem; border: 0; }
+svg.key { width: 0.75rem; height: 0.75rem; margin-top: 0.3rem; border: 0; }
 
-.chart { display: block; width: calc(100% - 3.75rem); margin: 1.25rem 0 2.25rem 3.75rem; overflow: visible; }
-.chart.tall { height: 20rem; }
-.chart.low { height: 9rem; }
+.chart { margin: 1.25rem 0 0 3.75rem; padding-bottom: 1.75rem; }
+.chart > svg { display: block; width: 100%; height: 20rem; overflow: visible; }
+.chart.low > svg { height: 9rem; }
 .chart text { fill: var(--soft); font-size: 0.75rem; }
 .chart .y text, .chart .end { text-anchor: end; }
 .chart .middle { text-anchor: middle; }
@@ -65,7 +66,7 @@ svg.key { width: 0.75rem; height: 0.75rem; border: 0; }
 .sell { fill: var(--paper); stroke: var(--ink); stroke-width: 1.25; }
 
 .scroll { margin-top: 1rem; overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; font-size: 0.875rem; overflow-wrap: normal; }
+table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 0.875rem; overflow-wrap: normal; }
 caption { padding-bottom: 0.5rem; text-align: left; color: var(--soft); }
 th, td { padding: 0.375rem 0 0.375rem 1.25rem; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; font-weight: 400; }
 thead th { color: var(--soft); font-size: 0.8125rem; }
@@ -75,9 +76,10 @@ th:first-child { padding-left: 0; text-align: left; }
 .columns tbody th { white-space: normal; }
 .scroll tbody th { position: sticky; left: 0; background: var(--paper); }
 .left-out td { padding: 0.75rem 0; text-align: center; color: var(--soft); }
-.months { border-collapse: separate; border-spacing: 2px; }
-.months th, .months td { padding: 0.375rem 0.5rem; border: 0; }
+.months { border-spacing: 2px; }
+.months th, .months td { padding: 0.375rem; border: 0; }
 .months th:first-child { padding-left: 0; }
+.months td { width: 7.25%; }
 .months td:last-child { font-weight: 600; }
 .gain-1 { background: var(--gain-1); } .gain-2 { background: var(--gain-2); } .gain-3 { background: var(--gain-3); } .gain-4 { background: var(--gain-4); }
 .loss-1 { background: var(--loss-1); } .loss-2 { background: var(--loss-2); } .loss-3 { background: var(--loss-3); } .loss-4 { background: var(--loss-4); }
@@ -89,6 +91,9 @@ code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 @media (max-width: 56rem) {
   .headline { grid-template-columns: 1fr 1fr; }
   .columns { grid-template-columns: 1fr; }
+  .months, .trips { font-size: 0.8125rem; }
+  .trips td, .trips th + th { padding-left: 0.75rem; }
+  .months th, .months td { padding: 0.375rem 0.25rem; }
 }
 @media (max-width: 40rem) {
   body { padding-top: 2rem; }
@@ -97,18 +102,21 @@ code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
   .headline { gap: 1.25rem 1rem; margin-top: 1.5rem; padding: 1.25rem 0; }
   .headline dd { font-size: 1.375rem; }
   section { margin-top: 2.5rem; }
-  .chart { width: calc(100% - 3.25rem); margin-left: 3.25rem; }
-  .chart.tall { height: 15rem; }
+  .chart { margin-left: 3.25rem; }
+  .chart.tall > svg { height: 15rem; }
   .chart .wide { display: none; }
   .chart .narrow { display: inline; }
 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  :root { font-size: 75%; }
+  body { max-width: none; padding: 0; }
   section { margin-top: 2rem; }
-  h2, h3, caption, .legend { break-after: avoid; }
-  .chart, .headline, tr { break-inside: avoid; }
+  h2, h3, .legend, .note:has(+ *) { break-after: avoid; }
+  .chart, .headline, .months, tr { break-inside: avoid; }
+  .headline { grid-template-columns: repeat(4, 1fr); }
+  .columns { grid-template-columns: 3fr 2fr; gap: 2rem; break-inside: avoid; }
   .scroll { overflow: visible; }
-  th, td { padding-left: 0.5rem; }
+  .scroll tbody th { position: static; }
   td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `

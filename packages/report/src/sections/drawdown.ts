@@ -10,11 +10,11 @@ import { note, section } from './section.ts'
 
 /** How far equity stood below its highest so far, over time. */
 export function drawdownSection(data: ReportData): Markup {
-  const { result, deepest, format, writeMoment } = data
+  const { result, deepest, drawnAt, format, writeMoment } = data
   const { time } = result
   if (time.length < 2) return section('Drawdown', note('A curve needs two moments or more.'))
   const below = result.drawdown.map((depth) => -depth)
-  const x = timeScale(time)
+  const x = timeScale(drawnAt)
   const y = valueAxis(-Math.max(deepest?.depth ?? 0, 0.01), 0, 3)
   const chart = renderChart({
     id: 'drawdown',
@@ -23,10 +23,13 @@ export function drawdownSection(data: ReportData): Markup {
     height: 'low',
     x: timeAxis(x, format),
     y: valueTicks(y, format.percentAxis),
-    lines: [areaPath('under', time, below, x.place, y.scale, 0), linePath('below', time, below, x.place, y.scale)],
+    lines: [
+      areaPath('under', drawnAt, below, x.place, y.scale, 0),
+      linePath('below', drawnAt, below, x.place, y.scale),
+    ],
     bands: bands(
       time.length,
-      (i) => x.place(time[i]!),
+      (i) => x.place(drawnAt[i]!),
       (i) => `${writeMoment(time[i]!)}: ${format.percent(below[i]!)}`,
     ),
   })

@@ -1,3 +1,4 @@
+import type { Column } from '@shagun/core'
 import { bands } from '../charts/bands.ts'
 import { renderChart } from '../charts/chart.ts'
 import { extent } from '../charts/extent.ts'
@@ -5,16 +6,18 @@ import { linePath } from '../charts/path.ts'
 import { valueAxis, valueTicks } from '../charts/scale.ts'
 import { timeScale } from '../charts/time-scale.ts'
 import { timeAxis } from '../charts/time-ticks.ts'
-import { html, type Markup } from '../page/html.ts'
+import { html, type Markup, type Part } from '../page/html.ts'
 import type { ReportData } from '../report-data.ts'
+import { closedUpNote } from './closed-up.ts'
+import { legend, lineKey } from './legend.ts'
 import { note, section } from './section.ts'
 
 /** Equity over time beside what buying and holding would have come to. */
 export function equitySection(data: ReportData): Markup {
-  const { result, benchmark, format, writeMoment } = data
+  const { result, benchmark, drawnAt, format, writeMoment } = data
   const { time, equity, strategy } = result
   if (time.length < 2) return section('Equity', note('A curve needs two moments or more.'))
-  const x = timeScale(time)
+  const x = timeScale(drawnAt)
   const { low, high } = extent(equity, benchmark?.equity ?? [])
   const y = valueAxis(low, high, 5)
   const held = (index: number): string =>
@@ -27,23 +30,24 @@ export function equitySection(data: ReportData): Markup {
     x: timeAxis(x, format),
     y: valueTicks(y, format.axis),
     lines: [
-      ...(benchmark ? [linePath('held', time, benchmark.equity, x.place, y.scale)] : []),
-      linePath('strategy', time, equity, x.place, y.scale),
+      ...(benchmark ? [linePath('held', drawnAt, benchmark.equity, x.place, y.scale)] : []),
+      linePath('strategy', drawnAt, equity, x.place, y.scale),
     ],
     bands: bands(
       time.length,
-      (i) => x.place(time[i]!),
+      (i) => x.place(drawnAt[i]!),
       (i) => `${writeMoment(time[i]!)}: ${format.money(equity[i]!)}${held(i)}`,
     ),
   })
-  const legend = html`<ul class="legend">
-<li><i class="key strategy"></i>${strategy} <b>${format.money(equity.at(-1)!)}</b></li>
-${benchmark && html`<li><i class="key held"></i>${benchmark.name}, bought at the start and held <b>${format.money(benchmark.equity.at(-1)!)}</b></li>`}
-</ul>`
-  return section('Equity', legend, chart, benchmarkNote(data), x.hasGaps ? note(closedUp) : undefined)
+  const end = (name: string, curve: Column): Part => html`${name} <b>${format.money(curve.at(-1)!)}</b>`
+  const lines = legend(
+    [lineKey('strategy'), end(strategy, equity)],
+    ...(benchmark
+      ? [[lineKey('held'), end(`${benchmark.name}, bought at the start and held`, benchmark.equity)] as const]
+      : []),
+  )
+  return section('Equity', lines, chart, benchmarkNote(data), closedUpNote(x))
 }
-
-export const closedUp = 'Hours and days without trading are drawn closed up.'
 
 function describe({ result, benchmark, format, writeMoment }: ReportData): string {
   const { time, equity, initialEquity } = result

@@ -1,5 +1,4 @@
 import type { Performance } from '../figures/performance.ts'
-import { summarizePositions } from '../figures/positions.ts'
 import { tradeStatistics } from '../figures/trade-statistics.ts'
 import { html, type Markup, type Part } from '../page/html.ts'
 import type { ReportData } from '../report-data.ts'
@@ -26,13 +25,12 @@ function curveTable({ performance, benchmark, format }: ReportData): Markup {
 </tbody></table>`
 }
 
-function tradingTable({ result, format }: ReportData): Markup {
+function tradingTable({ result, positions, format }: ReportData): Markup {
   const { count, gain, money, percent, ratio } = format
   const trades = tradeStatistics(result)
-  const { exposure } = summarizePositions(result.fills, result.time[0] ?? 0, result.time.at(-1) ?? 0)
   const rows: readonly (readonly [string, Part])[] = [
     ['Orders', count(trades.orders)],
-    ['Orders denied by a rule', count(trades.denied)],
+    ['Orders denied, never sent', count(trades.denied)],
     ['Orders rejected by the broker', count(trades.rejected)],
     ['Fills', count(trades.fills)],
     ['Fees', money(trades.fees)],
@@ -41,7 +39,7 @@ function tradingTable({ result, format }: ReportData): Markup {
     ['Profit factor', optional(trades.profitFactor, ratio, 'It needs a round trip that lost.')],
     ['Average win', optional(trades.averageWin, gain, 'No round trip won.')],
     ['Average loss', optional(trades.averageLoss, gain, 'No round trip lost.')],
-    ['Exposure, share of time', optional(exposure, percent, 'No time passed.')],
+    ['Exposure, share of time', optional(positions.exposure, percent, 'No time passed.')],
   ]
   return html`<table>
 <caption>Trading</caption>
