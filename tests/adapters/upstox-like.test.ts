@@ -167,7 +167,8 @@ describe('a broker that makes several orders of one', () => {
     const second = connect()
     await second.start()
     expect(stateOf(second.view)).toEqual(before)
-    expect(storage.entries).toHaveLength(journal)
+    // The trade book, read at the first restart, takes the place of what the order book had told; nothing else is new.
+    expect(storage.entries.slice(journal).map(({ type }) => type)).toEqual(['fill.corrected'])
     expect(isChained(storage.entries)).toBe(true)
     await second.cancel(order.terms.clientOrderId)
     expect(vendor.calls.filter((call) => call.startsWith('cancel'))).toEqual([

@@ -53,6 +53,15 @@ describe('the author of a strategy', () => {
     })
   })
 
+  it('keeps what it was written for: a strategy for one broker is no general one', () => {
+    compiled((narrow: Strategy<RetailSupports>, general: Strategy) => {
+      const used: Strategy<RetailSupports> = general
+      // @ts-expect-error it may use what another broker lacks
+      const passed: Strategy = narrow
+      return [used, passed]
+    })
+  })
+
   it('has handlers of the names there are', () => {
     compiled(() => {
       // @ts-expect-error it is onBar

@@ -14,12 +14,13 @@ import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Journal, Storage } from '../ports/storage.ts'
 import { cancel } from './cancel.ts'
 import { createConfirmer, listUnanswered } from './confirm.ts'
+import { createConnection } from './connection.ts'
 import { createKernel, requireRunning } from './kernel.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { modify } from './modify.ts'
 import { type Origin, place } from './place.ts'
 import { createReceiver } from './receive.ts'
-import { readBooks, replay } from './recover.ts'
+import { replay } from './recover.ts'
 import type { AccountState } from './state.ts'
 import type { ObservingView } from './view.ts'
 
@@ -60,39 +61,14 @@ export function createAccount(options: AccountOptions): Account {
   const listeners = createListeners(environment.log)
   const kernel = createKernel({ account, broker, rules, listeners, nextDay: (now) => endOfDay(now, calendar) })
   const receiver = createReceiver(kernel)
+  const connection = createConnection(kernel, receiver)
   const confirmer = createConfirmer(kernel, receiver, options.absentAfterMs)
   let journal: Journal | undefined
   let disconnect: (() => Promise<void>) | undefined
 
   function onReport(report: BrokerReport): void {
-    const time = environment.clock.now()
-    switch (report.type) {
-      case 'order':
-      case 'fill':
-        return receiver.receive(report)
-      case 'lost':
-        if (kernel.phase === 'open') kernel.phase = 'recovering'
-        return listeners.publish({ type: 'connection.lost', time, source: broker.id, cause: report.cause })
-      case 'session-expired':
-        if (kernel.phase === 'open') kernel.phase = 'recovering'
-        if (kernel.phase === 'recovering') kernel.commit({ type: 'session.expired', time, broker: broker.id })
-        return
-      case 'restored':
-        listeners.publish({ type: 'connection.restored', time, source: broker.id })
-        if (kernel.phase === 'recovering' && journal !== undefined) void kernel.track(reopen())
-    }
-  }
-
-  /** A failed read leaves the account as it was: it never means flat, and nothing new is opened on it. */
-  async function reopen(): Promise<void> {
-    try {
-      await readBooks(kernel, receiver)
-      if (kernel.phase === 'recovering') kernel.phase = 'open'
-    } catch (cause) {
-      environment.log.error(`The books of ${broker.id} cannot be read; new orders are denied until they can.`, {
-        cause,
-      })
-    }
+    if (report.type === 'order' || report.type === 'fill') receiver.receive(report)
+    else connection.receive(report)
   }
 
   async function start(listed: readonly Instrument[] = []): Promise<void> {
@@ -104,23 +80,21 @@ export function createAccount(options: AccountOptions): Account {
       journal = opened
       kernel.phase = 'recovering'
       disconnect = await broker.connect(onReport)
-      await readBooks(kernel, receiver)
-      for (const { terms, lifecycle } of listUnanswered(kernel)) {
-        const { clientOrderId } = terms
-        if (lifecycle === 'submitted')
-          await kernel.commit({
-            type: 'order.unconfirmed',
-            time: kernel.view.now,
-            clientOrderId,
-            cause: 'connection-lost',
-          })
-        confirmer.resolve(clientOrderId)
-      }
-      kernel.phase = 'open'
+      await connection.open(askAfterUnanswered)
     } catch (cause) {
       if (kernel.phase !== 'halted') kernel.phase = 'closed'
       await release()
       throw cause
+    }
+  }
+
+  async function askAfterUnanswered(): Promise<void> {
+    for (const { terms, lifecycle } of listUnanswered(kernel)) {
+      const { clientOrderId } = terms
+      const time = kernel.view.now
+      if (lifecycle === 'submitted')
+        await kernel.commit({ type: 'order.unconfirmed', time, clientOrderId, cause: 'connection-lost' })
+      confirmer.resolve(clientOrderId)
     }
   }
 
@@ -131,6 +105,7 @@ export function createAccount(options: AccountOptions): Account {
 
   async function release(): Promise<void> {
     confirmer.stop()
+    connection.close()
     const [ending, closing] = [disconnect, journal]
     disconnect = undefined
     journal = undefined

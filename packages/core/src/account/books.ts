@@ -102,13 +102,13 @@ export function createBooks(): Books {
       const book = books.get(fill.instrument)!
       const before = totalProfit(book.positions)
       let paid = zero
-      book.fills = book.fills.map((booked) => {
-        if (booked.fill.fillId !== replaces) return booked
+      book.fills = book.fills.flatMap((booked) => {
+        if (booked.fill.fillId !== replaces || booked.fill.clientOrderId !== fill.clientOrderId) return [booked]
         paid = paidFor(fill, book.multiplier).minus(paidFor(booked.fill, book.multiplier))
         const fees = fill.fees.minus(booked.fill.fees)
         earn(fees.neg())
         pay(book.currency, fees.neg())
-        return { fill, product: booked.product }
+        return fill.quantity.isZero() ? [] : [{ fill, product: booked.product }]
       })
       // Average cost depends on the order of fills, so the position is folded again from where it began.
       let held = book.opening

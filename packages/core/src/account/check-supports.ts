@@ -4,20 +4,25 @@ import type { Supports } from '../model/supports.ts'
 
 /** Denies what the broker never declared. A concrete trader does not even compile it; a general strategy meets it here. */
 export function checkSupports(terms: OrderTerms, supports: Supports, broker: string): Denial | undefined {
-  const undeclared = (what: string, value: string, declared: readonly string[]): Denial | undefined =>
-    declared.includes(value)
-      ? undefined
-      : { rule: 'supports', reason: `${broker} does not take ${what} ${value}; it takes ${declared.join(', ')}.` }
   return (
-    undeclared('the order type', terms.type, supports.orderTypes) ??
-    undeclared('the time in force', terms.timeInForce, supports.timeInForce) ??
-    undeclared('the product', terms.product, supports.products)
+    undeclared(broker, 'the order type', terms.type, supports.orderTypes) ??
+    undeclared(broker, 'the time in force', terms.timeInForce, supports.timeInForce) ??
+    undeclared(broker, 'the product', terms.product, supports.products)
   )
 }
 
 export function checkModifySupports(change: OrderChange, supports: Supports, broker: string): Denial | undefined {
   const field = Object.keys(change).find((name) => !supports.modify.includes(name as keyof OrderChange))
-  if (field === undefined) return undefined
-  const declared = supports.modify.length === 0 ? 'nothing' : supports.modify.join(', ')
-  return { rule: 'supports', reason: `${broker} cannot change ${field} of a working order; it can change ${declared}.` }
+  if (field !== undefined) {
+    const declared = supports.modify.length === 0 ? 'nothing' : supports.modify.join(', ')
+    const reason = `${broker} cannot change ${field} of a working order; it can change ${declared}.`
+    return { rule: 'supports', reason }
+  }
+  const { timeInForce } = change
+  return timeInForce && undeclared(broker, 'the time in force', timeInForce, supports.timeInForce)
+}
+
+function undeclared(broker: string, what: string, value: string, declared: readonly string[]): Denial | undefined {
+  if (declared.includes(value)) return undefined
+  return { rule: 'supports', reason: `${broker} does not take ${what} ${value}; it takes ${declared.join(', ')}.` }
 }

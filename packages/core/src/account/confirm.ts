@@ -1,3 +1,4 @@
+import type { BrokerOrder } from '../model/broker-book.ts'
 import type { ClientOrderId } from '../model/ids.ts'
 import { isOpen, type Order } from '../model/order.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
@@ -19,6 +20,8 @@ export interface Confirmer {
 /** @param absentAfterMs - how long the book must be read without the order before it counts as never arrived */
 export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterMs: number): Confirmer {
   const { environment } = kernel
+  // A broker that carries no tag cannot say that an order is not there.
+  const canBeAbsent = kernel.broker.supports.idempotency !== 'none'
   const asking = new Map<ClientOrderId, Unsubscribe>()
 
   function resolve(id: ClientOrderId): void {
@@ -36,7 +39,7 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
         const found = await read(id)
         if (!isUnconfirmed(id) || !asking.has(id)) return stopAsking(id)
         const missed = found ? reads + 1 : reads
-        if (missed > 1 && environment.clock.now() - since >= absentAfterMs) {
+        if (canBeAbsent && missed > 1 && environment.clock.now() - since >= absentAfterMs) {
           stopAsking(id)
           await kernel.commit({ type: 'order.absent', time: kernel.view.now, clientOrderId: id, reads: missed })
         } else ask(id, next, since, missed)
@@ -47,8 +50,9 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
   /** Whether the book could be read. What it holds of the order has been booked then. */
   async function read(id: ClientOrderId): Promise<boolean> {
     try {
-      for (const order of await kernel.broker.findOrders(id))
-        receiver.receive({ type: 'order', order: { ...order, clientOrderId: id } })
+      // What is alive comes first: an order is closed when all that is known of it is.
+      const rows = [...(await kernel.broker.findOrders(id))].sort((a, b) => Number(isAlive(b)) - Number(isAlive(a)))
+      for (const order of rows) receiver.receive({ type: 'order', order: { ...order, clientOrderId: id } })
       return true
     } catch (cause) {
       environment.log.warn(`${kernel.broker.id} could not be asked for order ${id}; asking again.`, { cause })
@@ -95,6 +99,10 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
       for (const id of [...asking.keys()]) stopAsking(id)
     },
   }
+}
+
+function isAlive({ lifecycle }: BrokerOrder): boolean {
+  return lifecycle === 'working' || lifecycle === 'filled'
 }
 
 /** Orders that were sent, as far as the journal knows, and never answered. */

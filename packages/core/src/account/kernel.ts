@@ -29,6 +29,8 @@ export interface Kernel {
   readonly view: ObservingView
   readonly instruments: Map<InstrumentId, Instrument>
   readonly state: AccountState
+  /** Counts fills as they are committed, so that a reader can tell whether one came meanwhile. */
+  readonly fillsBooked: number
   phase: 'closed' | 'recovering' | 'open' | 'halted'
   /** Forgets everything and goes on from this journal. */
   begin(journal: Journal): void
@@ -64,6 +66,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
   let state = createAccountState()
   let journal: Journal | undefined
   let writer: JournalWriter | undefined
+  let fillsBooked = 0
 
   const kernel: Kernel = {
     account,
@@ -75,6 +78,9 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     phase: 'closed',
     get state() {
       return state
+    },
+    get fillsBooked() {
+      return fillsBooked
     },
     begin(opened) {
       journal = opened
@@ -91,6 +97,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     commit(event) {
       requireRunning(kernel)
       kernel.replay(event)
+      if (event.type === 'order.filled') fillsBooked++
       try {
         const written = writer!.write(event)
         return isPromise(written) ? kernel.track(written.catch(failed)) : undefined
@@ -109,7 +116,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
       if (kernel.phase === 'halted') return
       kernel.phase = 'halted'
       const reason = cause instanceof Error ? cause.message : String(cause)
-      environment.log.error(`Account ${account} halted: ${reason}`, { cause })
+      environment.log.error(`Account ${account} halted: ${reason}`)
       listeners.publish({ type: 'account.halted', time: environment.clock.now(), account, reason })
     },
     async flush() {

@@ -1,10 +1,11 @@
 import type { Decimal } from '../model/decimal.ts'
 import type { ClientOrderId } from '../model/ids.ts'
 import { type Approved, isOpen, type OrderChange, type OrderTerms } from '../model/order.ts'
-import type { CommandOutcome } from '../model/outcome.ts'
+import type { CommandOutcome, Denial } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen } from '../ports/awaitable.ts'
+import type { TrackedOrder } from '../state/tracked-order.ts'
 import { closedAlready, command } from './cancel.ts'
 import { checkModifySupports } from './check-supports.ts'
 import { findOrder } from './find-order.ts'
@@ -34,6 +35,7 @@ export function modify(
   const denial =
     checkModifySupports(change, broker.supports, broker.id) ??
     checkQuantity(change, order.filledQuantity) ??
+    checkParts(change, tracked) ??
     kernel.check({ type: 'modify', order, terms })
   if (denial !== undefined) return { outcome: 'denied', denial }
 
@@ -50,7 +52,14 @@ export function modify(
   )
 }
 
-function checkQuantity({ quantity }: OrderChange<Supports, Decimal>, filled: Decimal) {
+/** Each part would get the whole new quantity. */
+function checkParts({ quantity }: OrderChange, { order, closed }: TrackedOrder): Denial | undefined {
+  const parts = order.brokerOrderIds.filter((id) => !closed.has(id)).length
+  if (quantity === undefined || parts < 2) return undefined
+  return { rule: 'quantity', reason: `The broker holds the order in ${parts} parts; cancel it and place a new one.` }
+}
+
+function checkQuantity({ quantity }: OrderChange<Supports, Decimal>, filled: Decimal): Denial | undefined {
   if (quantity === undefined || quantity.gt(filled)) return undefined
   const reason = `${filled.toFixed()} of the order are filled, so it cannot be made ${quantity.toFixed()}; cancel it instead.`
   return { rule: 'quantity', reason, limit: filled.toNumber(), actual: quantity.toNumber() }

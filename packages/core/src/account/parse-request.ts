@@ -17,7 +17,8 @@ export function parseRequest(
   clientOrderId: ClientOrderId,
 ): OrderTerms {
   const { type, side, tag } = request
-  if (!(type in priceFields)) throw invalid('type', type, `one of ${Object.keys(priceFields).join(', ')}`)
+  if (!Object.hasOwn(priceFields, type))
+    throw invalid('type', String(type), `one of ${Object.keys(priceFields).join(', ')}`)
   if (side !== 'buy' && side !== 'sell') throw invalid('side', side, 'buy or sell')
   const prices: { limitPrice?: Decimal; stopPrice?: Decimal } = {}
   for (const field of ['limitPrice', 'stopPrice'] as const) {
@@ -27,17 +28,18 @@ export function parseRequest(
     } else if (given === undefined) throw invalid(field, 'missing', `a price, because a ${type} order needs one`)
     else prices[field] = parsePrice(field, given, instrument)
   }
+  const quantity = parseQuantity('quantity', request.quantity, instrument)
   return {
     clientOrderId,
     instrument: instrument.id,
     side,
     type,
-    quantity: parseQuantity('quantity', request.quantity, instrument),
+    quantity,
     ...prices,
     product: request.product ?? supports.products[0]!,
     timeInForce: request.timeInForce ?? supports.timeInForce[0]!,
     ...(request.displayQuantity !== undefined && {
-      displayQuantity: parseQuantity('displayQuantity', request.displayQuantity, instrument),
+      displayQuantity: parseDisplay(request.displayQuantity, quantity, instrument),
     }),
     ...(tag !== undefined && { tag }),
   } as OrderTerms
@@ -70,6 +72,12 @@ const priceFields: Readonly<Record<OrderType, readonly ('limitPrice' | 'stopPric
   limit: ['limitPrice'],
   stop: ['stopPrice'],
   'stop-limit': ['limitPrice', 'stopPrice'],
+}
+
+function parseDisplay(input: DecimalInput, quantity: Decimal, instrument: Instrument): Decimal {
+  const shown = parseQuantity('displayQuantity', input, instrument)
+  if (shown.lte(quantity)) return shown
+  throw invalid('displayQuantity', shown.toFixed(), `at most the quantity of ${quantity.toFixed()}`, quantity)
 }
 
 function parsePrice(field: 'limitPrice' | 'stopPrice', input: DecimalInput, instrument: Instrument): Decimal {

@@ -1,11 +1,12 @@
-import type { JournalEvent } from '../model/events.ts'
-import type { ClientOrderId, ExecutionId } from '../model/ids.ts'
+import type { JournalEvent, JournalEventOf } from '../model/events.ts'
+import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Approved, Order, OrderRequest, OrderTerms } from '../model/order.ts'
 import type { Denial, Placement } from '../model/outcome.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
 import type { PlaceReply } from '../ports/broker.ts'
+import { type OrderFact, orderTable } from '../state/order-table.ts'
 import { checkSupports } from './check-supports.ts'
 import { type Kernel, requireRunning } from './kernel.ts'
 import { parseRequest } from './parse-request.ts'
@@ -76,15 +77,34 @@ function send({ broker, environment }: Kernel, terms: OrderTerms): Awaitable<Pla
   }
 }
 
+/** A reply is evidence like any other: reports may have come before it, and then it may tell nothing new, or contradict. */
 function book(kernel: Kernel, { clientOrderId }: OrderTerms, reply: PlaceReply): Awaitable<PlaceReply> {
-  return andThen(kernel.commit(eventOf(reply, clientOrderId, kernel.view.now)), () => reply)
+  const fact = eventOf(reply, clientOrderId, kernel.view.now)
+  const { order } = kernel.state.getTracked(clientOrderId)!
+  const verdict = orderTable[fact.type][order.lifecycle]
+  if (verdict === 'apply') return andThen(kernel.commit(fact), () => reply)
+  const shown: PlaceReply = { outcome: 'accepted', brokerOrderIds: order.brokerOrderIds as [BrokerOrderId] }
+  if (verdict.startsWith('ignore')) {
+    kernel.environment.log.debug(`Ignored: the reply to ${clientOrderId}, ${verdict}.`)
+    return shown
+  }
+  const reason = verdict.slice(verdict.indexOf(':') + 2)
+  const quarantined = kernel.commit({ type: 'order.quarantined', time: fact.time, clientOrderId, reason })
+  return andThen(quarantined, () => shown)
 }
 
-function eventOf(reply: PlaceReply, clientOrderId: ClientOrderId, time: number): JournalEvent {
+function eventOf(reply: PlaceReply, clientOrderId: ClientOrderId, time: number): JournalEventOf<OrderFact> {
   if (reply.outcome === 'rejected') return { type: 'order.rejected', time, clientOrderId, evidence: reply.evidence }
   if (reply.outcome === 'unconfirmed') return { type: 'order.unconfirmed', time, clientOrderId, cause: reply.cause }
-  const { brokerOrderIds, note } = reply
-  return { type: 'order.accepted', time, clientOrderId, brokerOrderIds, ...(note !== undefined && { note }) }
+  const { brokerOrderIds, note, refused } = reply
+  return {
+    type: 'order.accepted',
+    time,
+    clientOrderId,
+    brokerOrderIds,
+    ...(note !== undefined && { note }),
+    ...(refused !== undefined && { refused }),
+  }
 }
 
 /** Nothing is opened while the broker's books cannot be read, or while trading is halted. */

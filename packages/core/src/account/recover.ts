@@ -1,4 +1,5 @@
-import type { BrokerReport, BrokerSnapshot } from '../model/broker-book.ts'
+import { ShagunError } from '../errors.ts'
+import type { BrokerOrder, BrokerReport, BrokerSnapshot } from '../model/broker-book.ts'
 import { decodeEntry } from '../model/codec.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import { createInstrument, type Instrument } from '../model/instrument.ts'
@@ -29,7 +30,7 @@ export async function replay(kernel: Kernel, storage: Storage): Promise<Journal>
 
 /** Reads the broker's books and corrects what we believed. Start and reconnect share it. */
 export async function readBooks(kernel: Kernel, receiver: Receiver): Promise<void> {
-  const snapshot = await kernel.broker.fetchSnapshot()
+  const snapshot = await readQuietly(kernel)
   const { state, view } = kernel
   for (const report of reportsOf(snapshot)) {
     const ours = report.type === 'order' ? isOurs(kernel, report.order) : state.findOwner(report.fill.brokerOrderId)
@@ -39,12 +40,29 @@ export async function readBooks(kernel: Kernel, receiver: Receiver): Promise<voi
     cash: state.books.cash,
     positions: state.books.positions,
     external: state.external,
-    isOurs: (order: Parameters<typeof isOurs>[1]) => isOurs(kernel, order),
+    isOurs: (order: BrokerOrder) => isOurs(kernel, order),
   }
   for (const event of reconcile(belief, snapshot, view.now)) {
     if (event.type === 'position.reconciled' && !state.books.has(event.position.instrument))
       await kernel.commit(registration(factsOf(kernel, event.position.instrument, snapshot), view.now))
     await kernel.commit(event)
+  }
+}
+
+const mostReads = 5
+
+/**
+ * A snapshot that no fill has overtaken: one that was told while the broker was answering may be missing from the answer,
+ * and would be undone by it.
+ */
+async function readQuietly(kernel: Kernel): Promise<BrokerSnapshot> {
+  for (let reads = 1; ; reads++) {
+    const before = kernel.fillsBooked
+    const snapshot = await kernel.broker.fetchSnapshot()
+    if (kernel.fillsBooked === before) return snapshot
+    if (reads < mostReads) continue
+    const message = `${kernel.broker.id} fills orders faster than its books can be read; they are read again later.`
+    throw new ShagunError('unreachable', message, { details: { source: kernel.broker.id }, retryable: true })
   }
 }
 
@@ -56,7 +74,7 @@ function reportsOf(snapshot: BrokerSnapshot): Extract<BrokerReport, { readonly t
   ]
 }
 
-function isOurs({ state }: Kernel, order: BrokerSnapshot['orders'][number]): boolean {
+function isOurs({ state }: Kernel, order: BrokerOrder): boolean {
   if (state.findOwner(order.brokerOrderId) !== undefined) return true
   return order.clientOrderId !== undefined && state.getTracked(order.clientOrderId) !== undefined
 }

@@ -91,7 +91,7 @@ export function createAccountState(): AccountState {
   function correct({ clientOrderId, replaces, fill }: JournalEventOf<'fill.corrected'>): void {
     const entry = trackedOrThrow(clientOrderId)
     const index = entry.fills.findIndex(({ fillId }) => fillId === replaces)
-    entry.fills.splice(index, 1, fill)
+    entry.fills.splice(index, 1, ...(fill.quantity.isZero() ? [] : [fill]))
     books.correctFill(replaces, fill)
     update(entry, recountFills(entry.order, entry.fills))
   }

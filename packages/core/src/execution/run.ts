@@ -265,7 +265,7 @@ export function startExecution(options: ExecutionOptions): Execution {
   return execution
 }
 
-function parseParent({ quantity: given, side }: AlgoParams, { id, lotSize }: Instrument): Decimal {
+function parseParent({ quantity: given, side, limitPrice }: AlgoParams, { id, lotSize }: Instrument): Decimal {
   const quantity = readDecimal(given)
   const refuse = (field: string, value: string, expected: string): ShagunError =>
     new ShagunError('invalid-order', `${field} is ${value}; expected ${expected}.`, {
@@ -275,6 +275,8 @@ function parseParent({ quantity: given, side }: AlgoParams, { id, lotSize }: Ins
   if (quantity === undefined || !quantity.gt(zero)) throw refuse('quantity', String(given), 'a quantity above 0')
   if (!quantity.mod(lotSize).isZero())
     throw refuse('quantity', quantity.toFixed(), `a multiple of the lot ${lotSize.toFixed()} of ${id}`)
+  if (limitPrice !== undefined && !readDecimal(limitPrice)?.gt(zero))
+    throw refuse('limitPrice', String(limitPrice), 'a price above 0')
   return quantity
 }
 

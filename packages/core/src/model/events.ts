@@ -45,6 +45,8 @@ export interface JournalEventMap {
     readonly clientOrderId: ClientOrderId
     readonly brokerOrderIds: readonly BrokerOrderId[]
     readonly note?: VendorNote
+    /** The part that the broker did not take; the order is the rest of it from then on. */
+    readonly refused?: { readonly quantity: Decimal; readonly evidence: Evidence }
   }
   'order.rejected': { readonly clientOrderId: ClientOrderId; readonly evidence: Evidence }
   'order.unconfirmed': { readonly clientOrderId: ClientOrderId; readonly cause: UnconfirmedCause }
@@ -59,7 +61,7 @@ export interface JournalEventMap {
   /** An unconfirmed order that the broker's book, read successfully and late enough, does not hold. */
   'order.absent': { readonly clientOrderId: ClientOrderId; readonly reads: number }
   'order.quarantined': { readonly clientOrderId: ClientOrderId; readonly reason: string }
-  /** The trade book's word in place of a provisional fill. */
+  /** The trade book's word in place of a provisional fill; a quantity of 0 takes it away. */
   'fill.corrected': { readonly clientOrderId: ClientOrderId; readonly replaces: string; readonly fill: Fill }
   /** Found at the broker, not placed here: shown and counted, never adopted. */
   'external.order-seen': { readonly order: BrokerOrder }

@@ -109,7 +109,7 @@ export type Factory<Port, Options = unknown> = (
 export function defineBroker<const S extends Supports, Options>(definition: {
   readonly id: string
   readonly supports: S
-  create(options: Options, environment: Environment): BrokerMethods<S>
+  create(options: Options, environment: Environment): BrokerMethods<NoInfer<S>>
 }): Factory<Broker<S>, Options> {
   const { id, supports, create } = definition
   return (options?: Options, environment: Environment = systemEnvironment) => {

@@ -23,9 +23,10 @@ export interface Watch {
 export interface Strategy<S extends Supports = Supports> {
   readonly name: string
   readonly watch: readonly Watch[]
-  onStart?(trader: Trader<S>): Awaitable<void>
+  // Properties, not methods: a strategy written for one broker's abilities must not pass for a general one.
+  readonly onStart?: (trader: Trader<S>) => Awaitable<void>
   /** A watched bar closed; the clock stands at its close. */
-  onBar?(bar: Bar, trader: Trader<S>): Awaitable<void>
-  onQuote?(quote: Quote, trader: Trader<S>): Awaitable<void>
-  onOrder?(event: OrderEvent, trader: Trader<S>): Awaitable<void>
+  readonly onBar?: (bar: Bar, trader: Trader<S>) => Awaitable<void>
+  readonly onQuote?: (quote: Quote, trader: Trader<S>) => Awaitable<void>
+  readonly onOrder?: (event: OrderEvent, trader: Trader<S>) => Awaitable<void>
 }

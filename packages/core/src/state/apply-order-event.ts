@@ -20,13 +20,18 @@ export function createOrder(terms: OrderTerms, lifecycle: 'submitted' | 'denied'
 /** The order after what happened. What was journalled is never judged again, so this never refuses. */
 export function applyOrderEvent(order: Order, event: JournalEventOf<OrderFact>): Order {
   switch (event.type) {
-    case 'order.accepted':
-      return {
+    case 'order.accepted': {
+      const { terms } = order
+      const quantity = event.refused === undefined ? terms.quantity : terms.quantity.minus(event.refused.quantity)
+      const accepted: Order = {
         ...order,
+        terms: event.refused === undefined ? terms : { ...terms, quantity },
         brokerOrderIds: [...new Set([...order.brokerOrderIds, ...event.brokerOrderIds])],
         lifecycle: order.lifecycle === 'submitted' ? 'working' : order.lifecycle,
         certainty: order.certainty === 'unconfirmed' ? 'confirmed' : order.certainty,
       }
+      return event.refused === undefined ? accepted : settle(accepted, quantity)
+    }
     case 'order.filled':
       return applyFillToOrder(order, event.fill)
     case 'order.modify-requested':

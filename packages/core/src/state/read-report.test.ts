@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
-import { applyOrderEvent } from './apply-order-event.ts'
+import { applyOrderEvent, recountFills } from './apply-order-event.ts'
 import type { OrderFact } from './order-table.ts'
 import { broker1, broker2, fillOf, rowOf, trackedOf, tradeOf } from './orders.fixture.ts'
 import { type Reading, readBrokerFill, readBrokerOrder } from './read-report.ts'
@@ -11,6 +11,12 @@ import type { TrackedOrder } from './tracked-order.ts'
 /** Applies what was read, as the account does. */
 function take(tracked: TrackedOrder, reading: Reading): readonly JournalEvent[] {
   for (const event of reading.events) {
+    if (event.type === 'fill.corrected') {
+      const at = tracked.fills.findIndex(({ fillId }) => fillId === event.replaces)
+      tracked.fills.splice(at, 1, ...(event.fill.quantity.isZero() ? [] : [event.fill]))
+      tracked.order = recountFills(tracked.order, tracked.fills)
+      continue
+    }
     tracked.order = applyOrderEvent(tracked.order, event as JournalEventOf<OrderFact>)
     if (event.type === 'order.filled') tracked.fills.push(event.fill)
   }
@@ -122,10 +128,43 @@ describe('a row of the trade book', () => {
     expect(readBrokerFill(tracked, row, 2)).toEqual({ events: [], ignored: ['fill T1 is booked already'] })
   })
 
-  it('is not booked again where a cumulative update covered it', () => {
+  it('takes the place of a provisional fill, with its own price and fees', () => {
     const tracked = trackedOf()
     take(tracked, readBrokerOrder(tracked, rowOf('working', 40, '10'), 1))
-    expect(readBrokerFill(tracked, tradeOf('T1', 40, '10'), 2).events).toEqual([])
+    const [event] = take(tracked, readBrokerFill(tracked, { ...tradeOf('T1', 40, '10.05'), fees: new Decimal(1) }, 2))
+    expect(event).toMatchObject({
+      type: 'fill.corrected',
+      replaces: 'B1@40',
+      fill: { fillId: 'T1', provisional: false },
+    })
+    expect(tracked.order.averagePrice?.toString()).toBe('10.05')
+  })
+
+  it('ends at the true trades, however they are cut and mixed with cumulative updates', () => {
+    const parts = fc.array(
+      fc.record({ quantity: fc.integer({ min: 1, max: 20 }), price: fc.integer({ min: 50, max: 99 }) }),
+      { minLength: 1, maxLength: 5 },
+    )
+    fc.assert(
+      fc.property(parts, fc.array(fc.nat(99), { minLength: 10, maxLength: 10 }), (trades, ranks) => {
+        let [quantity, value] = [0, 0]
+        const reports = trades.flatMap((trade, i) => {
+          quantity += trade.quantity
+          value += trade.quantity * trade.price
+          const row = rowOf('working', quantity, new Decimal(value).div(quantity).toString())
+          const fill = tradeOf(`T${i}`, trade.quantity, trade.price)
+          return [
+            { rank: ranks[i * 2]!, read: (to: TrackedOrder) => readBrokerOrder(to, row, 1) },
+            { rank: ranks[i * 2 + 1]!, read: (to: TrackedOrder) => readBrokerFill(to, fill, 1) },
+          ]
+        })
+        const tracked = trackedOf()
+        for (const { read } of reports.sort((a, b) => a.rank - b.rank)) take(tracked, read(tracked))
+        expect(tracked.order.filledQuantity.toNumber()).toBe(quantity)
+        expect(tracked.order.averagePrice!.times(quantity).minus(value).abs().lt('1e-30')).toBe(true)
+        expect(tracked.fills.map(({ fillId }) => fillId).sort()).toEqual(trades.map((_, i) => `T${i}`))
+      }),
+    )
   })
 
   it('leaves nothing to a cumulative update that tells the same', () => {

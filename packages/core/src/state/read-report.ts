@@ -1,8 +1,8 @@
 import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
-import { type Decimal, zero } from '../model/decimal.ts'
+import { Decimal, zero } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { Fill } from '../model/fill.ts'
-import { isOpen, type OrderChange } from '../model/order.ts'
+import type { OrderChange } from '../model/order.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timestamp } from '../model/time.ts'
 import { type OrderFact, orderTable } from './order-table.ts'
@@ -22,6 +22,8 @@ export interface Reading {
 export function readBrokerOrder(tracked: TrackedOrder, row: BrokerOrder, now: Timestamp): Reading {
   const { order } = tracked
   const { clientOrderId } = order.terms
+  const fault = faultOf(row.filledQuantity, row.averagePrice)
+  if (fault !== undefined) return nothing(`the row of ${row.brokerOrderId} has ${fault}`)
   const facts: JournalEventOf<OrderFact>[] = []
   const known = order.brokerOrderIds.includes(row.brokerOrderId)
 
@@ -36,11 +38,12 @@ export function readBrokerOrder(tracked: TrackedOrder, row: BrokerOrder, now: Ti
   if (row.lifecycle === 'working') {
     const change = confirmedChange(tracked, row)
     if (change !== undefined) facts.push({ type: 'order.modified', time: now, clientOrderId, change })
-  } else if (row.lifecycle !== 'filled' && isOpen(order)) {
+  } else {
     tracked.closed.set(row.brokerOrderId, row.lifecycle)
-    const stillOpen = order.brokerOrderIds.some((id) => id !== row.brokerOrderId && !tracked.closed.has(id))
-    if (!stillOpen) facts.push(closing(row, clientOrderId, now))
-  } else if (row.lifecycle === 'filled') tracked.closed.set(row.brokerOrderId, 'filled')
+    const filled = order.filledQuantity.plus(fill?.quantity ?? zero)
+    const ending = endingOf(tracked)
+    if (ending !== undefined && filled.lt(order.terms.quantity)) facts.push(closing(ending, row, clientOrderId, now))
+  }
 
   return judge(tracked, facts)
 }
@@ -48,9 +51,9 @@ export function readBrokerOrder(tracked: TrackedOrder, row: BrokerOrder, now: Ti
 /** What a row of the broker's trade book tells about an order of ours. */
 export function readBrokerFill(tracked: TrackedOrder, row: BrokerFill, now: Timestamp): Reading {
   const { clientOrderId, instrument, side } = tracked.order.terms
+  const fault = row.quantity.isZero() ? 'a quantity of 0' : faultOf(row.quantity, row.price)
+  if (fault !== undefined) return nothing(`fill ${row.fillId} has ${fault}`)
   if (tracked.fills.some(({ fillId }) => fillId === row.fillId)) return nothing(`fill ${row.fillId} is booked already`)
-  if (bookedOf(tracked, row.brokerOrderId).provisional.gt(0))
-    return nothing(`fill ${row.fillId} is booked already as part of a cumulative update`)
   const { fillId, brokerOrderId, quantity, price, fees = zero, time } = row
   const fill: Fill = {
     fillId,
@@ -64,11 +67,61 @@ export function readBrokerFill(tracked: TrackedOrder, row: BrokerFill, now: Time
     time,
     provisional: false,
   }
+  const provisional = tracked.fills.filter((booked) => booked.provisional && booked.brokerOrderId === brokerOrderId)
+  if (provisional.length > 0) return { events: supersede(tracked, provisional, fill, now), ignored: [] }
   const facts: JournalEventOf<OrderFact>[] = []
   if (!tracked.order.brokerOrderIds.includes(brokerOrderId))
     facts.push({ type: 'order.accepted', time: now, clientOrderId, brokerOrderIds: [brokerOrderId] })
   facts.push({ type: 'order.filled', time: now, clientOrderId, fill })
   return judge(tracked, facts)
+}
+
+/**
+ * A trade in place of what was worked out from cumulative updates. It takes its quantity and its value from them; what
+ * they still stand for is told by trades to come, and what it has beyond them is new.
+ */
+function supersede({ order }: TrackedOrder, provisional: readonly Fill[], trade: Fill, now: Timestamp): JournalEvent[] {
+  const { clientOrderId } = order.terms
+  const correct = (replaces: string, fill: Fill): JournalEvent => ({
+    type: 'fill.corrected',
+    time: now,
+    clientOrderId,
+    replaces,
+    fill,
+  })
+  const [first, ...others] = provisional as [Fill, ...Fill[]]
+  if (trade.quantity.lt(first.quantity))
+    return [
+      correct(first.fillId, without(first, trade, trade.quantity)),
+      { type: 'order.filled', time: now, clientOrderId, fill: trade },
+    ]
+  const events = [correct(first.fillId, trade)]
+  let rest = trade.quantity.minus(first.quantity)
+  for (const next of others) {
+    if (rest.isZero()) break
+    const part = Decimal.min(rest, next.quantity)
+    events.push(correct(next.fillId, without(next, trade, part)))
+    rest = rest.minus(part)
+  }
+  if (order.filledQuantity.plus(rest).gt(order.terms.quantity)) {
+    const reason = 'the broker filled more than was ordered'
+    events.push({ type: 'order.quarantined', time: now, clientOrderId, reason })
+  }
+  return events
+}
+
+/** What is left of a provisional fill when a part of it is known: value is conserved. Quantity 0 takes it away. */
+function without(fill: Fill, trade: Fill, part: Decimal): Fill {
+  const quantity = fill.quantity.minus(part)
+  if (quantity.isZero()) return { ...fill, quantity }
+  const price = fill.price.times(fill.quantity).minus(trade.price.times(part)).div(quantity)
+  return { ...fill, quantity, price: price.gt(0) ? price : fill.price }
+}
+
+/** What in a report cannot be: it must not reach the books. */
+function faultOf(quantity: Decimal, price: Decimal | undefined): string | undefined {
+  if (!quantity.isFinite() || quantity.isNegative()) return `a quantity of ${quantity}`
+  return price === undefined || price.isFinite() ? undefined : `a price of ${price}`
 }
 
 /** What of a cumulative quantity is not booked yet, at the price that explains the change of the average. */
@@ -110,9 +163,20 @@ function confirmedChange(
   return shows ? (change as OrderChange<Supports, Decimal>) : undefined
 }
 
-function closing(row: BrokerOrder, clientOrderId: Fill['clientOrderId'], now: Timestamp): JournalEventOf<OrderFact> {
-  if (row.lifecycle === 'canceled') return { type: 'order.canceled', time: now, clientOrderId }
-  if (row.lifecycle === 'expired') return { type: 'order.expired', time: now, clientOrderId }
+/** How an order ends whose orders at the broker are all closed; `undefined` while one is open, or a trade is still to come. */
+function endingOf({ order, closed }: TrackedOrder): 'canceled' | 'rejected' | 'expired' | undefined {
+  if (order.brokerOrderIds.some((id) => !closed.has(id))) return undefined
+  return [...closed.values()].findLast((ending) => ending !== 'filled')
+}
+
+function closing(
+  ending: 'canceled' | 'rejected' | 'expired',
+  row: BrokerOrder,
+  clientOrderId: Fill['clientOrderId'],
+  now: Timestamp,
+): JournalEventOf<OrderFact> {
+  if (ending === 'canceled') return { type: 'order.canceled', time: now, clientOrderId }
+  if (ending === 'expired') return { type: 'order.expired', time: now, clientOrderId }
   const reason = row.reason ?? 'The broker gave no reason.'
   return { type: 'order.rejected', time: now, clientOrderId, evidence: { reason } }
 }

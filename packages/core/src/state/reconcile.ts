@@ -68,6 +68,13 @@ function sumByProduct(
 /** Holdings of earlier days and today's position are one position. */
 function merge(a: Position, b: Position): Position {
   const quantity = a.quantity.plus(b.quantity)
+  // What was sold out of holdings takes nothing from the average of the rest.
+  if (a.quantity.isNegative() !== b.quantity.isNegative())
+    return {
+      ...a,
+      quantity,
+      averagePrice: quantity.isZero() ? zero : (a.quantity.abs().gt(b.quantity.abs()) ? a : b).averagePrice,
+    }
   const cost = a.averagePrice.times(a.quantity).plus(b.averagePrice.times(b.quantity))
   return { ...a, quantity, averagePrice: quantity.isZero() ? zero : cost.div(quantity) }
 }

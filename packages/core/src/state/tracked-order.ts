@@ -30,15 +30,13 @@ export function worstLeaves({ order, change }: TrackedOrder): Decimal {
 export function bookedOf(
   { fills }: TrackedOrder,
   brokerOrderId: BrokerOrderId,
-): { readonly quantity: Decimal; readonly value: Decimal; readonly provisional: Decimal } {
+): { readonly quantity: Decimal; readonly value: Decimal } {
   let quantity = zero
   let value = zero
-  let provisional = zero
   for (const fill of fills) {
     if (fill.brokerOrderId !== brokerOrderId) continue
     quantity = quantity.plus(fill.quantity)
     value = value.plus(fill.price.times(fill.quantity))
-    if (fill.provisional) provisional = provisional.plus(fill.quantity)
   }
-  return { quantity, value, provisional }
+  return { quantity, value }
 }
