@@ -6,11 +6,9 @@ import {
   createTrader,
   Decimal,
   type DecimalInput,
-  type Fill,
   type Instrument,
   type Log,
   type RunResult,
-  ShagunError,
   type Storage,
   type Strategy,
   type Supports,
@@ -18,22 +16,27 @@ import {
   simulatedClock,
   type TraderOptions,
 } from '@shagun/core'
+import { beginOf } from './begin.ts'
 import { createEquityCurve } from './equity-curve.ts'
+import { forgetful } from './forgetful.ts'
 import { replay } from './replay.ts'
 import { createReplayFeed } from './replay-feed.ts'
-import { forgetful, rerunnable } from './rerun.ts'
+import { rerunnable } from './rerun.ts'
+import { createRun } from './run.ts'
 import { runResult } from './run-result.ts'
+import { createSteppedTimers } from './stepped-timers.ts'
+import { strategyFailed } from './strategy-failed.ts'
 
 export interface BacktestOptions<S extends Supports = Supports>
   extends Pick<MockOptions<S>, 'fees' | 'slippage' | 'shortSelling' | 'supports'>,
     Pick<TraderOptions<S>, 'rules' | 'algos' | 'calendar'> {
-  /** One series, or several of one or more instruments; the finest of each instrument fills its orders. */
+  /** One series, or several of one or more instruments. The finest of each fills its orders, so it should cover the whole time. */
   readonly bars: Bars | readonly Bars[]
   readonly strategy: Strategy<NoInfer<S>>
   readonly cash: DecimalInput
   /** ISO 4217. Default: that of the first instrument given, or `USD`. */
   readonly currency?: string
-  /** Default: for each instrument of the bars, an equity with a tick of 0.01 and a lot of 1. */
+  /** What the bars are of. Default, also for those left out: an equity with a tick of 0.01 and a lot of 1. */
   readonly instruments?: readonly Instrument[]
   /** Chance is seeded: the same seed gives the same run to the bit. Default: 1. */
   readonly seed?: number
@@ -52,11 +55,15 @@ export interface BacktestOptions<S extends Supports = Supports>
  * Replays history through a strategy, with the same trader that trades live: rules, journal and order state are the
  * real ones, only clock and broker are simulated.
  *
- * At every moment closed bars are shown first and what they decide is placed; then the next bars open and fill it.
+ * At every moment closed bars are shown first and what they decide is placed; then the next bars open and fill it. A
+ * strategy with `onQuote` hears each close as a quote, too. Timers fire at their time, and before the clock moves on,
+ * all that was called has returned. So a call must not wait for what only later bars can bring: keep the promise of an
+ * execution that goes on, and return.
  *
  * @throws {@link ShagunError} `strategy-failed` where the strategy throws, `unsupported` where it watches bars that are
- * not given, `invalid-options` where its warm-up is longer than history, `journal-conflict` where the storage holds
- * another run under this account, and what `signal` was aborted with
+ * not given, `invalid-options` where a series is empty, given twice or no longer than a warm-up, or where another option
+ * has no meaning, `journal-conflict` where the storage holds another run under this account, `account-halted` where it
+ * fails, and what `signal` was aborted with
  * @example
  * ```ts
  * import { backtest } from '@shagun/backtest'
@@ -79,85 +86,78 @@ export interface BacktestOptions<S extends Supports = Supports>
  * ```
  */
 export async function backtest<const S extends Supports = Supports>(options: BacktestOptions<S>): Promise<RunResult> {
+  options.signal?.throwIfAborted()
   const series = Array.isArray(options.bars) ? (options.bars as readonly Bars[]) : [options.bars as Bars]
+  // Inside, one strategy is like another: what S narrows was checked by the compiler at the door.
   const strategy = options.strategy as unknown as Strategy
+  const { algos = [] } = options
   const begin = beginOf(series, strategy)
   const clock = simulatedClock(begin)
+  const run = createRun()
+  const timers = createSteppedTimers(clock, (cause) => run.fail(strategyFailed(strategy.name, clock.now(), cause)))
   const environment = createEnvironment({
     clock,
-    timers: clock,
+    timers,
     random: seededRandom(options.seed ?? 1),
     ...(options.log !== undefined && { log: options.log }),
   })
-  const currency = options.currency ?? options.instruments?.[0]?.currency ?? 'USD'
-  const instruments =
-    options.instruments ??
-    [...new Set(series.map(({ instrument }) => instrument))].map((id) => createInstrument({ id, currency }))
-  const broker = mock<Supports>({ ...venueOptions(options), cash: options.cash, currency, instruments }, environment)
-  const feed = createReplayFeed(series, environment)
-  const storage = options.storage === undefined ? forgetful() : rerunnable(options.storage)
+  const venue = mock(venueOptions(options, series), environment)
+  const quotes = strategy.onQuote !== undefined || algos.some(({ algo }) => algo.needs.includes('quotes'))
+  const feed = createReplayFeed(series, environment, quotes)
+  const storage = rerunnable(options.storage ?? forgetful())
   const trader = createTrader({
-    broker,
+    broker: venue,
     data: [feed],
     storage,
     account: options.account ?? 'backtest',
     rules: options.rules ?? [],
-    algos: options.algos ?? [],
-    strategies: [strategy],
+    algos,
+    strategies: [strategy, spectator(series)],
     ...(options.calendar !== undefined && { calendar: options.calendar }),
   })
-
-  const fills: Fill[] = []
-  let failure: { readonly cause: unknown } | undefined
-  trader.on('order.filled', ({ fill }) => {
-    fills.push(fill)
-  })
-  trader.on('strategy.failed', ({ strategy: name, error, time }) => {
-    failure ??= { cause: strategyFailed(name, time, error) }
-  })
-  trader.on('account.halted', ({ reason }) => {
-    failure ??= { cause: storage.conflict ?? new Error(reason) }
-  })
-
-  const curve = createEquityCurve(series.reduce((sum, { length }) => sum + length, 0))
-  await trader.start()
+  run.follow(trader, storage.getConflict, options.signal)
+  const curve = createEquityCurve(Number(options.cash), series.reduce((sum, { length }) => sum + length, 0))
   try {
+    await trader.start()
     await replay({
       series,
       begin,
       clock,
-      venue: broker,
+      timers,
+      venue,
       show: feed.show,
       closed: (time) => curve.add(time, trader.view.getEquity()),
-      settle() {
-        if (failure !== undefined) throw failure.cause
-        return trader.idle()
-      },
-      ...(options.signal !== undefined && { signal: options.signal }),
+      settle: run.settle,
       ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
     })
     storage.finish()
+    const { view } = trader
     return runResult({
       strategy: strategy.name,
       cash: new Decimal(options.cash),
-      view: trader.view,
-      fills,
+      view,
+      fills: run.fills,
       curve,
       series,
     })
+  } catch (thrown) {
+    throw run.causeOf(thrown)
   } finally {
+    run.end()
     await trader.stop()
   }
 }
 
 /** Only what was given, because an option that is `undefined` is not the same as one that is absent. */
-function venueOptions<S extends Supports>({
-  fees,
-  slippage,
-  shortSelling,
-  supports,
-}: BacktestOptions<S>): MockOptions<Supports> {
+function venueOptions<S extends Supports>(options: BacktestOptions<S>, series: readonly Bars[]): MockOptions<Supports> {
+  const { cash, fees, slippage, shortSelling, supports, instruments: given = [] } = options
+  const currency = options.currency ?? given[0]?.currency ?? 'USD'
+  const others = new Set(series.map(({ instrument }) => instrument))
+  for (const { id } of given) others.delete(id)
   return {
+    cash,
+    currency,
+    instruments: [...given, ...[...others].map((id) => createInstrument({ id, currency }))],
     ...(fees !== undefined && { fees }),
     ...(slippage !== undefined && { slippage }),
     ...(shortSelling !== undefined && { shortSelling }),
@@ -165,37 +165,7 @@ function venueOptions<S extends Supports>({
   }
 }
 
-/** When the clock starts: at the first bar, or where the longest warm-up ends. */
-function beginOf(series: readonly Bars[], strategy: Strategy): number {
-  let begin = Number.POSITIVE_INFINITY
-  for (const { time } of series) begin = Math.min(begin, time[0] ?? Number.POSITIVE_INFINITY)
-  if (begin === Number.POSITIVE_INFINITY) throw invalid('bars', 'empty', 'at least one bar')
-  for (const { instrument, timeframe, warmUpBars = 0 } of strategy.watch) {
-    if (timeframe === undefined) continue
-    const bars = series.find((each) => each.instrument === instrument && each.timeframe === timeframe)
-    if (bars === undefined) throw notGiven(`${timeframe} bars of ${instrument}`, strategy.name, series)
-    if (warmUpBars >= bars.length && warmUpBars > 0)
-      throw invalid('warmUpBars', String(warmUpBars), `fewer than the ${bars.length} bars of ${instrument}`)
-    // The bar after the warm-up is the first one that the strategy is called with.
-    begin = Math.max(begin, bars.time[warmUpBars]!)
-  }
-  return begin
-}
-
-function notGiven(feature: string, strategy: string, series: readonly Bars[]): ShagunError {
-  const by = series.map(({ timeframe, instrument }) => `${timeframe} bars of ${instrument}`).join(', ')
-  const message = `The strategy ${strategy} watches ${feature}; given are ${by}. Add them to \`bars\`.`
-  return new ShagunError('unsupported', message, { details: { feature, by } })
-}
-
-function invalid(option: string, value: string, expected: string): ShagunError {
-  return new ShagunError('invalid-options', `${option} is ${value}; expected ${expected}.`, {
-    details: { option, value, expected },
-  })
-}
-
-function strategyFailed(strategy: string, time: number, cause: unknown): ShagunError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  const message = `The strategy ${strategy} threw at ${new Date(time).toISOString()}: ${why}`
-  return new ShagunError('strategy-failed', message, { details: { strategy, time }, cause })
+/** Somebody looks at every instrument, so that positions have a price also where the strategy watches something else. */
+function spectator(series: readonly Bars[]): Strategy {
+  return { name: 'spectator', watch: series.map(({ instrument }) => ({ instrument })) }
 }

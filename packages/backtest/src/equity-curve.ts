@@ -6,8 +6,11 @@ export interface EquityCurve {
   columns(): { readonly time: Column; readonly equity: Column; readonly drawdown: Column }
 }
 
-/** @param capacity - how many points there can be at the most */
-export function createEquityCurve(capacity: number): EquityCurve {
+/**
+ * @param opening - equity before the first point: what is lost of it counts as lost
+ * @param capacity - how many points there can be at the most
+ */
+export function createEquityCurve(opening: number, capacity: number): EquityCurve {
   const time = new Float64Array(capacity)
   const equity = new Float64Array(capacity)
   let length = 0
@@ -21,15 +24,15 @@ export function createEquityCurve(capacity: number): EquityCurve {
     columns: () => ({
       time: time.slice(0, length),
       equity: equity.slice(0, length),
-      drawdown: drawdownOf(equity.subarray(0, length)),
+      drawdown: drawdownOf(opening, equity.subarray(0, length)),
     }),
   }
 }
 
 /** The fraction lost since the highest value so far. */
-function drawdownOf(equity: Column): Float64Array {
+function drawdownOf(opening: number, equity: Column): Float64Array {
   const drawdown = new Float64Array(equity.length)
-  let peak = Number.NEGATIVE_INFINITY
+  let peak = opening
   equity.forEach((value, i) => {
     peak = Math.max(peak, value)
     drawdown[i] = peak > 0 ? (peak - value) / peak : 0

@@ -1,12 +1,13 @@
-import { type Bar, type Bars, createBars, type Environment } from '@shagun/core'
+import { type Bar, type Bars, barClose, createBars, type Environment } from '@shagun/core'
 import { type DataProvider, defineDataProvider, type MarketReport } from '@shagun/core/adapter'
 
-/** History as a live feed: what is asked of it ends where the clock stands, and bars arrive as they are shown. */
+/** History as a live feed: what is asked of it was complete where the clock stands, and bars arrive as they are shown. */
 export interface ReplayFeed extends DataProvider {
   readonly show: (bar: Bar) => void
 }
 
-export function createReplayFeed(series: readonly Bars[], environment: Environment): ReplayFeed {
+/** @param quotes - whether the close of each bar is told as a quote, too, just before the bar */
+export function createReplayFeed(series: readonly Bars[], environment: Environment, quotes: boolean): ReplayFeed {
   let report: (report: MarketReport) => void = () => {}
   const make = defineDataProvider({
     id: 'replay',
@@ -20,9 +21,9 @@ export function createReplayFeed(series: readonly Bars[], environment: Environme
       async fetchBars({ instrument, timeframe, from, to }) {
         const bars = series.find((each) => each.instrument === instrument && each.timeframe === timeframe)
         if (bars === undefined) return createBars(instrument, timeframe, [])
-        const end = Math.min(to, clock.now())
+        const now = clock.now()
         const first = bars.time.findIndex((time) => time >= from)
-        const last = bars.time.findLastIndex((time) => time < end)
+        const last = bars.time.findLastIndex((time) => time < to && barClose(time, timeframe) <= now)
         return first === -1 ? bars.slice(0, 0) : bars.slice(first, last + 1)
       },
       async subscribe(_instruments: unknown, listener: (report: MarketReport) => void) {
@@ -31,7 +32,11 @@ export function createReplayFeed(series: readonly Bars[], environment: Environme
           report = () => {}
         }
       },
-      show: (bar: Bar) => report({ type: 'bar', bar }),
+      show(bar: Bar) {
+        const { instrument, close } = bar
+        if (quotes) report({ type: 'quote', quote: { instrument, time: clock.now(), last: close } })
+        report({ type: 'bar', bar })
+      },
     }),
   })
   return make({}, environment)

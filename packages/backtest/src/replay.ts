@@ -1,19 +1,21 @@
 import { scheduler } from 'node:timers/promises'
+import type { MockBroker } from '@shagun/broker-mock'
 import { type Bar, type Bars, barAt, barClose, type SimulatedClock, type Timestamp } from '@shagun/core'
+import type { SteppedTimers } from './stepped-timers.ts'
 
 /** Who is told what, while time goes by. */
 export interface ReplayOptions {
   readonly series: readonly Bars[]
-  /** Bars that opened before are history already. */
+  /** Bars that were complete before are history already. */
   readonly begin: Timestamp
   readonly clock: SimulatedClock
-  readonly venue: { openBar(bar: Bar): void; closeBar(bar: Bar): void }
+  readonly timers: SteppedTimers
+  readonly venue: Pick<MockBroker, 'openBar' | 'closeBar'>
   readonly show: (bar: Bar) => void
   /** All bars that close at this moment have been shown, and all that comes of them is done. */
   readonly closed: (time: Timestamp) => void
-  /** A promise where something is still under way. */
-  readonly settle: () => Promise<void> | undefined
-  readonly signal?: AbortSignal
+  /** A promise where something is still under way; after `stirred`, also where promises may have been left behind. */
+  readonly settle: (stirred?: boolean) => Promise<void> | undefined
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -23,6 +25,7 @@ interface Cursor {
   readonly trades: boolean
   /** How long its bars last, where that is the same for all of them. */
   readonly length: number | undefined
+  readonly begin: Timestamp
   index: number
   /** The bar that is open now. */
   current: Bar | undefined
@@ -39,24 +42,31 @@ const breathEvery = 20_000
  * that is decided on a bar can be filled in it, whatever series it is decided on.
  */
 export async function replay(options: ReplayOptions): Promise<void> {
-  const { clock, venue, show, closed, settle, signal, onProgress } = options
+  const { clock, timers, venue, show, closed, settle, onProgress } = options
   const cursors = createCursors(options.series, options.begin)
   const total = cursors.reduce((sum, { bars, index }) => sum + bars.length - index, 0)
   let pending: Promise<void> | undefined
   let done = 0
   onProgress?.(0, total)
 
+  async function runTimers(until: Timestamp): Promise<void> {
+    while (timers.next <= until) {
+      timers.run()
+      await settle(true)
+    }
+  }
+
+  await settle(true)
   for (let now = earliest(cursors); now < Number.POSITIVE_INFINITY; now = earliest(cursors)) {
+    if (timers.next <= now) await runTimers(now)
     clock.advanceTo(now)
-    if ((pending = settle()) !== undefined) await pending
     let shown = 0
     for (const cursor of cursors)
       if (cursor.next === now && cursor.current !== undefined) {
         shown++
-        if (cursor.trades) venue.closeBar(cursor.current)
+        if (cursor.trades && (pending = venue.closeBar(cursor.current, settle)) !== undefined) await pending
       }
     if (shown > 0) {
-      if ((pending = settle()) !== undefined) await pending
       for (const cursor of cursors)
         if (cursor.next === now && cursor.current !== undefined) {
           const bar = cursor.current
@@ -64,20 +74,19 @@ export async function replay(options: ReplayOptions): Promise<void> {
           show(bar)
           if ((pending = settle()) !== undefined) await pending
         }
+      if (timers.next <= now) await runTimers(now)
       closed(now)
     }
     for (const cursor of cursors)
       if (cursor.next === now && cursor.current === undefined) {
         open(cursor)
-        if (cursor.trades) venue.openBar(cursor.current!)
-        if ((pending = settle()) !== undefined) await pending
+        if (cursor.trades && (pending = venue.openBar(cursor.current!, settle)) !== undefined) await pending
       }
     const before = done
     done += shown
-    if (Math.floor(before / breathEvery) !== Math.floor(done / breathEvery)) {
+    if (done < total && Math.floor(before / breathEvery) !== Math.floor(done / breathEvery)) {
       onProgress?.(done, total)
       await scheduler.yield()
-      signal?.throwIfAborted()
     }
   }
   onProgress?.(done, total)
@@ -90,15 +99,16 @@ function createCursors(series: readonly Bars[], begin: Timestamp): Cursor[] {
     if (other === undefined || lengthOf(bars) < lengthOf(other)) finest.set(bars.instrument, bars)
   }
   return series.map((bars) => {
-    const first = bars.time.findIndex((time) => time >= begin)
+    const first = bars.time.findIndex((time) => barClose(time, bars.timeframe) > begin)
     const index = first === -1 ? bars.length : first
     return {
       bars,
       trades: finest.get(bars.instrument) === bars,
       length: bars.timeframe.endsWith('mo') ? undefined : lengthOf(bars),
+      begin,
       index,
       current: undefined,
-      next: bars.time[index] ?? Number.POSITIVE_INFINITY,
+      next: openOf(bars, index, begin),
     }
   })
 }
@@ -115,15 +125,20 @@ function earliest(cursors: readonly Cursor[]): Timestamp {
 
 /** The bar opens; it closes after its timeframe, or when the next one opens where that is sooner. */
 function open(cursor: Cursor): void {
-  const { bars, index, length } = cursor
+  const { bars, begin, index, length } = cursor
   const bar = barAt(bars, index)
   cursor.current = bar
   const close = length === undefined ? barClose(bar.time, bar.timeframe) : bar.time + length
-  cursor.next = Math.min(close, bars.time[index + 1] ?? Number.POSITIVE_INFINITY)
+  cursor.next = Math.min(close, openOf(bars, index + 1, begin))
 }
 
 function advance(cursor: Cursor): void {
   cursor.current = undefined
   cursor.index++
-  cursor.next = cursor.bars.time[cursor.index] ?? Number.POSITIVE_INFINITY
+  cursor.next = openOf(cursor.bars, cursor.index, cursor.begin)
+}
+
+/** When a bar opens; one that opened before the replay began opens with it. */
+function openOf({ time }: Bars, index: number, begin: Timestamp): Timestamp {
+  return Math.max(begin, time[index] ?? Number.POSITIVE_INFINITY)
 }

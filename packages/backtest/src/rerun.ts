@@ -1,10 +1,10 @@
-import { memory, ShagunError, type Storage } from '@shagun/core'
+import { ShagunError, type Storage } from '@shagun/core'
 import type { JournalEntry } from '@shagun/core/adapter'
 
 /** A storage for a run that may have been made before. */
 export interface RerunnableStorage extends Storage {
   /** Why this run is not the one that is stored, once that is seen. */
-  readonly conflict: ShagunError | undefined
+  getConflict(): ShagunError | undefined
   /** @throws `journal-conflict` where the stored run went on longer */
   finish(): void
 }
@@ -19,23 +19,21 @@ export function rerunnable(storage: Storage): RerunnableStorage {
   let account = ''
   let conflict: ShagunError | undefined
 
-  function differs(sequence: number): ShagunError {
+  function refuse(what: string): never {
     const message =
-      `Account ${account} of the storage holds another run: entry ${sequence} differs. ` +
+      `Account ${account} of the storage holds another run: ${what}. ` +
       'Give this one another account name, or begin with a fresh storage.'
     conflict = new ShagunError('journal-conflict', message, {
-      details: { account, expected: stored.length, found: sequence },
+      details: { account, expected: stored.length, found: seen },
     })
-    return conflict
+    throw conflict
   }
 
   return {
     id: storage.id,
     bars: storage.bars,
     close: () => storage.close(),
-    get conflict() {
-      return conflict
-    },
+    getConflict: () => conflict,
     async openJournal(name) {
       account = name
       const journal = await storage.openJournal(name)
@@ -45,9 +43,12 @@ export function rerunnable(storage: Storage): RerunnableStorage {
       return {
         chained: journal.chained ?? true,
         append(entries) {
-          if (seen >= stored.length) return journal.append(entries)
+          if (seen === stored.length) return journal.append(entries)
           const known = entries.slice(0, stored.length - seen)
-          for (const entry of known) if (!same(entry, stored[seen++]!)) throw differs(entry.sequence)
+          for (const entry of known) {
+            if (!isSame(entry, stored[seen]!)) refuse(`entry ${seen} differs`)
+            seen++
+          }
           return entries.length > known.length ? journal.append(entries.slice(known.length)) : undefined
         },
         async *read() {},
@@ -57,31 +58,11 @@ export function rerunnable(storage: Storage): RerunnableStorage {
       }
     },
     finish() {
-      if (seen < stored.length) throw differs(seen)
+      if (seen < stored.length) refuse(`it has ${stored.length} entries and this one ended after ${seen}`)
     },
   }
 }
 
-/** For a run that nobody will read the journal of. */
-export function forgetful(): RerunnableStorage {
-  const { bars } = memory()
-  return {
-    id: 'forgetful',
-    bars,
-    conflict: undefined,
-    finish() {},
-    openJournal: async () => ({
-      chained: false,
-      append() {},
-      async *read() {},
-      async saveSnapshot() {},
-      loadSnapshot: async () => undefined,
-      async close() {},
-    }),
-    async close() {},
-  }
-}
-
-function same(a: JournalEntry, b: JournalEntry): boolean {
+function isSame(a: JournalEntry, b: JournalEntry): boolean {
   return a.type === b.type && a.time === b.time && a.version === b.version && a.body === b.body
 }

@@ -3,5 +3,6 @@
  *
  * @module @shagun/broker-mock
  */
-export { type Charge, type FeeModel, percentFees, percentSlippage, type SlippageModel } from './costs.ts'
+export { type Charge, type FeeModel, percentFees } from './fees.ts'
 export { type MockBroker, type MockOptions, type MockSupports, mock, mockSupports } from './mock.ts'
+export { percentSlippage, type SlippageModel } from './slippage.ts'

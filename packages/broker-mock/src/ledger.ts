@@ -4,13 +4,14 @@ import { Decimal, type Instrument, type InstrumentId, type Position, type Produc
 export interface Ledger {
   readonly cash: Decimal
   getQuantity(instrument: InstrumentId, product: Product): Decimal
-  /** What a fill pays (negative) or brings, fees included. */
-  cashOf(trade: LedgerTrade): Decimal
-  book(trade: LedgerTrade): void
-  listPositions(): Position[]
+  /** What a fill brings, fees included; below 0 it pays. */
+  cashOf(entry: LedgerEntry): Decimal
+  book(entry: LedgerEntry): void
+  listPositions(): readonly Position[]
 }
 
-export interface LedgerTrade {
+/** What of a fill moves money and positions. */
+export interface LedgerEntry {
   readonly instrument: Instrument
   readonly product: Product
   readonly side: Side
@@ -19,75 +20,59 @@ export interface LedgerTrade {
   readonly fees: Decimal
 }
 
-interface Holding {
-  readonly instrument: Instrument
-  readonly product: Product
-  quantity: Decimal
-  /** What the quantity was opened for, price x quantity. */
-  cost: Decimal
-  profit: Decimal
-}
-
 const zero = new Decimal(0)
 
 export function createLedger(openingCash: Decimal): Ledger {
-  const holdings = new Map<InstrumentId, Map<Product, Holding>>()
+  const positions = new Map<string, Position>()
+  const keyOf = (instrument: InstrumentId, product: Product): string => `${instrument} ${product}`
   let cash = openingCash
 
-  function holdingOf(instrument: Instrument, product: Product): Holding {
-    let products = holdings.get(instrument.id)
-    if (products === undefined) holdings.set(instrument.id, (products = new Map()))
-    let holding = products.get(product)
-    if (holding === undefined)
-      products.set(product, (holding = { instrument, product, quantity: zero, cost: zero, profit: zero }))
-    return holding
+  function positionOf({ instrument: { id }, product }: LedgerEntry): Position {
+    const flat = { instrument: id, product, quantity: zero, averagePrice: zero, realizedProfit: zero }
+    return positions.get(keyOf(id, product)) ?? flat
   }
 
-  /** The holding after a trade: what closes takes its share of the cost with it. */
-  function after({ instrument, product, side, quantity, price }: LedgerTrade): Omit<Holding, 'instrument' | 'product'> {
-    const { quantity: held, cost, profit } = holdingOf(instrument, product)
-    const change = side === 'buy' ? quantity : quantity.neg()
-    if (held.isZero() || held.isPositive() === change.isPositive())
-      return { quantity: held.plus(change), cost: cost.plus(price.times(change)), profit }
-    const closing = Decimal.min(quantity, held.abs()).times(held.isPositive() ? -1 : 1)
-    const opening = change.minus(closing)
-    const released = closing.abs().eq(held.abs()) ? cost : cost.times(closing).div(held).neg()
-    return {
-      quantity: held.plus(change),
-      cost: cost.minus(released).plus(price.times(opening)),
-      profit: profit.minus(released).minus(price.times(closing)),
+  function cashOf(entry: LedgerEntry): Decimal {
+    const { instrument, side, quantity, price, fees } = entry
+    if (instrument.kind === 'future') {
+      const before = positionOf(entry)
+      return after(before, entry).realizedProfit.minus(before.realizedProfit).minus(fees)
     }
-  }
-
-  function cashOf(trade: LedgerTrade): Decimal {
-    const { instrument, product, side, quantity, price, fees } = trade
-    const { multiplier, kind } = instrument
-    const moved =
-      kind === 'future'
-        ? after(trade).profit.minus(holdingOf(instrument, product).profit)
-        : price.times(quantity).times(side === 'buy' ? -1 : 1)
-    return moved.times(multiplier).minus(fees)
+    const value = price.times(quantity).times(instrument.multiplier)
+    return (side === 'buy' ? value.neg() : value).minus(fees)
   }
 
   return {
     get cash() {
       return cash
     },
-    getQuantity: (instrument, product) => holdings.get(instrument)?.get(product)?.quantity ?? zero,
+    getQuantity: (instrument, product) => positions.get(keyOf(instrument, product))?.quantity ?? zero,
     cashOf,
-    book(trade) {
-      cash = cash.plus(cashOf(trade))
-      Object.assign(holdingOf(trade.instrument, trade.product), after(trade))
+    book(entry) {
+      cash = cash.plus(cashOf(entry))
+      positions.set(keyOf(entry.instrument.id, entry.product), after(positionOf(entry), entry))
     },
-    listPositions: () =>
-      [...holdings.values()].flatMap((products) =>
-        [...products.values()].map(({ instrument, product, quantity, cost, profit }) => ({
-          instrument: instrument.id,
-          product,
-          quantity,
-          averagePrice: quantity.isZero() ? zero : cost.div(quantity),
-          realizedProfit: profit.times(instrument.multiplier),
-        })),
-      ),
+    listPositions: () => [...positions.values()],
+  }
+}
+
+/** At average cost: what adds moves the average, what closes earns against it, and what turns over does both. */
+function after(position: Position, { instrument, side, quantity, price }: LedgerEntry): Position {
+  const { quantity: held, averagePrice, realizedProfit } = position
+  const change = side === 'buy' ? quantity : quantity.neg()
+  const holds = held.plus(change)
+  if (held.isZero()) return { ...position, quantity: holds, averagePrice: price }
+  if (held.isPositive() === change.isPositive()) {
+    const cost = averagePrice.times(held).plus(price.times(change))
+    return { ...position, quantity: holds, averagePrice: cost.div(holds) }
+  }
+  const turns = quantity.gt(held.abs())
+  const closed = turns ? held : change.neg()
+  const profit = price.minus(averagePrice).times(closed).times(instrument.multiplier)
+  return {
+    ...position,
+    quantity: holds,
+    averagePrice: holds.isZero() ? zero : turns ? price : averagePrice,
+    realizedProfit: realizedProfit.plus(profit),
   }
 }

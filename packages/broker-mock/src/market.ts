@@ -1,0 +1,62 @@
+import type { Bar, BrokerOrder, Clock } from '@shagun/core'
+import { inTurn, type Settle } from './in-turn.ts'
+import { type Filled, matchOpen, matchWithin } from './match.ts'
+import type { OrderBook } from './order-book.ts'
+import { dayOf, isImmediate, isOver, isStop, type VenueOrder } from './venue-order.ts'
+
+/** The bars that fill orders, each shown twice: as it begins and as it ends. */
+export interface Market {
+  openBar(bar: Bar, settle?: Settle): Promise<void> | undefined
+  closeBar(bar: Bar, settle?: Settle): Promise<void> | undefined
+}
+
+export interface MarketOptions {
+  readonly clock: Clock
+  readonly book: OrderBook
+  fill(order: VenueOrder, match: Filled, bar: Bar): void
+  close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void
+}
+
+export function createMarket({ clock, book, fill, close }: MarketOptions): Market {
+  function meet(order: VenueOrder, bar: Bar, rule: typeof matchOpen): void {
+    order.day = dayOf(bar.time)
+    const match = rule(order.resting, bar)
+    if (match.type === 'filled') fill(order, match, bar)
+    else if (match.type === 'triggered') order.resting = { ...order.resting, triggered: true }
+  }
+
+  function expire(order: VenueOrder): void {
+    if (isOver(order, clock.now())) close(order, 'expired')
+  }
+
+  function endImmediate(order: VenueOrder): void {
+    if (isImmediate(order)) close(order, 'canceled', 'Nothing to fill it at the open.')
+  }
+
+  return {
+    openBar(bar, settle) {
+      const there = book.listAtOpen(bar)
+      if (there.length === 0) return undefined
+      const match = (order: VenueOrder): void => meet(order, bar, matchOpen)
+      return inTurn([...stepsOf(there, expire), ...stepsOf(there, match), ...stepsOf(there, endImmediate)], settle)
+    },
+    closeBar(bar, settle) {
+      const there = book.listWithin(bar)
+      if (there.length === 0) return undefined
+      // A stop-limit that is triggered here waits for the next bar, so who is who is settled before.
+      const [stops, limits] = [there.filter(isStop), there.filter((order) => !isStop(order))]
+      const match = (order: VenueOrder): void => meet(order, bar, matchWithin)
+      return inTurn([...stepsOf(stops, match), ...stepsOf(limits, match), ...stepsOf(there, expire)], settle)
+    },
+  }
+}
+
+/** One step for each order. A reaction to an earlier step may have closed it, or given it prices that are not for now. */
+function stepsOf(orders: readonly VenueOrder[], act: (order: VenueOrder) => void): (() => void)[] {
+  return orders.map((order) => {
+    const { command } = order
+    return () => {
+      if (order.lifecycle === 'working' && order.command === command) act(order)
+    }
+  })
+}
