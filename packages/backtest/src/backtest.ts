@@ -116,7 +116,10 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
     ...(options.calendar !== undefined && { calendar: options.calendar }),
   })
   run.follow(trader, storage.getConflict, options.signal)
-  const curve = createEquityCurve(Number(options.cash), series.reduce((sum, { length }) => sum + length, 0))
+  const curve = createEquityCurve(
+    Number(options.cash),
+    series.reduce((sum, { length }) => sum + length, 0),
+  )
   try {
     await trader.start()
     await replay({
