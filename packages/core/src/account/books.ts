@@ -1,4 +1,4 @@
-import { type Decimal, zero } from '../model/decimal.ts'
+import { type Decimal, one, scale, zero } from '../model/decimal.ts'
 import type { JournalEventOf } from '../model/events.ts'
 import type { Fill } from '../model/fill.ts'
 import type { InstrumentId } from '../model/ids.ts'
@@ -64,13 +64,14 @@ export function createBooks(): Books {
   }
 
   function hold(book: Book, instrument: InstrumentId, held: readonly Position[]): void {
-    const multiplier = book.multiplier.toNumber()
+    const multiplier = book.multiplier === one ? 1 : book.multiplier.toNumber()
     positions.set(instrument, held)
     book.positions = held
     book.quantity = held.length === 1 ? held[0]!.quantity : held.reduce((sum, { quantity }) => sum.plus(quantity), zero)
     book.exposure = 0
     book.cost = 0
     for (const { quantity, averagePrice } of held) {
+      if (quantity.isZero()) continue
       const exposure = quantity.toNumber() * multiplier
       book.exposure += exposure
       book.cost += exposure * averagePrice.toNumber()
@@ -85,7 +86,8 @@ export function createBooks(): Books {
       const before = books.get(instrument)
       if (before !== undefined) return
       const empty = { opening: [], fills: [], positions: [], quantity: zero, exposure: 0, cost: 0, last: 0 }
-      books.set(instrument, { currency, multiplier, margined: kind === 'future', ...empty })
+      const facts = { currency, multiplier: multiplier.eq(one) ? one : multiplier, margined: kind === 'future' }
+      books.set(instrument, { ...facts, ...empty })
     },
     bookFill(fill, product) {
       const book = books.get(fill.instrument)!
@@ -170,6 +172,6 @@ function totalProfit(held: readonly Position[]): Decimal {
 
 /** Negative for what was bought. */
 function paidFor({ side, price, quantity }: Fill, multiplier: Decimal): Decimal {
-  const value = price.times(quantity).times(multiplier)
+  const value = scale(price.times(quantity), multiplier)
   return side === 'buy' ? value.neg() : value
 }

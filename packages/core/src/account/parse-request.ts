@@ -109,9 +109,11 @@ function parseQuantity(field: 'quantity' | 'displayQuantity', input: DecimalInpu
   return quantity
 }
 
-/** Whether `value` is a whole multiple of `step`, guessing the multiple in floats because a Decimal division is slow. */
+/** Whether `value` is a whole multiple of `step`, in floats as far as they are exact because a Decimal division is slow. */
 function isMultiple(value: Decimal, step: Decimal): boolean {
-  const count = Math.round(value.toNumber() / step.toNumber())
+  const [whole, unit] = [value.toNumber(), step.toNumber()]
+  if (Number.isSafeInteger(whole) && Number.isSafeInteger(unit)) return whole % unit === 0
+  const count = Math.round(whole / unit)
   return Number.isSafeInteger(count) ? step.times(count).eq(value) : value.mod(step).isZero()
 }
 

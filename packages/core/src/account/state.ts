@@ -9,6 +9,10 @@ import type { OrderFact } from '../state/order-table.ts'
 import { type TrackedOrder, worstLeaves } from '../state/tracked-order.ts'
 import { type Books, createBooks } from './books.ts'
 
+// Shared by all orders that have none, which are most.
+const noNote: TrackedOrder['note'] = {}
+const noneClosed: TrackedOrder['closed'] = new Map()
+
 /** Everything the account knows, rebuilt from its journal by applying every event in order. */
 export interface AccountState {
   readonly orders: ReadonlyMap<ClientOrderId, Order>
@@ -48,9 +52,9 @@ export function createAccountState(): AccountState {
       strategy: event.strategy,
       execution: event.execution,
       change: undefined,
-      note: {},
+      note: noNote,
       fills: [],
-      closed: new Map(),
+      closed: noneClosed,
     }
     tracked.set(clientOrderId, entry)
     orders.set(clientOrderId, entry.order)

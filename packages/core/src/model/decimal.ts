@@ -26,6 +26,12 @@ export type Decimal = DecimalJs
 export type DecimalInput = Decimal | string | number
 
 export const zero: Decimal = /* @__PURE__ */ new Decimal(0)
+export const one: Decimal = /* @__PURE__ */ new Decimal(1)
+
+/** `value` times a multiplier, which is nearly always `one` itself, and then costs nothing. */
+export function scale(value: Decimal, multiplier: Decimal): Decimal {
+  return multiplier === one ? value : value.times(multiplier)
+}
 
 /** The finite number that was written, as one of core's own; `undefined` where it is none. */
 export function readDecimal(input: DecimalInput): Decimal | undefined {

@@ -1,4 +1,4 @@
-import { type Decimal, zero } from '../model/decimal.ts'
+import { type Decimal, scale, zero } from '../model/decimal.ts'
 import type { Fill } from '../model/fill.ts'
 import type { Position } from '../model/position.ts'
 
@@ -23,7 +23,7 @@ export function applyFill(position: Position, fill: Fill, multiplier: Decimal): 
 
   const turns = quantity.isPositive() !== held.isPositive() && !quantity.isZero()
   const closed = turns ? held : change.neg()
-  const profit = fill.price.minus(position.averagePrice).times(closed).times(multiplier)
+  const profit = scale(fill.price.minus(position.averagePrice).times(closed), multiplier)
   return {
     ...position,
     quantity,

@@ -39,7 +39,7 @@ export function readBrokerOrder(tracked: TrackedOrder, row: BrokerOrder, now: Ti
     const change = confirmedChange(tracked, row)
     if (change !== undefined) facts.push({ type: 'order.modified', time: now, clientOrderId, change })
   } else {
-    tracked.closed.set(row.brokerOrderId, row.lifecycle)
+    tracked.closed = new Map(tracked.closed).set(row.brokerOrderId, row.lifecycle)
     const filled = order.filledQuantity.plus(fill?.quantity ?? zero)
     const ending = endingOf(tracked)
     if (ending !== undefined && filled.lt(order.terms.quantity)) facts.push(closing(ending, row, clientOrderId, now))

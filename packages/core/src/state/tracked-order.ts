@@ -16,7 +16,7 @@ export interface TrackedOrder {
   note: VendorNote
   readonly fills: Fill[]
   /** Its orders at the broker that are closed, and how they ended. */
-  readonly closed: Map<BrokerOrderId, Exclude<Lifecycle, 'denied' | 'submitted' | 'working'>>
+  closed: ReadonlyMap<BrokerOrderId, Exclude<Lifecycle, 'denied' | 'submitted' | 'working'>>
 }
 
 /** What the order may still become: the larger of what holds and what was asked for, less what is filled. */
