@@ -2,7 +2,7 @@ import { type Decimal, zero } from '../model/decimal.ts'
 import type { Fill } from '../model/fill.ts'
 import { isOpen } from '../model/order.ts'
 import type { ChildView } from '../ports/algo.ts'
-import type { TrackedOrder } from '../state/tracked-order.ts'
+import { type TrackedOrder, worstLeaves } from '../state/tracked-order.ts'
 
 /** Where a parent order stands, counted anew from its children each time it is asked. */
 export interface Tally {
@@ -19,11 +19,12 @@ export function tally(orders: Iterable<TrackedOrder>, lotSize: Decimal): Tally {
   const fills: Fill[] = []
   let filled = zero
   let open = zero
-  for (const { order, fills: own } of orders) {
+  for (const tracked of orders) {
+    const { order } = tracked
     const { terms } = order
     filled = filled.plus(order.filledQuantity)
-    open = open.plus(order.leavesQuantity)
-    fills.push(...own)
+    open = open.plus(worstLeaves(tracked))
+    fills.push(...tracked.fills)
     children.push({
       key: terms.tag ?? terms.clientOrderId,
       lots: lotsOf(terms.quantity, lotSize),

@@ -10,7 +10,7 @@ import type { Instrument } from '../model/instrument.ts'
 import type { Json } from '../model/json.ts'
 import { isOpen } from '../model/order.ts'
 import type { Algo, AlgoCommand, AlgoInput, AlgoParams } from '../ports/algo.ts'
-import { isPromise } from '../ports/awaitable.ts'
+import { isPromise, promised } from '../ports/awaitable.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
 import { seededRandom } from '../ports/environment-simulated.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
@@ -22,8 +22,8 @@ export interface RunningExecution {
   readonly execution: Execution
   onMarket(news: News, instrument: InstrumentId, kind: Algo['needs'][number]): void
   onOrder(event: OrderEvent, child: TrackedOrder): void
-  /** The account stops: what is open stands, and nothing more is planned here. */
-  abandon(): void
+  /** The account stops or has halted: what is open stands, and nothing more is planned here. */
+  abandon(reason: string): void
 }
 
 type News = Bare<AlgoInput>
@@ -86,8 +86,7 @@ export function startExecution(options: ExecutionOptions): Execution {
     try {
       for (let next = inputs.shift(); next !== undefined && ending === undefined; next = inputs.shift()) step(next)
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      end({ status: 'failed', reason, ...(isShagunError(cause) && { error: cause }) })
+      end(failure(cause))
     }
     stepping = false
     inputs.length = 0
@@ -114,14 +113,14 @@ export function startExecution(options: ExecutionOptions): Execution {
     state = next.state
     if (state !== before) commit({ type: 'execution.sliced', time: clock.now(), execution: id, state: state as Json })
     for (const command of next.commands) carryOut(command)
-    changed.resolve()
-    changed = Promise.withResolvers()
   }
 
   function carryOut(command: AlgoCommand): void {
     if (ending !== undefined) return
     switch (command.type) {
       case 'place': {
+        // Its child's news reaches a paused planner, so that it can cancel; what it would open is not held for later.
+        if (status === 'paused') return
         const now = tally(children(), instrument.lotSize)
         const remaining = lotsOf(quantity.minus(now.filled).minus(now.open), instrument.lotSize)
         const request = childRequest(command, params, instrument, remaining)
@@ -135,6 +134,7 @@ export function startExecution(options: ExecutionOptions): Execution {
           if (child.order.terms.tag === command.key && isOpen(child.order)) cancelChild(child)
         return
       case 'wake':
+        if (Number.isNaN(command.at)) throw noTime()
         wake?.()
         wake = timers.after(Math.max(0, command.at - clock.now()), () => tell({ type: 'woke' }))
         return
@@ -144,9 +144,9 @@ export function startExecution(options: ExecutionOptions): Execution {
   }
 
   function cancelChild({ order }: TrackedOrder): void {
-    const canceled = account.cancel(order.terms.clientOrderId)
-    if (isPromise(canceled))
-      canceled.catch((cause: unknown) => log.error(`A child of ${id} cannot be canceled.`, { cause }))
+    promised(() => account.cancel(order.terms.clientOrderId)).catch((cause: unknown) =>
+      log.error(`A child of ${id} cannot be canceled.`, { cause }),
+    )
   }
 
   /** Nothing new from here on; what is open is canceled, and the end comes when the last child is closed. */
@@ -171,12 +171,20 @@ export function startExecution(options: ExecutionOptions): Execution {
     commit({ type: 'execution.finished', time: clock.now(), execution: id, status, residualQuantity, ...why })
     options.ended(self)
     finished.resolve(result())
-    changed.resolve()
+    announce()
   }
 
+  /** What cannot be written has halted the account, and that ends everything here. */
   function commit(event: Parameters<Account['commit']>[0]): void {
-    const done = account.commit(event)
-    if (isPromise(done)) done.catch(() => {})
+    try {
+      const done = account.commit(event)
+      if (isPromise(done)) done.catch(() => {})
+    } catch {}
+  }
+
+  function announce(): void {
+    changed.resolve()
+    changed = Promise.withResolvers()
   }
 
   function getProgress(): Progress {
@@ -216,11 +224,13 @@ export function startExecution(options: ExecutionOptions): Execution {
       if (status !== 'running') return
       status = 'paused'
       wake?.()
+      announce()
       await account.commit({ type: 'execution.paused', time: clock.now(), execution: id, reason: 'asked to' })
     },
     async resume() {
       if (status !== 'paused') return
       status = 'running'
+      announce()
       await account.commit({ type: 'execution.resumed', time: clock.now(), execution: id })
       tell({ type: 'resumed' })
     },
@@ -240,14 +250,15 @@ export function startExecution(options: ExecutionOptions): Execution {
       const change = changeOf(event.type)
       if (change !== undefined) tell({ type: 'child', key: child.order.terms.tag ?? '', change })
       settle()
+      announce()
     },
-    abandon() {
+    abandon(reason) {
       if (status !== 'running' && status !== 'paused') return
       wake?.()
-      ending = { status: 'failed', reason: 'the account was stopped' }
+      ending = { status: 'failed', reason }
       status = 'failed'
       finished.resolve(result())
-      changed.resolve()
+      announce()
     },
   }
 
@@ -278,6 +289,13 @@ function parseParent({ quantity: given, side, limitPrice }: AlgoParams, { id, lo
   if (limitPrice !== undefined && !readDecimal(limitPrice)?.gt(zero))
     throw refuse('limitPrice', String(limitPrice), 'a price above 0')
   return quantity
+}
+
+function noTime(): ShagunError {
+  const expected = 'epoch milliseconds'
+  return new ShagunError('invalid-options', `The planner asks to be woken at NaN; expected ${expected}.`, {
+    details: { option: 'at', value: 'NaN', expected },
+  })
 }
 
 function failure(cause: unknown): {

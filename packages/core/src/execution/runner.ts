@@ -29,12 +29,17 @@ export function createRunner(
 ): Runner {
   const executions = new Map<ExecutionId, RunningExecution>()
   let running: RunningExecution[] = []
-  let unsubscribe: Unsubscribe | undefined
+  let unsubscribe: readonly Unsubscribe[] = []
 
   function onOrder(event: OrderEvent): void {
     const id = 'terms' in event ? event.terms.clientOrderId : event.clientOrderId
     const tracked = account.getState().getTracked(id)
     if (tracked?.execution !== undefined) executions.get(tracked.execution)?.onOrder(event, tracked)
+  }
+
+  function abandon(reason: string): void {
+    for (const each of running) each.abandon(reason)
+    running = []
   }
 
   return {
@@ -68,7 +73,10 @@ export function createRunner(
       for (const each of running) each.onMarket({ type: 'bar', bar }, bar.instrument, bar.timeframe)
     },
     async start() {
-      unsubscribe = account.listeners.on('order.*', onOrder)
+      unsubscribe = [
+        account.listeners.on('order.*', onOrder),
+        account.listeners.on('account.halted', ({ reason }) => abandon(`the account halted: ${reason}`)),
+      ]
       const reason = 'the process ended while it ran'
       for (const { execution, algo, params } of [...account.getState().executions.values()]) {
         environment.log.warn(`${algo} ${execution} is over: ${reason}. Its open orders stand.`)
@@ -90,10 +98,9 @@ export function createRunner(
       }
     },
     stop() {
-      for (const each of running) each.abandon()
-      running = []
-      unsubscribe?.()
-      unsubscribe = undefined
+      abandon('the account was stopped')
+      for (const end of unsubscribe) end()
+      unsubscribe = []
     },
   }
 }

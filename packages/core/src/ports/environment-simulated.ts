@@ -27,13 +27,13 @@ export interface SimulatedClock extends Clock, Timers {
  */
 export function simulatedClock(start: Timestamp): SimulatedClock {
   let now = start
-  let asked = 0
-  let waiting: { readonly at: Timestamp; readonly order: number; readonly run: () => void }[] = []
+  let waiting: { readonly at: Timestamp; readonly run: () => void }[] = []
 
   return {
     now: () => now,
     after(ms, run) {
-      const timer = { at: now + Math.max(0, ms), order: asked++, run }
+      // What is no number is due at once, as with the machine's timers; as a time it could not be put in order.
+      const timer = { at: now + (ms > 0 ? ms : 0), run }
       // Kept in order of time; few wait at once, and the newest is mostly the latest.
       let i = waiting.length
       while (i > 0 && waiting[i - 1]!.at > timer.at) i--
@@ -54,7 +54,8 @@ export function simulatedClock(start: Timestamp): SimulatedClock {
         now = next.at
         next.run()
       }
-      now = time
+      // A timer may have moved it further.
+      if (now < time) now = time
     },
   }
 }

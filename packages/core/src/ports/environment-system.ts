@@ -1,10 +1,17 @@
 import type { Clock, Environment, Log, Network, OpenSocket, SocketListener, Timers } from './environment.ts'
 
+/** The machine counts no further: a timer for later would run at once. */
+const longestMs = 2 ** 31 - 1
+
 /** The machine's own clock and timers. */
 export const systemClock: Clock & Timers = {
   now: () => Date.now(),
   after(ms, run) {
-    const timer = setTimeout(run, ms)
+    let timer: NodeJS.Timeout
+    const wait = (leftMs: number): void => {
+      timer = leftMs > longestMs ? setTimeout(wait, longestMs, leftMs - longestMs) : setTimeout(run, leftMs)
+    }
+    wait(ms)
     return () => clearTimeout(timer)
   },
 }

@@ -26,9 +26,11 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
       journals.set(account, entries)
       if (writers.has(account)) throw conflict(account, entries.length, entries.length, 'it is open already')
       writers.add(account)
+      let open = true
       return {
         chained,
         append(added) {
+          if (!open) throw closed(account)
           added.forEach(({ sequence }, i) => {
             const expected = entries.length + i
             if (sequence !== expected) throw conflict(account, expected, sequence, 'another writer was here')
@@ -43,7 +45,8 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
         },
         loadSnapshot: async () => snapshots.get(account),
         async close() {
-          writers.delete(account)
+          if (open) writers.delete(account)
+          open = false
         },
       }
     },
@@ -52,7 +55,7 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
         const bars = history.get(`${instrument} ${timeframe}`)
         if (bars === undefined) return undefined
         const [first, end] = [firstAtOrAfter(bars, from), firstAtOrAfter(bars, to)]
-        return first === end ? undefined : bars.slice(first, end)
+        return first >= end ? undefined : bars.slice(first, end)
       },
       async save(bars) {
         const key = `${bars.instrument} ${bars.timeframe}`
@@ -79,4 +82,9 @@ function firstAtOrAfter(bars: Bars, time: number): number {
 function conflict(account: string, expected: number, found: number, why: string): ShagunError {
   const message = `The journal of account ${account} cannot be written: ${why}. One account has one writer.`
   return new ShagunError('journal-conflict', message, { details: { account, expected, found } })
+}
+
+function closed(account: string): ShagunError {
+  const message = `The journal of account ${account} is closed; open it again before writing to it.`
+  return new ShagunError('not-started', message, { details: { account } })
 }

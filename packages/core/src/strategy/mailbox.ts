@@ -33,6 +33,8 @@ export function createMailbox(failed: (cause: unknown) => void): Mailbox {
       const pending = next()
       if (pending !== undefined) return pending.then(drain)
     }
+    // Now, not in a later turn of the promise: a call that came in between would wait for nobody.
+    busy = undefined
     return undefined
   }
 
@@ -59,12 +61,8 @@ export function createMailbox(failed: (cause: unknown) => void): Mailbox {
         return
       }
       running = true
-      const pending = run(work, argument)?.then(drain) ?? drain()
+      busy = run(work, argument)?.then(drain) ?? drain()
       running = false
-      if (pending === undefined) return
-      busy = pending.then(() => {
-        busy = undefined
-      })
     },
     get busy() {
       return busy

@@ -1,0 +1,189 @@
+import type { BrokerFill, BrokerOrder, BrokerReport } from '../model/broker-book.ts'
+import { Decimal, type DecimalInput, zero } from '../model/decimal.ts'
+import type { BrokerOrderId, ClientOrderId } from '../model/ids.ts'
+import { createInstrument, type Instrument } from '../model/instrument.ts'
+import type { OrderTerms } from '../model/order.ts'
+import type { Supports } from '../model/supports.ts'
+import { type Algo, type AlgoCommand, type AlgoFactory, type AlgoInput, defineAlgo } from '../ports/algo.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
+import { type Broker, defineBroker, type PlaceReply } from '../ports/broker.ts'
+import { type DataProvider, defineDataProvider, type MarketReport } from '../ports/data-provider.ts'
+import type { Environment } from '../ports/environment.ts'
+import { type SimulatedClock, seededRandom, simulatedClock } from '../ports/environment-simulated.ts'
+import { createEnvironment } from '../ports/environment-system.ts'
+
+/** A lot of 5 and a tick of 0.05. */
+export const infy: Instrument = createInstrument({ id: 'NSE:INFY', currency: 'INR', tickSize: '0.05', lotSize: 5 })
+
+/** An order as it lies at the venue. */
+export interface Resting {
+  readonly id: BrokerOrderId
+  readonly terms: OrderTerms
+  lifecycle: BrokerOrder['lifecycle']
+  filled: Decimal
+  /** On its way here; the venue's book does not hold it. */
+  lost: boolean
+}
+
+/** A broker, a feed and a clock that do what a test tells them, and nothing by themselves. */
+export interface Venue {
+  readonly broker: Broker
+  readonly feed: DataProvider
+  readonly clock: SimulatedClock
+  readonly errors: string[]
+  /** Everything that arrived, oldest first. */
+  readonly orders: readonly Resting[]
+  /** What an order is answered when it arrives. */
+  answer: (order: Resting) => Awaitable<PlaceReply>
+  /** Whether a cancel is carried out at once, when the call has returned, left for `cancel`, or refused. */
+  cancels: 'at once' | 'soon' | 'later' | 'refused'
+  /** Trades a part of an order. Default: all that is left of it, at 100. */
+  fill(order: Resting, quantity?: DecimalInput, price?: DecimalInput): void
+  cancel(order: Resting): void
+  /** Shows the order as it is, as a poll of the order book would. */
+  show(order: Resting): void
+  quote(last: number): void
+  market(report: MarketReport): void
+}
+
+export const accepted = ({ id }: Resting): PlaceReply => ({ outcome: 'accepted', brokerOrderIds: [id] })
+export const rejected = (): PlaceReply => ({ outcome: 'rejected', evidence: { reason: 'no margin' } })
+export const unanswered = (): PlaceReply => ({ outcome: 'unconfirmed', cause: 'timeout' })
+
+const supports = {
+  orderTypes: ['market', 'limit', 'stop', 'stop-limit'],
+  timeInForce: ['day'],
+  products: ['delivery', 'intraday'],
+  modify: ['quantity', 'limitPrice'],
+  groups: [],
+  idempotency: 'by-tag',
+  tagLength: 20,
+} as const satisfies Supports
+
+export function createVenue(seed = 1): Venue {
+  const clock = simulatedClock(0)
+  const errors: string[] = []
+  const log = { debug() {}, warn() {}, error: (message: string) => void errors.push(message) }
+  const environment: Environment = createEnvironment({ clock, timers: clock, random: seededRandom(seed), log })
+  const orders: Resting[] = []
+  const fills: BrokerFill[] = []
+  let report: (report: BrokerReport) => void = () => {}
+  let publish: (report: MarketReport) => void = () => {}
+
+  const rowOf = ({ id, terms, lifecycle, filled }: Resting): BrokerOrder => ({
+    brokerOrderId: id,
+    clientOrderId: terms.clientOrderId,
+    instrument: terms.instrument,
+    side: terms.side,
+    lifecycle,
+    quantity: terms.quantity,
+    filledQuantity: filled,
+    ...(filled.gt(0) && { averagePrice: new Decimal(100) }),
+    time: clock.now(),
+  })
+  const book = () => orders.filter(({ lost }) => !lost).map(rowOf)
+  const find = (id: BrokerOrderId) => orders.find((order) => order.id === id)!
+
+  const broker = defineBroker({
+    id: 'venue',
+    supports,
+    create: (_: object) => ({
+      async connect(listener: typeof report) {
+        report = listener
+        return async () => {
+          report = () => {}
+        }
+      },
+      place(terms: OrderTerms) {
+        const id = `B${orders.length + 1}` as BrokerOrderId
+        const order: Resting = { id, terms, lifecycle: 'working', filled: zero, lost: false }
+        orders.push(order)
+        return venue.answer(order)
+      },
+      cancel({ brokerOrderId }: { readonly brokerOrderId: BrokerOrderId }) {
+        if (venue.cancels === 'refused')
+          return { outcome: 'rejected', evidence: { reason: 'The order is being traded.' } } as const
+        if (venue.cancels === 'at once') venue.cancel(find(brokerOrderId))
+        if (venue.cancels === 'soon') queueMicrotask(() => venue.cancel(find(brokerOrderId)))
+        return { outcome: 'requested' } as const
+      },
+      modify: () => ({ outcome: 'requested' }) as const,
+      findOrders: async (id: ClientOrderId) => book().filter(({ clientOrderId }) => clientOrderId === id),
+      fetchSnapshot: async () => ({
+        asOf: clock.now(),
+        orders: book(),
+        fills,
+        positions: [],
+        holdings: [],
+        cash: {},
+      }),
+      fetchInstruments: async () => [infy],
+    }),
+  })({}, environment) as unknown as Broker
+
+  const feed = defineDataProvider({
+    id: 'feed',
+    supports: { timeframes: ['1m'], exchanges: ['*'], delayedBySec: 0, adjusted: ['none'] },
+    create: (_: object) => ({
+      fetchBars: async () => Promise.reject(new Error('There is no history.')),
+      async subscribe(_instruments: unknown, listener: typeof publish) {
+        publish = listener
+        return () => {}
+      },
+    }),
+  })({}, environment)
+
+  const venue: Venue = {
+    broker,
+    feed,
+    clock,
+    errors,
+    orders,
+    answer: accepted,
+    cancels: 'at once',
+    fill(order, quantity = order.terms.quantity.minus(order.filled), price = 100) {
+      order.filled = order.filled.plus(quantity)
+      if (order.filled.gte(order.terms.quantity)) order.lifecycle = 'filled'
+      const fill: BrokerFill = {
+        fillId: `F${fills.length + 1}`,
+        brokerOrderId: order.id,
+        quantity: new Decimal(quantity),
+        price: new Decimal(price),
+        time: clock.now(),
+      }
+      fills.push(fill)
+      report({ type: 'fill', fill })
+    },
+    cancel(order) {
+      if (order.lifecycle !== 'working') return
+      order.lifecycle = 'canceled'
+      report({ type: 'order', order: rowOf(order) })
+    },
+    show: (order) => report({ type: 'order', order: rowOf(order) }),
+    quote: (last) => publish({ type: 'quote', quote: { instrument: infy.id, time: clock.now(), last } }),
+    market: (news) => publish(news),
+  }
+  return venue
+}
+
+/** A planner that answers what it is told by a function of the test; its state counts its steps. */
+export function planner(
+  answer: (input: AlgoInput) => readonly AlgoCommand[],
+  needs: Algo['needs'] = [],
+  name = 'scripted',
+): AlgoFactory {
+  return defineAlgo({
+    name,
+    version: 1,
+    needs,
+    begin: () => ({ steps: 0 }),
+    step: (state, input) => ({ state: { steps: state.steps + 1 }, commands: answer(input) }),
+  })
+}
+
+export const place = (key: string, lots: number, limitPrice?: number): AlgoCommand => ({
+  type: 'place',
+  key,
+  lots,
+  ...(limitPrice !== undefined && { limitPrice }),
+})
