@@ -207,6 +207,38 @@ describe('placing', () => {
     expect(account.view.getQuantity('NSE:INFY')).toEqual(zero)
   })
 
+  it('books a report whole before the next, also when hearing of it brings that next one', async () => {
+    const { broker, report } = scriptedBroker(() => ({ outcome: 'unconfirmed', cause: 'timeout' }))
+    const account = accountOf(broker)
+    await account.start()
+    const { order } = await account.place(buy, {})
+    const tag = { clientOrderId: order.terms.clientOrderId }
+    account.listeners.on('order.accepted', () => report(rowOf('B1', 1, 'working', tag)))
+    report(rowOf('B1', 1, 'working', tag))
+    expect(account.view.getQuantity('NSE:INFY').toString()).toBe('1')
+  })
+
+  it('keeps a trade of an unanswered order until the order is found', async () => {
+    const { broker, report } = scriptedBroker(() => ({ outcome: 'unconfirmed', cause: 'timeout' }))
+    const account = accountOf(broker)
+    await account.start()
+    const { order } = await account.place(buy, {})
+    const trade = (fillId: string, quantity: number): BrokerReport => ({
+      type: 'fill',
+      fill: {
+        fillId,
+        brokerOrderId: 'B1' as BrokerOrderId,
+        quantity: new Decimal(quantity),
+        price: new Decimal(1500),
+        time: 0,
+      },
+    })
+    report(trade('T1', 1))
+    report(rowOf('B1', 1, 'working', { clientOrderId: order.terms.clientOrderId }))
+    report(trade('T2', 4))
+    expect(account.view.getQuantity('NSE:INFY').toString()).toBe('5')
+  })
+
   it('denies while the connection is lost, and opens again once the books are read', async () => {
     const { broker, report, sent } = scriptedBroker()
     const account = accountOf(broker)

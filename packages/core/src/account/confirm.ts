@@ -42,6 +42,7 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
         if (canBeAbsent && missed > 1 && environment.clock.now() - since >= absentAfterMs) {
           stopAsking(id)
           await kernel.commit({ type: 'order.absent', time: kernel.view.now, clientOrderId: id, reads: missed })
+          receiver.reconsider()
         } else ask(id, next, since, missed)
       }),
     )
@@ -53,6 +54,7 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
       // What is alive comes first: an order is closed when all that is known of it is.
       const rows = [...(await kernel.broker.findOrders(id))].sort((a, b) => Number(isAlive(b)) - Number(isAlive(a)))
       for (const order of rows) receiver.receive({ type: 'order', order: { ...order, clientOrderId: id } })
+      receiver.reconsider()
       return true
     } catch (cause) {
       environment.log.warn(`${kernel.broker.id} could not be asked for order ${id}; asking again.`, { cause })

@@ -6,25 +6,62 @@ import { type Reading, readBrokerFill, readBrokerOrder } from '../state/read-rep
 import type { TrackedOrder } from '../state/tracked-order.ts'
 import type { Kernel } from './kernel.ts'
 
-/** What the broker says of orders and fills, in the order in which it is understood. */
+/** What the broker says of orders and fills, one report after the other. */
 export interface Receiver {
-  receive(report: BrokerReport): void
+  receive(report: OrderReport): void
+  /** Looks again at what was held back, now that an order is found or known to be absent. */
+  reconsider(): void
   /** While an order waits for the broker's reply, reports of unknown broker ids wait too: one of them may be its own. */
   holding<T>(id: ClientOrderId, work: () => Awaitable<T>): Awaitable<T>
   /** The reply that an order still waits for. */
   getPending(id: ClientOrderId): Promise<unknown> | undefined
 }
 
+export type OrderReport = Extract<BrokerReport, { readonly type: 'order' | 'fill' }>
+
 export function createReceiver(kernel: Kernel): Receiver {
   const pending = new Map<ClientOrderId, Promise<unknown> | undefined>()
-  let held: BrokerReport[] = []
+  let queue: OrderReport[] = []
+  let reading = false
+  /** Of broker ids that nobody knows yet. */
+  let held: OrderReport[] = []
 
-  function receive(report: BrokerReport): void {
-    if (report.type !== 'order' && report.type !== 'fill') return
+  /** A listener may bring in the next report before all of this one is booked; that one waits its turn. */
+  function receive(...reports: OrderReport[]): void {
+    queue.push(...reports)
+    if (reading) return
+    reading = true
+    try {
+      for (let i = 0; i < queue.length; i++) read(queue[i]!)
+    } catch (cause) {
+      kernel.halt(cause)
+    }
+    queue = []
+    reading = false
+  }
+
+  function read(report: OrderReport): void {
     const tracked = findOrder(report)
-    if (tracked !== undefined) return take(report, tracked)
-    if (pending.size > 0) held.push(report)
-    else takeExternal(report)
+    if (tracked === undefined) {
+      if (mayBeOurs()) held.push(report)
+      else takeExternal(report)
+      return
+    }
+    take(report, tracked)
+    // It may have told whose some of the others are.
+    queue.push(...held)
+    held = []
+  }
+
+  /** An order of ours that has no broker id yet may turn out to be the one. */
+  function mayBeOurs(): boolean {
+    return pending.size > 0 || kernel.state.listOpen().some(({ order }) => order.certainty === 'unconfirmed')
+  }
+
+  function reconsider(): void {
+    const waiting = held
+    held = []
+    receive(...waiting)
   }
 
   function findOrder(report: OrderReport): TrackedOrder | undefined {
@@ -48,26 +85,18 @@ export function createReceiver(kernel: Kernel): Receiver {
     else quietly(kernel.commit({ type: 'external.fill-seen', time, fill: report.fill }))
   }
 
-  function release(id: ClientOrderId): void {
-    pending.delete(id)
-    const waiting = held
-    held = []
-    for (const report of waiting) receive(report)
-  }
-
   return {
     receive(report) {
       // Nobody is left to trust what comes after a halt; the next start reads it from the broker's books.
-      if (kernel.phase === 'halted' || kernel.phase === 'closed') return
-      try {
-        receive(report)
-      } catch (cause) {
-        kernel.halt(cause)
-      }
+      if (kernel.phase !== 'halted' && kernel.phase !== 'closed') receive(report)
     },
+    reconsider,
     holding(id, work) {
       pending.set(id, undefined)
-      const done = (): void => release(id)
+      const done = (): void => {
+        pending.delete(id)
+        reconsider()
+      }
       try {
         const result = work()
         if (!isPromise(result)) {
@@ -85,8 +114,6 @@ export function createReceiver(kernel: Kernel): Receiver {
     getPending: (id) => pending.get(id),
   }
 }
-
-type OrderReport = Extract<BrokerReport, { readonly type: 'order' | 'fill' }>
 
 /** A failed commit has halted the account already; nobody waits for this one. */
 function quietly(work: Awaitable<void>): void {

@@ -235,6 +235,8 @@ describe('an execution', () => {
       { venue },
     )
     expect(typesOf(inputs)).toEqual(['started', 'a accepted', 'a filled', 'b accepted', 'b filled'])
+    // Both were placed before the news of the first was told.
+    expect(inputs.map(({ children }) => children.length)).toEqual([0, 2, 2, 2, 2])
     venue.cancel(venue.orders[1]!)
     venue.fill(venue.orders[0]!)
     expect(typesOf(inputs).slice(5)).toEqual(['b canceled', 'a filled'])
@@ -308,11 +310,19 @@ describe('an execution', () => {
     expect(inputs.map(({ type, now }) => `${type} ${now}`)).toEqual(['started 0', 'woke 3000', 'woke 3000'])
   })
 
-  it('does not wake after its end', async () => {
-    const { venue, inputs, execution } = await run(on({ started: [{ type: 'wake', at: 1_000 }, finish('expired')] }))
-    await execution.finished
+  it.each<[string, (run: { venue: Venue; execution: Execution }) => void]>([
+    ['its end', ({ venue }) => venue.fill(venue.orders[0]!)],
+    ['the beginning of its end', ({ execution }) => void execution.cancel()],
+    ['a pause', ({ execution }) => void execution.pause()],
+  ])('does not wake after %s, nor does it keep a timer', async (_, happens) => {
+    const venue = createVenue()
+    venue.cancels = 'later'
+    const { inputs, execution } = await run(on({ started: [place('a', 20), { type: 'wake', at: 1_000 }] }), { venue })
+    expect(venue.waiting).toBe(1)
+    happens({ venue, execution })
+    expect(venue.waiting).toBe(0)
     venue.clock.advanceTo(10_000)
-    expect(typesOf(inputs)).toEqual(['started'])
+    expect(typesOf(inputs)).not.toContain('woke')
   })
 
   it('gives the same chance to the same seed, and another without one', async () => {
@@ -380,6 +390,12 @@ describe('the end of an execution', () => {
     )
     expect(await execution.finished).toMatchObject({ status: 'expired' })
     expect(venue.orders).toEqual([])
+  })
+
+  it('is the last that its planner hears of, though its children have news', async () => {
+    const { execution, inputs } = await run(on({ started: [place('a', 20), finish('expired')] }))
+    expect(await execution.finished).toMatchObject({ status: 'expired' })
+    expect(typesOf(inputs)).toEqual(['started'])
   })
 
   it('is canceled on request, after its planner was told', async () => {
@@ -539,7 +555,6 @@ describe('a paused execution', () => {
   it('forgets when it was to be woken', async () => {
     const { execution, venue, inputs } = await run(on({ started: [{ type: 'wake', at: 1_000 }] }))
     await execution.pause()
-    venue.clock.advanceTo(2_000)
     await execution.resume()
     venue.clock.advanceTo(9_000)
     expect(typesOf(inputs)).toEqual(['started', 'resumed'])
@@ -864,6 +879,15 @@ describe('an account that starts again', () => {
     await execution.finished
     await trader.stop()
     expect((await restart(storage, venue)).events).toEqual([])
+  })
+
+  it('tells the news of a child once, also when it is the same trader that starts again', async () => {
+    const { trader, begin, inputs } = await run(({ type }) => (type === 'started' ? [place('a', 2)] : []))
+    await trader.stop()
+    await trader.start()
+    inputs.length = 0
+    begin()
+    expect(typesOf(inputs)).toEqual(['started', 'a accepted'])
   })
 
   it('does not mind being started twice', async () => {

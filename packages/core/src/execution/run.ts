@@ -89,7 +89,6 @@ export function startExecution(options: ExecutionOptions): Execution {
       end(failure(cause))
     }
     stepping = false
-    inputs.length = 0
     settle()
   }
 

@@ -8,7 +8,7 @@ import { type Algo, type AlgoCommand, type AlgoFactory, type AlgoInput, defineAl
 import type { Awaitable } from '../ports/awaitable.ts'
 import { type Broker, defineBroker, type PlaceReply } from '../ports/broker.ts'
 import { type DataProvider, defineDataProvider, type MarketReport } from '../ports/data-provider.ts'
-import type { Environment } from '../ports/environment.ts'
+import type { Timers } from '../ports/environment.ts'
 import { type SimulatedClock, seededRandom, simulatedClock } from '../ports/environment-simulated.ts'
 import { createEnvironment } from '../ports/environment-system.ts'
 
@@ -30,6 +30,8 @@ export interface Venue {
   readonly broker: Broker
   readonly feed: DataProvider
   readonly clock: SimulatedClock
+  /** How many timers wait. */
+  readonly waiting: number
   readonly errors: string[]
   /** Everything that arrived, oldest first. */
   readonly orders: readonly Resting[]
@@ -64,7 +66,22 @@ export function createVenue(seed = 1): Venue {
   const clock = simulatedClock(0)
   const errors: string[] = []
   const log = { debug() {}, warn() {}, error: (message: string) => void errors.push(message) }
-  const environment: Environment = createEnvironment({ clock, timers: clock, random: seededRandom(seed), log })
+  const waiting = new Set<object>()
+  const timers: Timers = {
+    after(ms, run) {
+      const timer = {}
+      waiting.add(timer)
+      const cancel = clock.after(ms, () => {
+        waiting.delete(timer)
+        run()
+      })
+      return () => {
+        waiting.delete(timer)
+        cancel()
+      }
+    },
+  }
+  const environment = createEnvironment({ clock, timers, random: seededRandom(seed), log })
   const orders: Resting[] = []
   const fills: BrokerFill[] = []
   let report: (report: BrokerReport) => void = () => {}
@@ -137,6 +154,9 @@ export function createVenue(seed = 1): Venue {
     broker,
     feed,
     clock,
+    get waiting() {
+      return waiting.size
+    },
     errors,
     orders,
     answer: accepted,

@@ -4,7 +4,7 @@ import type { OrderEvent } from '../model/events.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Timeframe } from '../model/time.ts'
-import type { Awaitable } from '../ports/awaitable.ts'
+import { type Awaitable, promised } from '../ports/awaitable.ts'
 import type { Strategy } from '../ports/strategy.ts'
 import type { Trader } from '../ports/trader.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
@@ -97,12 +97,13 @@ export function createStrategyHost(options: {
       open()
       await warmUp(fetchLatest)
       for (const { strategy, trader, mailbox } of hosted) {
-        try {
-          await strategy.onStart?.(trader)
-        } catch (cause) {
-          throw strategyFailed(strategy.name, options.now(), cause)
-        }
         mailbox.open()
+        // Through the mailbox, so that news of what it places waits until it has begun.
+        const begun = Promise.withResolvers<void>()
+        mailbox.call(() => promised(() => strategy.onStart?.(trader)).then(begun.resolve, begun.reject), undefined)
+        await begun.promise.catch((cause: unknown) => {
+          throw strategyFailed(strategy.name, options.now(), cause)
+        })
       }
     },
     stop() {

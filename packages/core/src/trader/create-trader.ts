@@ -42,7 +42,8 @@ export interface TraderOptions<S extends Supports = Supports> {
 /**
  * Puts a broker, data, a storage, rules and strategies together. Nothing happens before `start()`.
  *
- * @throws {@link ShagunError} `environment-mismatch` where an adapter lives in another environment than the broker
+ * @throws {@link ShagunError} `environment-mismatch` where an adapter lives in another environment than the broker,
+ * `invalid-options` where two strategies have one name
  * @example
  * ```ts
  * import { createInstrument, createTrader, memory } from '@shagun/core'
@@ -65,6 +66,9 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   const broker = options.broker as unknown as Broker
   const { environment } = broker
   for (const { id, environment: other } of data) if (other !== environment) throw mismatch(id, broker.id)
+  const names = strategies.map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) throw sameName(twice)
 
   const account = createAccount({
     account: options.account ?? 'main',
@@ -96,15 +100,17 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     try {
       await account.start(await hub.fetchInstruments(host.watched))
       await runner.start()
-      await host.start((instrument, timeframe, count) =>
-        hub.fetchLatest(instrument, timeframe, count, environment.clock.now()),
-      )
       unsubscribe.push(
         account.listeners.on('order.*', (event) => {
           const id = 'terms' in event ? event.terms.clientOrderId : event.clientOrderId
           const strategy = account.getState().getTracked(id)?.strategy
           if (strategy !== undefined) host.onOrder(event, strategy)
         }),
+      )
+      await host.start((instrument, timeframe, count) =>
+        hub.fetchLatest(instrument, timeframe, count, environment.clock.now()),
+      )
+      unsubscribe.push(
         await hub.subscribe(host.watched, (report, source) => receive(report, source, account, host, runner)),
       )
     } catch (cause) {
@@ -178,6 +184,14 @@ function receive(report: MarketReport, source: string, account: Account, host: S
 function idle(account: Account, host: StrategyHost): Promise<void> | undefined {
   const busy = account.idle() ?? host.idle()
   return busy?.then(() => idle(account, host))
+}
+
+/** Orders are told apart by the strategy that placed them. */
+function sameName(name: string): ShagunError {
+  const expected = 'a name for each strategy'
+  return new ShagunError('invalid-options', `Two strategies are called ${name}; expected ${expected}.`, {
+    details: { option: 'strategies', value: name, expected },
+  })
 }
 
 function mismatch(adapter: string, broker: string): ShagunError {
