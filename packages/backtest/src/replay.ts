@@ -47,6 +47,8 @@ export async function replay(options: ReplayOptions): Promise<void> {
   const total = cursors.reduce((sum, { bars, index }) => sum + bars.length - index, 0)
   let pending: Promise<void> | undefined
   let done = 0
+  /** Bars that closed at this moment. */
+  let shown = 0
   onProgress?.(0, total)
 
   async function runTimers(until: Timestamp): Promise<void> {
@@ -56,32 +58,51 @@ export async function replay(options: ReplayOptions): Promise<void> {
     }
   }
 
+  function finish(cursor: Cursor): Promise<void> | undefined {
+    return cursor.current !== undefined && cursor.trades ? venue.closeBar(cursor.current, settle) : undefined
+  }
+
+  function showClosed(cursor: Cursor): Promise<void> | undefined {
+    const bar = cursor.current
+    if (bar === undefined) return undefined
+    advance(cursor)
+    show(bar)
+    shown++
+    return settle()
+  }
+
+  function begin(cursor: Cursor): Promise<void> | undefined {
+    if (cursor.current !== undefined) return undefined
+    open(cursor)
+    return cursor.trades ? venue.openBar(cursor.current!, settle) : undefined
+  }
+
+  /** Takes a step with each bar that is due. A plain loop that leaves only for a promise: most bars make none. */
+  function eachDue(
+    now: Timestamp,
+    step: (cursor: Cursor) => Promise<void> | undefined,
+    from = 0,
+  ): Promise<void> | undefined {
+    for (let i = from; i < cursors.length; i++) {
+      const cursor = cursors[i]!
+      const pending = cursor.next === now ? step(cursor) : undefined
+      if (pending !== undefined) return pending.then(() => eachDue(now, step, i + 1))
+    }
+    return undefined
+  }
+
   await settle(true)
   for (let now = earliest(cursors); now < Number.POSITIVE_INFINITY; now = earliest(cursors)) {
     if (timers.next <= now) await runTimers(now)
     clock.advanceTo(now)
-    let shown = 0
-    for (const cursor of cursors)
-      if (cursor.next === now && cursor.current !== undefined) {
-        shown++
-        if (cursor.trades && (pending = venue.closeBar(cursor.current, settle)) !== undefined) await pending
-      }
+    shown = 0
+    if ((pending = eachDue(now, finish)) !== undefined) await pending
+    if ((pending = eachDue(now, showClosed)) !== undefined) await pending
     if (shown > 0) {
-      for (const cursor of cursors)
-        if (cursor.next === now && cursor.current !== undefined) {
-          const bar = cursor.current
-          advance(cursor)
-          show(bar)
-          if ((pending = settle()) !== undefined) await pending
-        }
       if (timers.next <= now) await runTimers(now)
       closed(now)
     }
-    for (const cursor of cursors)
-      if (cursor.next === now && cursor.current === undefined) {
-        open(cursor)
-        if (cursor.trades && (pending = venue.openBar(cursor.current!, settle)) !== undefined) await pending
-      }
+    if ((pending = eachDue(now, begin)) !== undefined) await pending
     const before = done
     done += shown
     if (done < total && Math.floor(before / breathEvery) !== Math.floor(done / breathEvery)) {
