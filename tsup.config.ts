@@ -14,6 +14,8 @@ const config: Options = {
   dts: true,
   sourcemap: true,
   clean: true,
+  // Bundlers and readers know a builtin by its prefix.
+  removeNodeProtocol: false,
 }
 
 export default config

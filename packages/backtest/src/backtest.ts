@@ -27,6 +27,7 @@ import { runResult } from './run-result.ts'
 import { createSteppedTimers } from './stepped-timers.ts'
 import { strategyFailed } from './strategy-failed.ts'
 
+/** What is replayed, through which strategy, under which conditions. */
 export interface BacktestOptions<S extends Supports = Supports>
   extends Pick<MockOptions<S>, 'fees' | 'slippage' | 'shortSelling' | 'supports'>,
     Pick<TraderOptions<S>, 'rules' | 'algos' | 'calendar'> {
@@ -60,7 +61,7 @@ export interface BacktestOptions<S extends Supports = Supports>
  * all that was called has returned. So a call must not wait for what only later bars can bring: keep the promise of an
  * execution that goes on, and return.
  *
- * @throws {@link ShagunError} `strategy-failed` where the strategy throws, `unsupported` where it watches bars that are
+ * @throws ShagunError `strategy-failed` where the strategy throws, `unsupported` where it watches bars that are
  * not given, `invalid-options` where a series is empty, given twice or no longer than a warm-up, or where another option
  * has no meaning, `journal-conflict` where the storage holds another run under this account, `account-halted` where it
  * fails, and what `signal` was aborted with

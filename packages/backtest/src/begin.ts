@@ -3,7 +3,7 @@ import { type Bars, ShagunError, type Strategy, type Timestamp, type Watch } fro
 /**
  * When the clock starts: at the first bar, or where the longest warm-up ends.
  *
- * @throws {@link ShagunError} `invalid-options` where a series is empty, is given twice or is shorter than a warm-up;
+ * @throws ShagunError `invalid-options` where a series is empty, is given twice or is shorter than a warm-up;
  * `unsupported` where the strategy watches what is not given
  */
 export function beginOf(series: readonly Bars[], strategy: Strategy): Timestamp {

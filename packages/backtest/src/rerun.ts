@@ -5,7 +5,7 @@ import type { JournalEntry } from '@shagun/core/adapter'
 export interface RerunnableStorage extends Storage {
   /** Why this run is not the one that is stored, once that is seen. */
   getConflict(): ShagunError | undefined
-  /** @throws `journal-conflict` where the stored run went on longer */
+  /** @throws ShagunError `journal-conflict` where the stored run went on longer */
   finish(): void
 }
 

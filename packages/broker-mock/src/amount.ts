@@ -3,7 +3,7 @@ import { Decimal, type DecimalInput, ShagunError } from '@shagun/core'
 /**
  * A number that an option or a model of the host gave, exact.
  *
- * @throws {@link ShagunError} `invalid-options` where it is no finite number, or not one that is accepted
+ * @throws ShagunError `invalid-options` where it is no finite number, or not one that is accepted
  */
 export function parseAmount(
   option: string,

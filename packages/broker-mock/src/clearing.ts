@@ -14,7 +14,7 @@ export interface Clearing {
   /**
    * Books the whole order, or says why it cannot be paid for.
    *
-   * @throws {@link ShagunError} `invalid-options` where a model gives no number; nothing is booked then
+   * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
    */
   clear(order: VenueOrder, match: Filled, bar: Bar): BrokerFill | { readonly refusal: string }
 }

@@ -19,7 +19,7 @@ export type FeeModel = (charge: Charge) => DecimalInput
  * A percentage of the value of every fill.
  *
  * @param percent - 0.1 is a tenth of a percent
- * @throws {@link ShagunError} `invalid-options` where it is negative, 100 or more, or no number
+ * @throws ShagunError `invalid-options` where it is negative, 100 or more, or no number
  * @example
  * ```ts
  * import { mock, percentFees } from '@shagun/broker-mock'
@@ -32,7 +32,7 @@ export function percentFees(percent: DecimalInput): FeeModel {
   return ({ value }) => value.times(share)
 }
 
-/** @throws {@link ShagunError} `invalid-options` where the model gives anything but an amount of 0 or more */
+/** @throws ShagunError `invalid-options` where the model gives anything but an amount of 0 or more */
 export function feesOf(model: FeeModel | undefined, charge: Charge): Decimal {
   if (model === undefined) return new Decimal(0)
   return parseAmount('fees', model(charge), 'an amount of 0 or more for every fill', (fees) => fees.gte(0))

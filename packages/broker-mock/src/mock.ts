@@ -24,8 +24,10 @@ export const mockSupports = {
   tagLength: 20,
 } as const
 type DeclaredSupports = typeof mockSupports
+/** What {@link mockSupports} declares. */
 export interface MockSupports extends DeclaredSupports {}
 
+/** What the venue is like; everything has a default. */
 export interface MockOptions<S extends Supports = MockSupports> {
   /** 0 or more. Default: 100 000. */
   readonly cash?: DecimalInput
@@ -52,7 +54,7 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
    *
    * @param settle - asked after each order, and waited for, so that what comes of one fill is done before the next
    * @returns `undefined` where there was nothing to wait for
-   * @throws {@link ShagunError} `invalid-options` where the model of fees or slippage gives no number; the order stands
+   * @throws ShagunError `invalid-options` where the model of fees or slippage gives no number; the order stands
    */
   openBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
   /** It ends: what the rest of it fills. The clock stands at its close. Otherwise as `openBar`. */
@@ -68,7 +70,7 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
  * the end of the first UTC day whose bars it has met, `ioc` and `fok` until the first open. A buy that the cash does not
  * cover is rejected; a future settles its profit and asks for no margin.
  *
- * @throws {@link ShagunError} `invalid-options` where `cash` is no amount, where an instrument is priced in another
+ * @throws ShagunError `invalid-options` where `cash` is no amount, where an instrument is priced in another
  * currency than the account's, or where `supports` names groups
  * @example
  * ```ts

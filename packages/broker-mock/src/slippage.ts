@@ -8,7 +8,7 @@ export type SlippageModel = (side: Side, price: number, bar: Bar) => number
  * A percentage of the price, against the order. It touches market and stop orders; a limit order gets its limit.
  *
  * @param percent - 0.05 is five basis points
- * @throws {@link ShagunError} `invalid-options` where it is negative, 100 or more, or no number
+ * @throws ShagunError `invalid-options` where it is negative, 100 or more, or no number
  * @example
  * ```ts
  * import { mock, percentSlippage } from '@shagun/broker-mock'
@@ -27,7 +27,7 @@ const meaningfulDigits = 14
 /**
  * A price after slippage, on the tick: a purchase is rounded up, a sale down, though not to nothing.
  *
- * @throws {@link ShagunError} `invalid-options` where the model gives no price
+ * @throws ShagunError `invalid-options` where the model gives no price
  */
 export function slip(model: SlippageModel, side: Side, price: number, bar: Bar, instrument: Instrument): Decimal {
   const slipped = parseAmount('slippage', model(side, price, bar), 'a price of 0 or more', (it) => it.gte(0))

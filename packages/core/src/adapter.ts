@@ -1,3 +1,8 @@
+/**
+ * What authors of adapters need to declare a broker, a data provider or a storage.
+ *
+ * @module @shagun/core/adapter
+ */
 export type { BrokerFill, BrokerOrder, BrokerReport, BrokerSnapshot, VendorNote } from './model/broker-book.ts'
 export { decodeEntry } from './model/codec.ts'
 export { exchangeOf, symbolOf } from './model/ids.ts'

@@ -22,26 +22,37 @@ export interface ErrorDetails {
     readonly expected?: string
     readonly row?: number
   }
+  /** What was named is not there, such as a file. */
   'not-found': { readonly source: string; readonly name: string }
   /** Nothing that is plugged in can do what was asked. */
   unsupported: { readonly feature: string; readonly by: string }
+  /** Asked too often; `retryAfterMs` where the source says how long to wait. */
   'rate-limited': { readonly source: string; readonly retryAfterMs?: number }
+  /** The source does not take the credentials, or does so no longer. */
   unauthenticated: { readonly source: string }
+  /** The source cannot be read. */
   unreachable: { readonly source: string }
   /** Asked of an account before `start()` or after `stop()`. */
   'not-started': { readonly account: string }
   /** The account stopped itself, because what it remembers can no longer be trusted. `start()` is the only way on. */
   'account-halted': { readonly account: string; readonly reason: string }
+  /** A strategy threw; `cause` is what it threw, `time` where the clock stood. */
   'strategy-failed': { readonly strategy: string; readonly time: number }
+  /** The trader was not given this algo, so a restart would know nothing of it. */
   'algo-not-registered': { readonly algo: string }
   /** What was to be kept could not be: a full disk, a file that another process holds. */
   'storage-failed': { readonly source: string }
+  /** Two writers, or two runs, under one account; `expected` and `found` are sequences. */
   'journal-conflict': { readonly account: string; readonly expected: number; readonly found: number }
+  /** The entry at `sequence` is not what was written. */
   'journal-broken': { readonly account: string; readonly sequence: number }
+  /** A later release wrote this. */
   'journal-newer': { readonly type: string; readonly version: number }
+  /** The adapter lives in another environment than the broker. */
   'environment-mismatch': { readonly adapter: string }
 }
 
+/** What kind of failure it is; {@link ErrorDetails} says what each tells. */
 export type ErrorCode = keyof ErrorDetails
 
 const marker = Symbol.for('@shagun/error')

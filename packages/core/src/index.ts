@@ -1,3 +1,8 @@
+/**
+ * The trading kernel: orders, journal and strategies, and the ports that brokers, data and storages plug into.
+ *
+ * @module @shagun/core
+ */
 export { type AnyShagunError, type ErrorCode, type ErrorDetails, isShagunError, ShagunError } from './errors.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
 export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'

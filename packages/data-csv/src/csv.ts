@@ -23,7 +23,7 @@ import { type CsvFile, type CsvOptions, listFiles, nameOf } from './options.ts'
  * `not-found` for a missing file, `unsupported` for bars that no file holds, `unreachable` for a file that cannot be
  * read, and `invalid-data` with path, line, column, value and expectation for one that cannot be believed.
  *
- * @throws {@link ShagunError} `invalid-options` for an unknown time zone, a wrong instrument, timeframe or delimiter, or
+ * @throws ShagunError `invalid-options` for an unknown time zone, a wrong instrument, timeframe or delimiter, or
  * two files of the same bars
  * @example
  * ```ts

@@ -52,7 +52,7 @@ export function assumeHeader([, second = '', ...rest]: readonly string[]): strin
   return Array.from({ length: rest.length + 2 }, (_, i) => names[i] ?? '')
 }
 
-/** @throws `invalid-data` naming the columns there are, where one that is needed is not among them */
+/** @throws ShagunError `invalid-data` naming the columns there are, where one that is needed is not among them */
 export function readLayout(path: string, line: number, header: readonly string[], columns: CsvColumns = {}): Layout {
   const names = header.map(simplify)
 

@@ -9,7 +9,7 @@ const dayMs = 86_400_000
  * of the gap, as RFC 5545 reads it.
  *
  * @param timeZone - an IANA name, such as `Asia/Kolkata`
- * @throws {@link ShagunError} `invalid-options` for a zone that does not exist
+ * @throws ShagunError `invalid-options` for a zone that does not exist
  */
 export function createZone(timeZone: string): (local: number) => Timestamp {
   const offsetAt = createOffset(timeZone)

@@ -1,3 +1,8 @@
+/**
+ * Technical indicators as TA-Lib defines them, on Float64Array, in batch and streaming.
+ *
+ * @module @shagun/indicators
+ */
 export { type IndicatorError, isIndicatorError } from './indicator-error.ts'
 export { createRsi, rsi } from './momentum/rsi.ts'
 export type { Reuse } from './output.ts'

@@ -23,7 +23,7 @@ import { roundTripsSection } from './sections/round-trips.ts'
  * where every day has some), or as many as their distance says where they are days apart.
  *
  * @returns the page; write it to a file or send it as `text/html`
- * @throws {@link ShagunError} `invalid-options` for an unknown locale, currency or time zone, or a number without meaning;
+ * @throws ShagunError `invalid-options` for an unknown locale, currency or time zone, or a number without meaning;
  * `invalid-data` where the run's columns differ in length
  * @example
  * ```ts

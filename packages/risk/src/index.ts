@@ -1,3 +1,8 @@
+/**
+ * Rules that every order passes, measures of performance, and sizes of positions.
+ *
+ * @module @shagun/risk
+ */
 export type { AnnualOptions, RatioOptions } from './measures/annual.ts'
 export { annualizedReturn } from './measures/annualized-return.ts'
 export { annualizedVolatility } from './measures/annualized-volatility.ts'

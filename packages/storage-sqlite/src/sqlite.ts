@@ -5,6 +5,7 @@ import { connect } from './connection.ts'
 import { createJournals } from './journal.ts'
 import { createQueryTables } from './query-tables.ts'
 
+/** What is asked of the database. */
 export interface SqliteOptions {
   /**
    * What an entry survives once `append` has returned: `crash-safe`, the end of the process, however sudden; `power-safe`,
@@ -29,9 +30,10 @@ export interface SqliteStorage extends Storage {
  * `journal-conflict` at its next append.
  *
  * @param path - the database's file, made where there is none; `':memory:'` for one that goes with the process
- * @throws {@link ShagunError} `invalid-data` where the file is damaged, no database, or another application's
- * @throws {@link ShagunError} `journal-newer` where a later release has written it
- * @throws {@link ShagunError} `storage-failed` where it cannot be opened
+ * @throws ShagunError `invalid-options` where the path is empty
+ * @throws ShagunError `invalid-data` where the file is damaged, no database, or another application's
+ * @throws ShagunError `journal-newer` where a later release has written it
+ * @throws ShagunError `storage-failed` where it cannot be opened
  * @example
  * ```ts
  * import { sqlite } from '@shagun/storage-sqlite'

@@ -39,7 +39,7 @@ export interface Account {
   confirmed(id: ClientOrderId, signal?: AbortSignal): Promise<Order>
   /** For what is decided beside the account and belongs in its journal: halts, breaches, running algos. */
   commit(event: JournalEvent): Awaitable<void>
-  /** @throws `not-started`, `account-halted` */
+  /** @throws ShagunError `not-started`, `account-halted` */
   requireRunning(): void
   isHalted(): boolean
   idle(): Promise<void> | undefined

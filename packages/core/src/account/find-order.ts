@@ -3,7 +3,7 @@ import type { ClientOrderId } from '../model/ids.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
 import type { Kernel } from './kernel.ts'
 
-/** @throws {@link ShagunError} `invalid-order` where the account has no such order */
+/** @throws ShagunError `invalid-order` where the account has no such order */
 export function findOrder({ account, state }: Kernel, id: ClientOrderId): TrackedOrder {
   const tracked = state.getTracked(id)
   if (tracked !== undefined) return tracked

@@ -8,7 +8,7 @@ import type { OrderType, Supports } from '../model/supports.ts'
 /**
  * What core makes of a request: every field decided, exact, on tick and lot.
  *
- * @throws {@link ShagunError} `invalid-order` for what can never be right, with the nearest valid value where there is one
+ * @throws ShagunError `invalid-order` for what can never be right, with the nearest valid value where there is one
  */
 export function parseRequest(
   request: OrderRequest,

@@ -49,7 +49,7 @@ export interface ExecutionOptions {
  * Sizes are recomputed from fills and open orders at every step, so that a parent is never overfilled whatever its
  * planner counts.
  *
- * @throws {@link ShagunError} `invalid-order` where quantity or limit have no meaning; nothing was begun then
+ * @throws ShagunError `invalid-order` where quantity or limit have no meaning; nothing was begun then
  */
 export function startExecution(options: ExecutionOptions): Execution {
   const { account, environment, algo, params, origin } = options

@@ -13,13 +13,19 @@ export interface AccountView {
   readonly positions: ReadonlyMap<InstrumentId, readonly Position[]>
   /** By ISO 4217 currency. */
   readonly cash: ReadonlyMap<string, Decimal>
+  /** The latest seen; `undefined` before the first. */
   getQuote(instrument: InstrumentId): Quote | undefined
-  /** @throws `invalid-order` for an instrument that nobody listed */
+  /**
+   * What is known of an instrument.
+   *
+   * @throws ShagunError `invalid-order` for one that nobody listed
+   */
   getInstrument(instrument: InstrumentId): Instrument
   /** The sum over products; above 0 is long. */
   getQuantity(instrument: InstrumentId): Decimal
   /** The furthest the position could go if every open order filled: positive `long`, negative `short`. Limits are measured on it. */
   worstCase(instrument: InstrumentId): { readonly long: Decimal; readonly short: Decimal }
+  /** Profit so far, summed over currencies as if they were one. */
   getProfit(): Profit
   /** Cash and positions at their last prices, summed over currencies as if they were one. */
   getEquity(): number

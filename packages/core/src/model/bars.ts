@@ -33,6 +33,7 @@ export interface Bars extends Iterable<Bar> {
   slice(from: number, to?: number): Bars
 }
 
+/** A bar as {@link createBars} takes it. */
 export interface BarRow {
   readonly time: Timestamp
   readonly open: number
@@ -42,6 +43,7 @@ export interface BarRow {
   readonly volume?: number
 }
 
+/** Columns of equal length as {@link createBars} takes them, oldest first. */
 export interface BarColumns {
   readonly time: ArrayLike<number>
   readonly open: ArrayLike<number>
@@ -56,7 +58,7 @@ export interface BarColumns {
  *
  * Columns that are Float64Arrays already are taken as they are, without a copy; a missing volume is 0.
  *
- * @throws {@link ShagunError} `invalid-data`, naming field and row (from 0), where times do not strictly rise, a price
+ * @throws ShagunError `invalid-data`, naming field and row (from 0), where times do not strictly rise, a price
  * is not a positive finite number, high or low do not enclose the bar, a volume is negative, or columns differ in length
  * @example
  * ```ts
@@ -145,7 +147,19 @@ function view(instrument: InstrumentId, timeframe: Timeframe, columns: Columns):
   }
 }
 
-/** One row of `Bars` as a fresh `Bar`, which stays as it is when history goes on. */
+/**
+ * One row of `Bars` as a fresh `Bar`, which stays as it is when history goes on.
+ *
+ * @param index - from 0 to below `bars.length`; it is not checked
+ * @example
+ * ```ts
+ * import { type Bar, type Bars, barAt } from '@shagun/core'
+ *
+ * function lastOf(bars: Bars): Bar | undefined {
+ *   return bars.length === 0 ? undefined : barAt(bars, bars.length - 1)
+ * }
+ * ```
+ */
 export function barAt(bars: Bars, index: number): Bar {
   return {
     instrument: bars.instrument,

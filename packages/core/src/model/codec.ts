@@ -88,8 +88,20 @@ export function canonicalJson(value: unknown): string {
 /**
  * Reads an event back from what a storage kept.
  *
- * @throws {@link ShagunError} `journal-newer` for a type or version this release does not know: it is never skipped
- * @throws {@link ShagunError} `journal-broken` where the text is not what was written
+ * @param account - whose journal it is, for the message
+ * @throws ShagunError `journal-newer` for a type or version this release does not know: it is never skipped
+ * @throws ShagunError `journal-broken` where the text is not what was written
+ * @example
+ * ```ts
+ * import { decodeEntry, type Journal } from '@shagun/core/adapter'
+ *
+ * async function printFills(journal: Journal): Promise<void> {
+ *   for await (const entry of journal.read()) {
+ *     const event = decodeEntry(entry)
+ *     if (event.type === 'order.filled') console.log(event.fill.quantity.toString(), event.fill.price.toString())
+ *   }
+ * }
+ * ```
  */
 export function decodeEntry(
   entry: {

@@ -109,18 +109,26 @@ export interface LiveEventMap {
 type EventMap = JournalEventMap & LiveEventMap
 type EventIn<M, T extends keyof M> = { [K in T]: { readonly type: K; readonly time: Timestamp } & Readonly<M[K]> }[T]
 
+/** The name of an event, journalled or only heard: `order.filled`, `bar.closed`. */
 export type EventType = keyof EventMap
+/** The name of an event that is journalled. */
 export type JournalEventType = keyof JournalEventMap
+/** An event that is journalled. */
 export type JournalEvent = EventIn<JournalEventMap, JournalEventType>
+/** An event that is only heard. */
 export type LiveEvent = EventIn<LiveEventMap, keyof LiveEventMap>
+/** Any event, told apart by its `type`. */
 export type TradingEvent = EventIn<EventMap, EventType>
+/** What happened to an order of this account. */
 export type OrderEvent = EventMatching<'order.*'>
 /** The journalled event of one type. */
 export type JournalEventOf<T extends JournalEventType> = EventIn<JournalEventMap, T>
 
+/** What stands before the dot in an event's name: `order`, `fill`, `position`. */
 export type EventFamily = EventType extends infer T ? (T extends `${infer F}.${string}` ? F : never) : never
 /** One event type, or a whole family: `order.filled`, `order.*`. */
 export type EventPattern = EventType | `${EventFamily}.*`
+/** The events that a pattern stands for. */
 export type EventMatching<P extends EventPattern> = P extends EventType
   ? EventIn<EventMap, P>
   : P extends `${infer F}.*`

@@ -4,6 +4,7 @@ import type { Fill } from './fill.ts'
 import type { ExecutionId } from './ids.ts'
 import type { Timestamp } from './time.ts'
 
+/** How a running algo ended. */
 export type ExecutionStatus = 'done' | 'canceled' | 'expired' | 'failed'
 
 /** How far a running algo has come. */
@@ -30,6 +31,7 @@ export interface ExecutionResult extends Progress {
 export interface Execution<Params = unknown> {
   readonly id: ExecutionId
   readonly params: Params
+  /** How far it has come by now. */
   getProgress(): Progress
   /** Latest first, conflated, ends with the terminal one. Every call is its own reader; leaving the loop stops reading, not trading. */
   progress(): AsyncIterable<Progress>
@@ -37,6 +39,8 @@ export interface Execution<Params = unknown> {
   readonly finished: Promise<ExecutionResult>
   /** Stops opening; what it was waiting for is forgotten until `resume`. */
   pause(): Promise<void>
+  /** Goes on after `pause`; the planner is told. */
   resume(): Promise<void>
+  /** Opens nothing more and cancels what is open; resolves once the last child is closed. */
   cancel(): Promise<ExecutionResult>
 }

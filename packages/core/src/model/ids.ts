@@ -15,7 +15,7 @@ export type InstrumentId = `${string}:${string}`
 /**
  * Reads `EXCHANGE:SYMBOL` from text that came from outside.
  *
- * @throws {@link ShagunError} `invalid-order` where the text is not of that form
+ * @throws ShagunError `invalid-order` where the text is not of that form
  * @example
  * ```ts
  * import { parseInstrumentId } from '@shagun/core'
@@ -31,7 +31,7 @@ export function parseInstrumentId(text: string): InstrumentId {
 /**
  * Reads a client order id that was stored or sent as text.
  *
- * @throws {@link ShagunError} `invalid-order` where it has other characters than [a-z0-9]
+ * @throws ShagunError `invalid-order` where it has other characters than [a-z0-9]
  * @example
  * ```ts
  * import { parseClientOrderId } from '@shagun/core'
@@ -44,12 +44,30 @@ export function parseClientOrderId(text: string): ClientOrderId {
   throw invalidId('clientOrderId', text, 'one or more characters of [a-z0-9]')
 }
 
-/** The exchange of `EXCHANGE:SYMBOL`. */
+/**
+ * The exchange of `EXCHANGE:SYMBOL`.
+ *
+ * @example
+ * ```ts
+ * import { exchangeOf } from '@shagun/core'
+ *
+ * exchangeOf('NSE:INFY') // 'NSE'
+ * ```
+ */
 export function exchangeOf(instrument: InstrumentId): string {
   return instrument.slice(0, instrument.indexOf(':'))
 }
 
-/** The symbol of `EXCHANGE:SYMBOL`. */
+/**
+ * The symbol of `EXCHANGE:SYMBOL`.
+ *
+ * @example
+ * ```ts
+ * import { symbolOf } from '@shagun/core'
+ *
+ * symbolOf('NSE:INFY') // 'INFY'
+ * ```
+ */
 export function symbolOf(instrument: InstrumentId): string {
   return instrument.slice(instrument.indexOf(':') + 1)
 }

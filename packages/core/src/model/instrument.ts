@@ -3,6 +3,7 @@ import { Decimal, type DecimalInput, readDecimal } from './decimal.ts'
 import { type InstrumentId, parseInstrumentId } from './ids.ts'
 import type { Timestamp } from './time.ts'
 
+/** What sort of contract an instrument is. */
 export type InstrumentKind = 'equity' | 'etf' | 'index' | 'future' | 'option' | 'currency' | 'crypto'
 
 /** Something that can be watched or traded, with the rules of its venue. */
@@ -29,10 +30,12 @@ export interface TickTier {
   readonly tick: DecimalInput
 }
 
+/** What {@link createInstrument} is told of an instrument. */
 export interface InstrumentOptions {
   readonly id: InstrumentId
   /** Default: `equity`. */
   readonly kind?: InstrumentKind
+  /** ISO 4217. */
   readonly currency: string
   /** One tick for every price, or tiers in rising order whose first begins at 0. Default: `'0.01'`. */
   readonly tickSize?: DecimalInput | readonly TickTier[]
@@ -40,6 +43,7 @@ export interface InstrumentOptions {
   readonly lotSize?: DecimalInput
   /** Default: 1. */
   readonly multiplier?: DecimalInput
+  /** The largest quantity the venue takes in one order. Default: none. */
   readonly freezeQuantity?: DecimalInput
   readonly expiry?: Timestamp
   readonly strike?: DecimalInput
@@ -48,7 +52,8 @@ export interface InstrumentOptions {
 /**
  * Describes an instrument by hand, where no broker or provider lists it.
  *
- * @throws {@link ShagunError} `invalid-options` where a size is not positive or the tiers do not rise from 0
+ * @throws ShagunError `invalid-options` where a size is not positive or the tiers do not rise from 0, `invalid-order`
+ * where the id is not `EXCHANGE:SYMBOL`
  * @example
  * ```ts
  * import { createInstrument } from '@shagun/core'
@@ -92,7 +97,7 @@ export function createInstrument(options: InstrumentOptions): Instrument {
  *
  * @param direction - `down` and `up` never cross the given price; `nearest` goes up on a tie
  * @returns an exact price; in a tier's last step the tick of the given price is used
- * @throws {@link ShagunError} `invalid-options` where the price is not a finite number
+ * @throws ShagunError `invalid-options` where the price is not a finite number
  * @example
  * ```ts
  * import { createInstrument, roundToTick } from '@shagun/core'

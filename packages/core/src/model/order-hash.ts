@@ -8,6 +8,14 @@ import type { Order } from './order.ts'
  * Only what is exact goes in (terms, quantities, prices, fees, times); nothing that is measured in floats.
  *
  * @returns 64 hexadecimal digits
+ * @example
+ * ```ts
+ * import { type Fill, orderHash, type Trader } from '@shagun/core'
+ *
+ * function fingerprint(trader: Trader, fills: readonly Fill[]): string {
+ *   return orderHash(trader.view.orders.values(), fills)
+ * }
+ * ```
  */
 export function orderHash(orders: Iterable<Order>, fills: Iterable<Fill>): string {
   const hash = createHash('sha256')

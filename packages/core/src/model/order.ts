@@ -57,6 +57,7 @@ declare abstract class PassedEveryRule {
 /** Terms that passed every rule. Only the account and `@shagun/core/testing` mint one. */
 export type Approved<Terms> = Terms & PassedEveryRule
 
+/** Where an order stands: `denied` is a rule's word, `rejected` the broker's; `working` is in the market. */
 export type Lifecycle = 'denied' | 'submitted' | 'working' | 'filled' | 'canceled' | 'rejected' | 'expired'
 
 /** An order as this account knows it. Lifecycle, pending command and certainty are separate facts. */

@@ -5,7 +5,9 @@ import type { Supports } from './supports.ts'
 export interface Denial {
   readonly rule: string
   readonly reason: string
+  /** Money or a quantity, as the rule has it. */
   readonly limit?: number
+  /** What the order would have made of it, likewise. */
   readonly actual?: number
 }
 

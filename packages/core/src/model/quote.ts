@@ -5,8 +5,11 @@ import type { Timestamp } from './time.ts'
 export interface Quote {
   readonly instrument: InstrumentId
   readonly time: Timestamp
+  /** The price of the last trade. */
   readonly last: number
+  /** The best price that somebody buys at. */
   readonly bid?: number
+  /** The best price that somebody sells at. */
   readonly ask?: number
   /** Traded so far in this session. */
   readonly volume?: number
@@ -28,8 +31,10 @@ export interface Depth {
   readonly asks: readonly DepthLevel[]
 }
 
+/** What waits at one price of the order book. */
 export interface DepthLevel {
   readonly price: number
   readonly quantity: number
+  /** How many orders it is made of. */
   readonly orders?: number
 }

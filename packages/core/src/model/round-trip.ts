@@ -26,6 +26,14 @@ export interface RoundTrip {
  * What is still open at the end is left out.
  *
  * @param multiplier - money moved by a price change of 1 on a quantity of 1; default 1 for every instrument
+ * @example
+ * ```ts
+ * import { type Fill, roundTrips } from '@shagun/core'
+ *
+ * function countWinners(fills: readonly Fill[]): number {
+ *   return roundTrips(fills).filter(({ profit }) => profit.gt(0)).length
+ * }
+ * ```
  */
 export function roundTrips(
   fills: readonly Fill[],

@@ -1,7 +1,12 @@
+/** Whether we buy or sell. */
 export type Side = 'buy' | 'sell'
+/** How an order is priced; once its stop price trades, a `stop` is a market order and a `stop-limit` a limit order. */
 export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit'
+/** How long an order may fill: `ioc` at once, `fok` at once and whole, `gtd` to a date, `gtc` until it is canceled. */
 export type TimeInForce = 'day' | 'ioc' | 'gtc' | 'gtd' | 'fok'
+/** How a position is held: taken into delivery, closed within the day, carried forward, or on margin. */
 export type Product = 'delivery' | 'intraday' | 'carryforward' | 'margin'
+/** What may be changed of a working order. */
 export type ChangeableField = 'quantity' | 'limitPrice' | 'stopPrice' | 'timeInForce'
 
 /**

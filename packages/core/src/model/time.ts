@@ -9,7 +9,17 @@ export type Timeframe = `${number}${'s' | 'm' | 'h' | 'd' | 'w' | 'mo'}`
 const dayMs = 86_400_000
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs }
 
-/** A whole number of seconds, minutes, hours, days, weeks or months. */
+/**
+ * Tells whether text is a timeframe: a whole number of seconds, minutes, hours, days, weeks or months.
+ *
+ * @example
+ * ```ts
+ * import { isTimeframe } from '@shagun/core/adapter'
+ *
+ * isTimeframe('15m') // true
+ * isTimeframe('1y') // false
+ * ```
+ */
 export function isTimeframe(text: string): text is Timeframe {
   return /^[1-9]\d*(?:s|m|h|d|w|mo)$/.test(text)
 }
@@ -20,7 +30,14 @@ export function isTimeframe(text: string): text is Timeframe {
  * Months are counted in UTC, from the last day of one to the last day of another: so open the months of zones in the
  * east. A session may end a bar sooner; a calendar knows that, a timeframe does not.
  *
- * @throws {@link ShagunError} `invalid-options` for what is no timeframe
+ * @throws ShagunError `invalid-options` for what is no timeframe
+ * @example
+ * ```ts
+ * import { barClose } from '@shagun/core'
+ *
+ * barClose(Date.UTC(2026, 0, 5), '1d') === Date.UTC(2026, 0, 6) // true
+ * barClose(Date.UTC(2026, 0, 31), '1mo') === Date.UTC(2026, 1, 28) // true
+ * ```
  */
 export function barClose(open: Timestamp, timeframe: Timeframe): Timestamp {
   const count = Number.parseInt(timeframe, 10)

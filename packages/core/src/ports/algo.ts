@@ -17,11 +17,14 @@ export interface ParentView {
   readonly arrivalPrice: number
 }
 
+/** A child order as it stands, under the key that its planner gave it. */
 export interface ChildView {
   readonly key: string
   readonly lots: number
   readonly filledLots: number
+  /** Whether it may still fill. */
   readonly working: boolean
+  /** Whether the broker confirms what is known of it. */
   readonly certain: boolean
   readonly price?: number
 }
@@ -57,6 +60,7 @@ export type AlgoCommand =
   | { readonly type: 'wake'; readonly at: Timestamp }
   | { readonly type: 'finish'; readonly status: ExecutionStatus; readonly reason?: string }
 
+/** The answer of a planner to one input: its next state, and what it wants done. */
 export interface Step<State> {
   readonly state: State
   readonly commands: readonly AlgoCommand[]
@@ -72,10 +76,12 @@ export interface AlgoParams {
   readonly seed?: number
 }
 
+/** What a planner begins with. */
 export interface AlgoContext {
   readonly now: Timestamp
   readonly lots: number
   readonly instrument: Instrument
+  /** Uniform in [0, 1), from the parent's seed. */
   readonly random: () => number
 }
 
@@ -86,6 +92,7 @@ export interface Algo<Params extends AlgoParams = AlgoParams, State = unknown> {
   readonly needs: readonly ('quotes' | 'trades' | Timeframe)[]
   /** The first state. Throws where the parameters have no meaning. */
   begin(params: Params, context: AlgoContext): State
+  /** What it wants done now. Whatever it needs to know later must be in its state. */
   step(state: State, input: AlgoInput): Step<State>
 }
 
@@ -95,6 +102,7 @@ export interface AlgoOrder<Params extends AlgoParams = AlgoParams> {
   readonly params: Params
 }
 
+/** Binds parameters to a planner, which it carries as `algo`. */
 export type AlgoFactory<Params extends AlgoParams = AlgoParams> = ((params: Params) => AlgoOrder<Params>) & {
   readonly algo: Algo<Params>
 }
@@ -103,6 +111,28 @@ export type AlgoFactory<Params extends AlgoParams = AlgoParams> = ((params: Para
  * Declares an execution algo. Its state must survive JSON, because it is journalled.
  *
  * @returns the function that binds parameters to the planner: `trader.execute(drip({ … }))`
+ * @example
+ * ```ts
+ * import { type AlgoFactory, defineAlgo } from '@shagun/core'
+ *
+ * // One lot a minute, until the parent is filled.
+ * export const drip: AlgoFactory = defineAlgo({
+ *   name: 'drip',
+ *   version: 1,
+ *   needs: [],
+ *   begin: () => 0,
+ *   step(sent, { type, now }) {
+ *     if (type !== 'started' && type !== 'woke') return { state: sent, commands: [] }
+ *     return {
+ *       state: sent + 1,
+ *       commands: [
+ *         { type: 'place', key: `child-${sent}`, lots: 1 },
+ *         { type: 'wake', at: now + 60_000 },
+ *       ],
+ *     }
+ *   },
+ * })
+ * ```
  */
 export function defineAlgo<Params extends AlgoParams, State>(
   algo: Algo<Params, State>,

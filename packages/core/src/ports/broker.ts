@@ -43,7 +43,9 @@ export interface Broker<S extends Supports = Supports> {
   readonly environment: Environment
   /** Begins to report; resolves once reports can be trusted to arrive. The returned function ends it. */
   connect(report: (report: BrokerReport) => void): Promise<() => Promise<void>>
+  /** Sends an order, once. The reply is evidence; what becomes of the order is reported. */
   place(order: Approved<OrderTerms<S>>): Awaitable<PlaceReply>
+  /** Asks for what is left of an order to be canceled. */
   cancel(order: BrokerOrderRef): Awaitable<CommandReply>
   /** Present if and only if `supports.modify` is not empty; `defineBroker` checks both ways. */
   modify?(order: BrokerOrderRef, change: Approved<OrderChange<S, Decimal>>): Awaitable<CommandReply>
@@ -51,7 +53,9 @@ export interface Broker<S extends Supports = Supports> {
   placeGroup?(group: Approved<OrderGroup<S>>): Awaitable<PlaceReply>
   /** The rows of the broker's book that carry this id; throws where the book cannot be read. */
   findOrders(clientOrderId: ClientOrderId): Promise<readonly BrokerOrder[]>
+  /** Reads all of the broker's books; throws where one cannot be read, because a failed read never means flat. */
   fetchSnapshot(): Promise<BrokerSnapshot>
+  /** What can be traded there. */
   fetchInstruments?(): Promise<readonly Instrument[]>
 }
 
@@ -81,7 +85,7 @@ export type Factory<Port, Options = unknown> = (
  *
  * @param definition - its name, what it accepts, and how one is made
  * @returns the function that applications call: options first, then the environment
- * @throws {@link ShagunError} `invalid-options`, when a broker is made, where what is declared and what is written
+ * @throws ShagunError `invalid-options`, when a broker is made, where what is declared and what is written
  * differ, or where `tagLength` cannot hold a unique id
  * @example
  * ```ts

@@ -33,6 +33,7 @@ export type MarketReport =
   | { readonly type: 'lost'; readonly cause: string }
   | { readonly type: 'restored' }
 
+/** The quotes that came, and the instruments for which none did. */
 export interface QuoteBatch {
   readonly quotes: readonly Quote[]
   readonly missing: readonly InstrumentId[]
@@ -43,9 +44,13 @@ export interface DataProvider {
   readonly id: string
   readonly supports: DataSupports
   readonly environment: Environment
+  /** The bars of that range, as far as there are any. */
   fetchBars(query: BarQuery, signal?: AbortSignal): Promise<Bars>
+  /** The latest quotes, all in one request where the vendor can. */
   fetchQuotes?(instruments: readonly InstrumentId[], signal?: AbortSignal): Promise<QuoteBatch>
+  /** What is listed at an exchange. */
   fetchInstruments?(exchange: string, signal?: AbortSignal): Promise<readonly Instrument[]>
+  /** Reports on these instruments, until the function that it resolves to is called. */
   subscribe?(instruments: readonly InstrumentId[], report: (report: MarketReport) => void): Promise<Unsubscribe>
 }
 

@@ -7,7 +7,7 @@ export interface SimulatedClock extends Clock, Timers {
   /**
    * Moves to `time`, running what is due on the way, each at its own moment, in order of time and then of asking.
    *
-   * @throws {@link ShagunError} `invalid-options` where `time` lies in the past
+   * @throws ShagunError `invalid-options` where `time` lies in the past
    */
   advanceTo(time: Timestamp): void
 }

@@ -15,10 +15,13 @@ export interface Environment {
   readonly log: Log
 }
 
+/** What time it is. */
 export interface Clock {
+  /** This moment, in epoch milliseconds. */
   now(): Timestamp
 }
 
+/** What is to happen later. */
 export interface Timers {
   /** Runs once, `ms` from now, unless the returned function is called first. */
   after(ms: number, run: () => void): Unsubscribe
@@ -27,15 +30,21 @@ export interface Timers {
 /** Ends what the call that returned it began. Calling it again does nothing. */
 export type Unsubscribe = () => void
 
+/** Where messages go that no caller waits for; never a secret. */
 export interface Log {
+  /** Only of use to whoever looks for a cause. */
   debug(message: string, fields?: object): void
+  /** Something failed, and is tried again or done without. */
   warn(message: string, fields?: object): void
+  /** Something failed, and a human should look. */
   error(message: string, fields?: object): void
 }
 
 /** Both ways to the outside. A fake vendor can be mounted here in process, so that whole histories run without a socket. */
 export interface Network {
+  /** HTTP, as the web platform has it. */
   readonly fetch: typeof globalThis.fetch
+  /** Opens a WebSocket. */
   openSocket(
     url: string,
     listener: SocketListener,
@@ -43,17 +52,23 @@ export interface Network {
   ): OpenSocket
 }
 
+/** Who hears what becomes of a WebSocket. */
 export interface SocketListener {
+  /** From here on messages can be sent. */
   opened(): void
+  /** A message: text, or bytes. */
   received(data: string | Uint8Array): void
   /** Called exactly once, also for a socket that never opened. */
   closed(code: number, reason: string): void
 }
 
+/** A WebSocket in the hands of who opened it. */
 export interface OpenSocket {
   /** Handed to `send` and not yet on the wire. */
   readonly bufferedBytes: number
+  /** Sends a message: text, or bytes. */
   send(data: string | Uint8Array): void
+  /** Ends it; `closed` is still called. */
   close(): void
 }
 

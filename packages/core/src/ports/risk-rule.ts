@@ -16,6 +16,7 @@ export type OrderIntent =
  */
 export interface RiskRule {
   readonly name: string
+  /** Why it must not go out; `undefined` where it may. */
   check(intent: OrderIntent, view: AccountView): Denial | undefined
   /** Every event of the account, replayed ones included, where a rule keeps state of its own. */
   observe?(event: JournalEvent): void

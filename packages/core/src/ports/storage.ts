@@ -32,8 +32,11 @@ export interface Journal {
   append(entries: readonly JournalEntry[]): Awaitable<void>
   /** Everything after that sequence, in order. Default: everything. */
   read(after?: number): AsyncIterable<JournalEntry>
+  /** Keeps the state after that sequence as text, in place of an earlier one. */
   saveSnapshot(sequence: number, body: string): Promise<void>
+  /** The snapshot that was kept last. */
   loadSnapshot(): Promise<{ readonly sequence: number; readonly body: string } | undefined>
+  /** Lets somebody else open it. */
   close(): Promise<void>
 }
 
@@ -51,6 +54,7 @@ export interface Storage {
   /** Throws `journal-conflict` where that account's journal is open already. */
   openJournal(account: string): Promise<Journal>
   readonly bars: BarStore
+  /** Lets go of what it holds open. */
   close(): Promise<void>
 }
 
@@ -59,6 +63,32 @@ export interface Storage {
  *
  * @param definition - its name, and how one is made
  * @returns the function that applications call: options first, then the environment
+ * @example
+ * ```ts
+ * import { memory } from '@shagun/core'
+ * import { defineStorage, type Factory, type Storage } from '@shagun/core/adapter'
+ *
+ * // In memory, with a line in the log for every entry.
+ * export const logged: Factory<Storage> = defineStorage({
+ *   id: 'logged',
+ *   create: (_options, { log }) => {
+ *     const storage = memory()
+ *     return {
+ *       ...storage,
+ *       async openJournal(account) {
+ *         const journal = await storage.openJournal(account)
+ *         return {
+ *           ...journal,
+ *           append(entries) {
+ *             for (const { sequence, type } of entries) log.debug(`${account} ${sequence}: ${type}`)
+ *             return journal.append(entries)
+ *           },
+ *         }
+ *       },
+ *     }
+ *   },
+ * })
+ * ```
  */
 export function defineStorage<Options>(definition: {
   readonly id: string

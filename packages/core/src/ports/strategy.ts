@@ -24,9 +24,12 @@ export interface Strategy<S extends Supports = Supports> {
   readonly name: string
   readonly watch: readonly Watch[]
   // Properties, not methods: a strategy written for one broker's abilities must not pass for a general one.
+  /** The account is open and the bars of the warm-up are there; what it throws ends the start. */
   readonly onStart?: (trader: Trader<S>) => Awaitable<void>
   /** A watched bar closed; the clock stands at its close. */
   readonly onBar?: (bar: Bar, trader: Trader<S>) => Awaitable<void>
+  /** A watched instrument has a new quote. */
   readonly onQuote?: (quote: Quote, trader: Trader<S>) => Awaitable<void>
+  /** Something happened to an order of this strategy. */
   readonly onOrder?: (event: OrderEvent, trader: Trader<S>) => Awaitable<void>
 }

@@ -20,7 +20,8 @@ export interface Trader<S extends Supports = Supports> {
   /**
    * Recovery, then open for orders: replays the journal, reads the broker's books, puts the two together.
    *
-   * @throws `journal-broken`, `journal-newer`, `journal-conflict`, or what the broker threw; nothing is open then
+   * @throws ShagunError `journal-broken`, `journal-newer`, `journal-conflict`, `unsupported` where nobody serves what
+   * is watched, `strategy-failed`, or what the broker threw; nothing is open then
    */
   start(): Promise<void>
   /** Ends everything that `start` began. Orders at the broker stand. */
@@ -28,25 +29,36 @@ export interface Trader<S extends Supports = Supports> {
   /**
    * Places an order.
    *
-   * @throws `invalid-order` for a request that can never be right, `not-started`, `account-halted`
+   * @throws ShagunError `invalid-order` for a request that can never be right, `not-started`, `account-halted`
    */
   place(request: OrderRequest<S>): Promise<Placement<S>>
   /**
    * Changes a working order.
    *
-   * @throws `invalid-order` for a change that can never be right or an order that is not ours, `not-started`, `account-halted`
+   * @throws ShagunError `invalid-order` for a change that can never be right or an order that is not ours,
+   * `not-started`, `account-halted`
    */
   modify(order: ClientOrderId, change: OrderChange<S>): Promise<CommandOutcome>
-  /** @throws `invalid-order` for an order that is not ours, `not-started`, `account-halted` */
+  /**
+   * Asks for what is left of an order to be canceled; it is canceled when the broker reports so.
+   *
+   * @throws ShagunError `invalid-order` for an order that is not ours, `not-started`, `account-halted`
+   */
   cancel(order: ClientOrderId): Promise<CommandOutcome>
-  /** Resolves when the broker's own book has answered for this order. */
+  /**
+   * Resolves when the broker's own book has answered for this order.
+   *
+   * @throws ShagunError `invalid-order` for an order that is not ours, and what `signal` was aborted with
+   */
   confirmed(order: ClientOrderId, signal?: AbortSignal): Promise<Order<S>>
   /**
    * Hands a parent order to an algo.
    *
-   * @throws `algo-not-registered` for a planner that was not given to the trader, `invalid-order`, `not-started`
+   * @throws ShagunError `algo-not-registered` for a planner that was not given to the trader, `invalid-order`,
+   * `not-started`, `account-halted`, or what the planner threw
    */
   execute<P extends AlgoParams>(order: AlgoOrder<P>): Execution<P>
+  /** An algo that was begun by this trader, running or ended. */
   getExecution(id: ExecutionId): Execution | undefined
   /** The closed bars of a watched series, up to now. Empty where nobody watches it. */
   getBars(instrument: InstrumentId, timeframe: Timeframe): Bars

@@ -1,2 +1,7 @@
+/**
+ * For tests of strategies and adapters: a clock moved by hand, and approved orders without an account.
+ *
+ * @module @shagun/core/testing
+ */
 export { simulatedClock as fakeClock } from '../ports/environment-simulated.ts'
 export { approve } from './approve.ts'

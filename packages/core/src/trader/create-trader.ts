@@ -18,6 +18,7 @@ import type { Strategy } from '../ports/strategy.ts'
 import type { Trader } from '../ports/trader.ts'
 import { createStrategyHost, type StrategyHost } from '../strategy/host.ts'
 
+/** What a trader is put together from; only the broker is needed. */
 export interface TraderOptions<S extends Supports = Supports> {
   readonly broker: Broker<S>
   /** The name of the account in the storage. Default: `main`. */
@@ -42,7 +43,7 @@ export interface TraderOptions<S extends Supports = Supports> {
 /**
  * Puts a broker, data, a storage, rules and strategies together. Nothing happens before `start()`.
  *
- * @throws {@link ShagunError} `environment-mismatch` where an adapter lives in another environment than the broker,
+ * @throws ShagunError `environment-mismatch` where an adapter lives in another environment than the broker,
  * `invalid-options` where two strategies have one name
  * @example
  * ```ts

@@ -1,10 +1,12 @@
 import { invalidOption } from '../invalid.ts'
 
+/** How returns are taken to a year. */
 export interface AnnualOptions {
   /** How many returns make a year: 252 for trading days, 52 for weeks, 12 for months, 365 for days of crypto. */
   readonly periodsPerYear: number
 }
 
+/** How returns are taken to a year, and what they must exceed. */
 export interface RatioOptions extends AnnualOptions {
   /** What money earns without risk, as a fraction a year; 0.065 is 6.5 %. Default: 0. */
   readonly riskFree?: number

@@ -3,6 +3,7 @@ import { requireFinite, type Series } from '../statistics/series.ts'
 import { smallest } from '../statistics/smallest.ts'
 import { type HistoricalTail, readTail } from './tail.ts'
 
+/** Which tail, and how it is found. */
 export type ExpectedShortfallOptions = HistoricalTail
 
 /**

@@ -1,5 +1,6 @@
 import { invalidOption } from '../invalid.ts'
 
+/** The worst of the returns that happened. */
 export interface HistoricalTail {
   /** Between 0 and 1: 0.95 is about the worst 5 % of returns. */
   readonly confidence: number

@@ -3,6 +3,7 @@ import { type QuantileType, quantile } from '../statistics/quantile.ts'
 import type { Series } from '../statistics/series.ts'
 import { type HistoricalTail, readTail } from './tail.ts'
 
+/** The boundary of the worst of the returns that happened. */
 export interface HistoricalValueAtRisk extends HistoricalTail {
   /**
    * How the quantile is read between returns: 7 on a line between two, as spreadsheets do; 5 on a line, half a return
@@ -11,6 +12,7 @@ export interface HistoricalValueAtRisk extends HistoricalTail {
   readonly quantileType?: QuantileType
 }
 
+/** Which tail, and how its boundary is found. */
 export type ValueAtRiskOptions = HistoricalValueAtRisk
 
 /**

@@ -3,6 +3,7 @@ import { invalidOption } from '../invalid.ts'
 import { readNonNegative } from '../options.ts'
 import { addedQuantity, reachAfter } from './reach.ts'
 
+/** What the limit of {@link maxPosition} holds for. */
 export interface MaxPositionOptions {
   /** The instruments that the limit holds for, each by itself. Default: every instrument. */
   readonly instruments?: readonly InstrumentId[]

@@ -2,6 +2,7 @@ import { Decimal, type Side } from '@shagun/core'
 import { readNonNegative } from '../options.ts'
 import { isPositive, nothing, type RiskBudget, readRiskTerms, type Size, sizeByRisk } from './size.ts'
 
+/** What may be lost, and between which prices. */
 export interface FixedFractionalOptions extends RiskBudget {
   /** The price at which the position is opened. */
   readonly entry: number

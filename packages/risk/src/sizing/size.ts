@@ -25,6 +25,7 @@ export interface RiskBudget {
 /** The most that a position may be worth, such as the cash there is, and the price that it is worth it at. */
 export interface ValueCap {
   readonly price: number
+  /** Money, in the currency of the price. */
   readonly maxValue: number
 }
 

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { listPackages } from './packages.ts'
+
+// Packs every package, installs the tarballs in an empty project, and uses them as a newcomer would: imports, requires,
+// type-checks and runs the README's code, and watches that importing does nothing.
+
+const packages = listPackages()
+const entries = packages.flatMap(({ entries }) => entries)
+const project = mkdtempSync(join(realpathSync(tmpdir()), 'shagun-pack-'))
+let failed = 0
+
+function attempt(claim: string, work: () => void): void {
+  try {
+    work()
+    console.log(`ok    ${claim}`)
+  } catch (error) {
+    failed++
+    const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string }
+    console.error(`FAILS ${claim}\n${stdout}${stderr}${stdout === '' && stderr === '' ? message : ''}`)
+  }
+}
+
+function run(command: string, args: readonly string[], cwd = project): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Packs a folder into the project; what is packed there is installed without a registry. */
+function pack(folder: string): string {
+  const [packed] = JSON.parse(
+    run('npm', ['pack', resolve(folder), '--json', '--ignore-scripts', '--pack-destination', project]),
+  ) as [{ readonly filename: string }]
+  return `file:${packed.filename}`
+}
+
+function install(): void {
+  const dependencies: Record<string, string> = {}
+  for (const { folder, manifest } of packages) {
+    dependencies[manifest.name] = pack(folder)
+    for (const name of Object.keys(manifest.dependencies ?? {}))
+      if (!name.startsWith('@shagun/')) dependencies[name] ??= pack(`node_modules/${name}`)
+  }
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'newcomer', type: 'module', private: true, dependencies }),
+  )
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts'])
+}
+
+/** Imports an entry where timers and network are traps, and looks for what it left behind. */
+const silentImport = `
+const trap = (name) => () => { throw new Error('importing called ' + name) }
+for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'fetch', 'WebSocket']) globalThis[name] = trap(name)
+const before = new Set(Object.getOwnPropertyNames(globalThis))
+const resources = process.getActiveResourcesInfo().length
+await import(process.argv[1])
+const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name))
+if (added.length > 0) throw new Error('importing made globals: ' + added)
+if (process.getActiveResourcesInfo().length > resources) throw new Error('importing left something running')
+`
+
+function readmeCode(): string {
+  const [, code] = readFileSync('README.md', 'utf8').match(/```ts\n([\s\S]*?)```/) ?? []
+  if (code === undefined) throw new Error('README.md shows no code')
+  return code
+}
+
+function writeReadmeProject(): void {
+  const days = Array.from({ length: 400 }, (_, i) => {
+    const price = 1500 + 100 * Math.sin(i / 20)
+    return `${new Date(Date.UTC(2024, 0, i + 1)).toISOString().slice(0, 10)},${price},${price + 5},${price - 5},${price},1000`
+  })
+  writeFileSync(join(project, 'infy.csv'), `Date,Open,High,Low,Close,Volume\n${days.join('\n')}\n`)
+  writeFileSync(join(project, 'readme.ts'), readmeCode())
+  mkdirSync(join(project, 'node_modules/@types'), { recursive: true })
+  symlinkSync(resolve('node_modules/@types/node'), join(project, 'node_modules/@types/node'))
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2024'],
+    noEmit: true,
+    types: ['node'],
+  }
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['readme.ts'] }))
+}
+
+try {
+  attempt('the tarballs install in an empty project, without a registry', install)
+  for (const entry of entries) {
+    attempt(`${entry} is imported, and importing does nothing`, () => {
+      const output = run(process.execPath, ['--no-warnings', '--input-type=module', '-e', silentImport, entry])
+      if (output !== '') throw new Error(`importing printed ${output}`)
+    })
+    attempt(`${entry} is required`, () =>
+      run(process.execPath, ['--no-warnings', '--input-type=commonjs', '-e', `require('${entry}')`]),
+    )
+  }
+  writeReadmeProject()
+  attempt("the README's code type-checks against the packed types", () =>
+    run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', '.']),
+  )
+  attempt("the README's code runs on the packed packages", () => {
+    const output = run(process.execPath, ['--no-warnings', 'readme.ts'])
+    if (!/^\d+(\.\d+)? [0-9a-f]{64}\n$/.test(output)) throw new Error(`it printed ${output}`)
+  })
+} finally {
+  rmSync(project, { recursive: true, force: true })
+}
+process.exitCode = failed === 0 ? 0 : 1
