@@ -239,6 +239,80 @@ describe('placing', () => {
     expect(account.view.getQuantity('NSE:INFY').toString()).toBe('5')
   })
 
+  it('counts an answer that cannot be read as unconfirmed', async () => {
+    const answers = [undefined, {}, { outcome: 'accepted', brokerOrderIds: [] }, { outcome: 'rejected' }, 'ok']
+    for (const answer of answers) {
+      const { broker } = scriptedBroker(() => answer as unknown as PlaceReply)
+      const account = accountOf(broker)
+      await account.start()
+      expect(await account.place(buy, {})).toMatchObject({ outcome: 'unconfirmed', cause: 'unreadable-reply' })
+    }
+  })
+
+  it('does not let an order take the broker id of another', async () => {
+    const { broker } = scriptedBroker(() => ({ outcome: 'accepted', brokerOrderIds: ['B1' as BrokerOrderId] }))
+    const account = accountOf(broker)
+    await account.start()
+    await account.place(buy, {})
+    expect(await account.place(buy, {})).toMatchObject({ outcome: 'unconfirmed', cause: 'unreadable-reply' })
+  })
+
+  it('calls an order unconfirmed when no answer comes for a minute, and takes the answer when it does', async () => {
+    const reply = Promise.withResolvers<PlaceReply>()
+    const { broker, clock } = scriptedBroker(() => reply.promise)
+    const account = accountOf(broker)
+    await account.start()
+    const placed = account.place(buy, {})
+    clock.advanceTo(60_000)
+    expect(await placed).toMatchObject({ outcome: 'unconfirmed', cause: 'timeout' })
+    reply.resolve({ outcome: 'accepted', brokerOrderIds: ['B1' as BrokerOrderId] })
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+    expect([...account.view.orders.values()]).toMatchObject([{ lifecycle: 'working', certainty: 'confirmed' }])
+  })
+
+  it('lets nothing pass a rule that failed while it watched, and books the order all the same', async () => {
+    const { broker, sent } = scriptedBroker()
+    const blind: RiskRule = {
+      name: 'blind',
+      check: () => undefined,
+      observe({ type }) {
+        if (type === 'order.accepted') throw new Error('lost count')
+      },
+    }
+    const account = accountOf(broker, { rules: [blind] })
+    await account.start()
+    expect(await account.place(buy, {})).toMatchObject({ outcome: 'accepted' })
+    expect(await account.place(buy, {})).toMatchObject({ outcome: 'denied', denial: { rule: 'blind' } })
+    expect(sent).toHaveLength(1)
+  })
+
+  it('books nothing at a price of 0, which some feeds say before they know', async () => {
+    const { broker, report } = scriptedBroker()
+    const account = accountOf(broker)
+    await account.start()
+    await account.place(buy, {})
+    report(rowOf('B1', 10, 'working', { averagePrice: zero }))
+    expect(account.view.getQuantity('NSE:INFY').toString()).toBe('0')
+    report(rowOf('B1', 10, 'filled'))
+    expect(account.view.getQuantity('NSE:INFY').toString()).toBe('10')
+  })
+
+  it('counts the loss of the day from the journal when it starts again on that day', async () => {
+    const storage = memory()
+    const { broker, report, clock } = scriptedBroker()
+    const account = accountOf(broker, { storage })
+    await account.start()
+    clock.advanceTo(1000)
+    await account.place(buy, {})
+    report(rowOf('B1', 10, 'filled'))
+    await account.place({ ...buy, side: 'sell' }, {})
+    report(rowOf('B2', 10, 'filled', { side: 'sell', averagePrice: new Decimal(1300) }))
+    expect(account.view.getProfit().today).toBe(-2000)
+    await account.stop()
+    await account.start()
+    expect(account.view.getProfit().today).toBe(-2000)
+  })
+
   it('denies while the connection is lost, and opens again once the books are read', async () => {
     const { broker, report, sent } = scriptedBroker()
     const account = accountOf(broker)

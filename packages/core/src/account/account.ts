@@ -42,6 +42,7 @@ export interface Account {
   /** @throws ShagunError `not-started`, `account-halted` */
   requireRunning(): void
   isHalted(): boolean
+  warn(message: string, fields: object): void
   idle(): Promise<void> | undefined
 }
 
@@ -139,6 +140,7 @@ export function createAccount(options: AccountOptions): Account {
     commit: kernel.commit,
     requireRunning: () => requireRunning(kernel),
     isHalted: () => kernel.phase === 'halted',
+    warn: (message, fields) => environment.log.warn(message, fields),
     idle: kernel.idle,
   }
 }

@@ -85,6 +85,17 @@ describe('books', () => {
     )
   })
 
+  it('take only the difference where a corrected fill is in what the broker said already', () => {
+    const books = booksWith(1000)
+    const provisional = fillOf(10, 10, { provisional: true })
+    books.bookFill(provisional, 'delivery')
+    books.reconcile({ ...books.getPosition('NSE:INFY', 'delivery'), quantity: new Decimal(15) })
+    books.correctFill(provisional, fillOf(6, 10, { provisional: true }), 'delivery')
+    books.bookFill(fillOf(4, 10), 'delivery')
+    expect(books.getQuantity('NSE:INFY').toString()).toBe('15')
+    expect(cashOf(books)).toBe('900')
+  })
+
   it('come out the same whether a fill was right at once or corrected later', () => {
     const scenario = trades.chain((list) =>
       fc.tuple(
@@ -109,7 +120,7 @@ describe('books', () => {
           }
           const [corrected, direct] = [booksWith(0, kind), booksWith(0, kind)]
           for (const fill of provisional) corrected.bookFill(fill, 'delivery')
-          corrected.correctFill(provisional[which]!.fillId, right)
+          corrected.correctFill(provisional[which]!, right, 'delivery')
           provisional.forEach((fill, i) => {
             direct.bookFill(i === which ? right : fill, 'delivery')
           })

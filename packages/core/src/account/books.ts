@@ -14,7 +14,7 @@ export interface Books {
   register(event: JournalEventOf<'instrument.registered'>): void
   bookFill(fill: Fill, product: Product): void
   /** Puts another fill in the place of one that was booked. */
-  correctFill(replaces: string, fill: Fill): void
+  correctFill(old: Fill, fill: Fill, product: Product): void
   reconcile(position: Position): void
   adjustCash(currency: string, amount: Decimal): void
   /** The last price; it counts for profit and equity and is no event. */
@@ -100,26 +100,30 @@ export function createBooks(): Books {
       earn(profit.minus(fill.fees))
       pay(book.currency, (book.margined ? profit : paidFor(fill, book.multiplier)).minus(fill.fees))
     },
-    correctFill(replaces, fill) {
+    correctFill(old, fill, product) {
       const book = books.get(fill.instrument)!
       const before = totalProfit(book.positions)
-      let paid = zero
-      book.fills = book.fills.flatMap((booked) => {
-        if (booked.fill.fillId !== replaces || booked.fill.clientOrderId !== fill.clientOrderId) return [booked]
-        paid = paidFor(fill, book.multiplier).minus(paidFor(booked.fill, book.multiplier))
-        const fees = fill.fees.minus(booked.fill.fees)
-        earn(fees.neg())
-        pay(book.currency, fees.neg())
-        return fill.quantity.isZero() ? [] : [{ fill, product: booked.product }]
-      })
-      // Average cost depends on the order of fills, so the position is folded again from where it began.
+      const paid = paidFor(fill, book.multiplier).minus(paidFor(old, book.multiplier))
+      const fees = fill.fees.minus(old.fees)
+      const at = book.fills.findIndex((booked) => booked.fill === old)
       let held = book.opening
-      for (const { fill: each, product } of book.fills)
-        held = replacePosition(held, applyFill(positionOf(held, fill.instrument, product), each, book.multiplier))
+      if (at === -1) {
+        // It is part of what the broker's books said already; only the difference is new.
+        const position = positionOf(book.positions, fill.instrument, product)
+        const quantity = position.quantity.plus(signed(fill)).minus(signed(old))
+        held = replacePosition(book.positions, { ...position, quantity })
+        book.opening = held
+        book.fills = []
+      } else {
+        book.fills.splice(at, 1, ...(fill.quantity.isZero() ? [] : [{ fill, product }]))
+        // Average cost depends on the order of fills, so the position is folded again from where it began.
+        for (const { fill: each, product: of } of book.fills)
+          held = replacePosition(held, applyFill(positionOf(held, fill.instrument, of), each, book.multiplier))
+      }
       hold(book, fill.instrument, held)
       const profit = totalProfit(held).minus(before)
-      earn(profit)
-      pay(book.currency, book.margined ? profit : paid)
+      earn(profit.minus(fees))
+      pay(book.currency, (book.margined ? profit : paid).minus(fees))
     },
     reconcile(position) {
       const book = books.get(position.instrument)!
@@ -168,6 +172,10 @@ function replacePosition(held: readonly Position[], position: Position): readonl
 
 function totalProfit(held: readonly Position[]): Decimal {
   return held.reduce((sum, { realizedProfit }) => sum.plus(realizedProfit), zero)
+}
+
+function signed({ side, quantity }: Fill): Decimal {
+  return side === 'buy' ? quantity : quantity.neg()
 }
 
 /** Negative for what was bought. */

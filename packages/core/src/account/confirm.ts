@@ -1,3 +1,4 @@
+import { ShagunError } from '../errors.ts'
 import type { BrokerOrder } from '../model/broker-book.ts'
 import type { ClientOrderId } from '../model/ids.ts'
 import { isOpen, type Order } from '../model/order.ts'
@@ -22,6 +23,7 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
   const { environment } = kernel
   // A broker that carries no tag cannot say that an order is not there.
   const canBeAbsent = kernel.broker.supports.idempotency !== 'none'
+  const waiting = new Set<(reason: unknown) => void>()
   const asking = new Map<ClientOrderId, Unsubscribe>()
 
   function resolve(id: ClientOrderId): void {
@@ -41,7 +43,12 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
         const missed = found ? reads + 1 : reads
         if (canBeAbsent && missed > 1 && environment.clock.now() - since >= absentAfterMs) {
           stopAsking(id)
-          await kernel.commit({ type: 'order.absent', time: kernel.view.now, clientOrderId: id, reads: missed })
+          try {
+            await kernel.commit({ type: 'order.absent', time: kernel.view.now, clientOrderId: id, reads: missed })
+          } catch {
+            // The account has halted, and told so.
+            return
+          }
           receiver.reconsider()
         } else ask(id, next, since, missed)
       }),
@@ -89,18 +96,26 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
       }
       const abort = (): void => reject(signal?.reason)
       const off = kernel.listeners.on('order.*', look)
+      waiting.add(reject)
       signal?.addEventListener('abort', abort)
       look()
       if (signal?.aborted) abort()
       return promise.finally(() => {
         off()
+        waiting.delete(reject)
         signal?.removeEventListener('abort', abort)
       })
     },
     stop() {
+      for (const reject of waiting) reject(stopped(kernel.account))
       for (const id of [...asking.keys()]) stopAsking(id)
     },
   }
+}
+
+function stopped(account: string): ShagunError {
+  const message = `Account ${account} was stopped before the broker answered; the next start asks again.`
+  return new ShagunError('not-started', message, { details: { account } })
 }
 
 function isAlive({ lifecycle }: BrokerOrder): boolean {

@@ -73,7 +73,12 @@ export function createConnection(kernel: Kernel, receiver: Receiver): Connection
       kernel.phase = 'recovering'
       if (report.type === 'lost')
         listeners.publish({ type: 'connection.lost', time, source: broker.id, cause: report.cause })
-      else void kernel.commit({ type: 'session.expired', time, broker: broker.id })
+      else
+        try {
+          void kernel.commit({ type: 'session.expired', time, broker: broker.id })
+        } catch {
+          // The account has halted, and told so; an adapter's socket is no place to hear of it.
+        }
     },
     close() {
       retry?.()

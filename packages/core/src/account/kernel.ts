@@ -63,6 +63,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
   const { environment } = broker
   const instruments = new Map<InstrumentId, Instrument>()
   const inFlight = new Set<Promise<unknown>>()
+  const blind = new Map<RiskRule, Denial>()
   let state = createAccountState()
   let journal: Journal | undefined
   let writer: JournalWriter | undefined
@@ -85,11 +86,14 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     begin(opened) {
       journal = opened
       state = createAccountState()
+      blind.clear()
+      kernel.view.forget()
       for (const rule of rules) rule.reset?.()
     },
     replay(event) {
+      if (event.type === 'order.filled') kernel.view.turnDay(event.time)
       state.apply(event)
-      for (const rule of rules) rule.observe?.(event)
+      for (const rule of rules) watch(rule, event)
     },
     resume(last) {
       writer = createJournalWriter(journal!, last, listeners.publish)
@@ -107,7 +111,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
     check(intent) {
       for (const rule of rules) {
-        const denial = ask(rule, intent, kernel.view)
+        const denial = blind.get(rule) ?? ask(rule, intent, kernel.view)
         if (denial !== undefined) return denial
       }
       return undefined
@@ -135,6 +139,18 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     idle() {
       return inFlight.size === 0 ? undefined : settleAll(inFlight)
     },
+  }
+
+  /** A rule that failed to see an event knows less than it should, so nothing passes it until the next start. */
+  function watch(rule: RiskRule, event: JournalEvent): void {
+    try {
+      rule.observe?.(event)
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      const reason = `The rule ${rule.name} failed while it watched ${event.type}, so nothing passes it: ${why}`
+      environment.log.error(reason, { cause })
+      blind.set(rule, { rule: rule.name, reason })
+    }
   }
 
   function failed(cause: unknown): never {

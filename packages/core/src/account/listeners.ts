@@ -21,7 +21,12 @@ export function createListeners(log: Log): Listeners {
 
   return {
     on(pattern, listener) {
-      const report = (cause: unknown): void => log.error(`A listener to ${pattern} threw.`, { cause })
+      const report = (cause: unknown): void => {
+        // A logger that throws, too, must not stop what is being told.
+        try {
+          log.error(`A listener to ${pattern} threw.`, { cause })
+        } catch {}
+      }
       const isolated = (event: EventMatching<typeof pattern>): void => {
         try {
           const heard = listener(event)
@@ -41,13 +46,16 @@ export function createListeners(log: Log): Listeners {
       queue.push(event)
       if (publishing) return
       publishing = true
-      for (let i = 0; i < queue.length; i++) {
-        const { type } = queue[i]!
-        emitter.emit(type, queue[i])
-        emitter.emit(familyPattern(type), queue[i])
+      try {
+        for (let i = 0; i < queue.length; i++) {
+          const { type } = queue[i]!
+          emitter.emit(type, queue[i])
+          emitter.emit(familyPattern(type), queue[i])
+        }
+      } finally {
+        queue = []
+        publishing = false
       }
-      queue = []
-      publishing = false
     },
   }
 }

@@ -11,6 +11,7 @@ import { checkSupports } from './check-supports.ts'
 import { type Kernel, requireRunning } from './kernel.ts'
 import { parseRequest } from './parse-request.ts'
 import type { Receiver } from './receive.ts'
+import type { AccountState } from './state.ts'
 
 /** On whose behalf an order is placed. */
 export interface Origin {
@@ -64,17 +65,60 @@ export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest,
 }
 
 /** The only place where terms become approved, after every rule has passed. */
-function send({ broker, environment }: Kernel, terms: OrderTerms): Awaitable<PlaceReply> {
+function send(kernel: Kernel, terms: OrderTerms): Awaitable<PlaceReply> {
+  const { broker, environment, state } = kernel
   const threw = (cause: unknown): PlaceReply => {
     environment.log.error(`${broker.id} threw on an order; it counts as unconfirmed.`, { cause })
     return { outcome: 'unconfirmed', cause: 'adapter-threw' }
   }
+  const readable = (reply: PlaceReply): PlaceReply => {
+    if (isReadable(reply) && !isTaken(reply, terms, state)) return reply
+    environment.log.error(`${broker.id} gave an answer to an order that cannot be read.`, { reply })
+    return { outcome: 'unconfirmed', cause: 'unreadable-reply' }
+  }
   try {
     const reply = broker.place(terms as Approved<OrderTerms>)
-    return isPromise(reply) ? reply.catch(threw) : reply
+    return isPromise(reply) ? withDeadline(kernel, terms, reply.then(readable, threw)) : readable(reply)
   } catch (cause) {
     return threw(cause)
   }
+}
+
+const deadlineMs = 60_000
+
+/** No answer is no rejection: after a while the order counts as unconfirmed, and what comes later is evidence still. */
+function withDeadline(kernel: Kernel, terms: OrderTerms, reply: Promise<PlaceReply>): Promise<PlaceReply> {
+  const { promise, resolve } = Promise.withResolvers<PlaceReply>()
+  let late = false
+  const cancel = kernel.environment.timers.after(deadlineMs, () => {
+    late = true
+    resolve({ outcome: 'unconfirmed', cause: 'timeout' })
+  })
+  void reply.then(async (answer) => {
+    cancel()
+    if (!late) return resolve(answer)
+    if (answer.outcome !== 'unconfirmed' && isRunning(kernel)) await book(kernel, terms, answer)
+  })
+  return promise
+}
+
+/** Adapters may be written without a compiler, and may pass on what a vendor made up. */
+function isReadable(reply: PlaceReply | undefined): boolean {
+  if (reply?.outcome === 'accepted') return Array.isArray(reply.brokerOrderIds) && reply.brokerOrderIds.length > 0
+  if (reply?.outcome === 'rejected') return typeof reply.evidence?.reason === 'string'
+  return reply?.outcome === 'unconfirmed'
+}
+
+/** An id that belongs to another order of ours cannot be this one's. */
+function isTaken(reply: PlaceReply, { clientOrderId }: OrderTerms, state: AccountState): boolean {
+  if (reply.outcome !== 'accepted') return false
+  return reply.brokerOrderIds.some(
+    (id) => (state.findOwner(id)?.order.terms.clientOrderId ?? clientOrderId) !== clientOrderId,
+  )
+}
+
+function isRunning({ phase }: Kernel): boolean {
+  return phase === 'open' || phase === 'recovering'
 }
 
 /** A reply is evidence like any other: reports may have come before it, and then it may tell nothing new, or contradict. */

@@ -95,8 +95,9 @@ export function createAccountState(): AccountState {
   function correct({ clientOrderId, replaces, fill }: JournalEventOf<'fill.corrected'>): void {
     const entry = trackedOrThrow(clientOrderId)
     const index = entry.fills.findIndex(({ fillId }) => fillId === replaces)
+    const old = entry.fills[index]
     entry.fills.splice(index, 1, ...(fill.quantity.isZero() ? [] : [fill]))
-    books.correctFill(replaces, fill)
+    if (old !== undefined) books.correctFill(old, fill, entry.order.terms.product)
     update(entry, recountFills(entry.order, entry.fills))
   }
 

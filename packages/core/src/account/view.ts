@@ -10,6 +10,10 @@ import type { AccountState } from './state.ts'
 /** The view of an account, and the way prices reach it. */
 export interface ObservingView extends AccountView {
   observe(quote: Quote): void
+  /** The trading day of this moment begins, if it is a new one: today's profit is counted from what there was before. */
+  turnDay(now: Timestamp): void
+  /** What was counted belongs to a memory that is replaced. */
+  forget(): void
 }
 
 export function createView({
@@ -66,8 +70,14 @@ export function createView({
       return { realized, unrealized, today: realized + unrealized - profitBefore }
     },
     getEquity: () => state().books.getEquity(),
+    turnDay,
+    forget() {
+      dayEnds = Number.NEGATIVE_INFINITY
+      profitBefore = 0
+    },
     observe(quote) {
-      turnDay(quote.time)
+      // By the clock: a quote with a wrong time must not turn the day.
+      turnDay(environment.clock.now())
       quotes.set(quote.instrument, quote)
       state().books.mark(quote.instrument, quote.last)
     },

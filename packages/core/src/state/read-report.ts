@@ -126,7 +126,8 @@ function faultOf(quantity: Decimal, price: Decimal | undefined): string | undefi
 
 /** What of a cumulative quantity is not booked yet, at the price that explains the change of the average. */
 function incrementOf(tracked: TrackedOrder, row: BrokerOrder): Fill | undefined {
-  if (row.filledQuantity.isZero() || row.averagePrice === undefined) return undefined
+  // Some feeds say 0 before they know.
+  if (row.filledQuantity.isZero() || row.averagePrice === undefined || row.averagePrice.isZero()) return undefined
   const booked = bookedOf(tracked, row.brokerOrderId)
   const quantity = row.filledQuantity.minus(booked.quantity)
   if (!quantity.gt(0)) return undefined
@@ -139,13 +140,23 @@ function incrementOf(tracked: TrackedOrder, row: BrokerOrder): Fill | undefined 
     instrument,
     side,
     quantity,
-    price: booked.quantity.isZero()
-      ? row.averagePrice
-      : row.averagePrice.times(row.filledQuantity).minus(booked.value).div(quantity),
+    price: priceOf(row.averagePrice, row.filledQuantity, booked, quantity),
     fees: zero,
     time: row.time,
     provisional: true,
   }
+}
+
+/** What explains the change of the average; the average itself where that makes no sense. */
+function priceOf(
+  average: Decimal,
+  filled: Decimal,
+  booked: { quantity: Decimal; value: Decimal },
+  quantity: Decimal,
+): Decimal {
+  if (booked.quantity.isZero()) return average
+  const price = average.times(filled).minus(booked.value).div(quantity)
+  return price.gt(0) || average.isNegative() ? price : average
 }
 
 /** The change that was asked for, once the broker shows it. What a row does not show cannot speak against it. */

@@ -156,6 +156,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
 function receive(report: MarketReport, source: string, account: Account, host: StrategyHost, runner: Runner): void {
   const { listeners, view } = account
   const time = view.now
+  if (!isSane(report)) return account.warn(`${source} sent a ${report.type} that cannot be; it is left out.`, report)
   switch (report.type) {
     case 'quote':
       view.observe(report.quote)
@@ -178,6 +179,22 @@ function receive(report: MarketReport, source: string, account: Account, host: S
       return listeners.publish({ type: 'connection.lost', time, source, cause: report.cause })
     case 'restored':
       return listeners.publish({ type: 'connection.restored', time, source })
+  }
+}
+
+/** Prices and times that can be; what cannot must reach neither profit nor a strategy. */
+function isSane(report: MarketReport): boolean {
+  switch (report.type) {
+    case 'quote':
+      return Number.isFinite(report.quote.last) && Number.isFinite(report.quote.time)
+    case 'trade':
+      return Number.isFinite(report.trade.price) && Number.isFinite(report.trade.time)
+    case 'bar': {
+      const { time, open, high, low, close } = report.bar
+      return Number.isFinite(time + open + high + low + close)
+    }
+    default:
+      return true
   }
 }
 
