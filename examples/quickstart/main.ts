@@ -2,13 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backtest } from '@shagun/backtest'
 import { percentFees, percentSlippage } from '@shagun/broker-mock'
-import { type Bars, createInstrument, isShagunError, type RunResult } from '@shagun/core'
+import { type Bars, createInstrument, isShagunError, type RunResult, ShagunError } from '@shagun/core'
 import { csv } from '@shagun/data-csv'
 import { renderReport } from '@shagun/report'
 import { maxDailyLoss, maxOrderValue, maxPosition } from '@shagun/risk'
 import { type SqliteStorage, sqlite } from '@shagun/storage-sqlite'
 import { fingerprint } from './fingerprint.ts'
-import { help, type Options, readOptions } from './options.ts'
+import { help, invalid, type Options, readOptions } from './options.ts'
 import { createProgressBar } from './progress-bar.ts'
 import { trend } from './strategy.ts'
 import { summary } from './summary.ts'
@@ -26,11 +26,8 @@ async function run(options: Options): Promise<void> {
     const bars = await importBars(options, storage)
     const account = `quickstart-${fingerprint(bars, options)}`
     const result = await trade(options, bars, account, storage)
-    writeFileSync(
-      page,
-      renderReport(result, { title: `${options.symbol}, trend following`, currency: market.currency }),
-    )
-    process.stdout.write(summary({ result, bars, cash, currency: market.currency, account, database, page }))
+    writeFileSync(page, renderReport(result, { title: `${options.symbol}, trend following`, ...market }))
+    process.stdout.write(summary({ result, bars, cash, market, account, database, page }))
   } finally {
     await storage.close()
   }
@@ -38,17 +35,23 @@ async function run(options: Options): Promise<void> {
 
 /** The file's bars, by way of the database: what is traded on is what is stored. */
 async function importBars(options: Options, storage: SqliteStorage): Promise<Bars> {
-  const { file, symbol, timeframe, market } = options
+  const { file, symbol, timeframe, market, format } = options
   const query = { instrument: symbol, timeframe, from: -8.64e15, to: 8.64e15 }
-  const source = csv({ path: file, instrument: symbol, timeframe, timeZone: market.timeZone })
+  const source = csv({ path: file, instrument: symbol, timeframe, timeZone: market.timeZone, ...format })
   const read = await source.fetchBars(query)
   await storage.bars.save(read)
   const range = { ...query, from: read.time[0] ?? 0, to: (read.time.at(-1) ?? 0) + 1 }
-  return (await storage.bars.load(range)) ?? read
+  const stored = (await storage.bars.load(range)) ?? read
+  if (stored.length === read.length) return stored
+  const expected = `the ${read.length} of ${file} alone`
+  const value = `${stored.length} bars of ${symbol} in that time`
+  const message = `The database holds ${value}; expected ${expected}. Begin with --fresh, or name another --out.`
+  throw new ShagunError('invalid-data', message, { details: { source: options.out, field: 'bars', value, expected } })
 }
 
 async function trade(options: Options, bars: Bars, account: string, storage: SqliteStorage): Promise<RunResult> {
   const { symbol, cash, fast, slow, market } = options
+  if (slow >= bars.length) throw invalid('--slow', String(slow), `fewer than the ${bars.length} bars there are`)
   const progress = createProgressBar(process.stderr, 'bars')
   try {
     return await backtest({
@@ -74,7 +77,13 @@ try {
   if (options === 'help') process.stdout.write(help)
   else await run(options)
 } catch (error) {
-  if (!isShagunError(error)) throw error
-  process.stderr.write(`${error.message}\n`)
+  if (!isShagunError(error) && !isFileError(error)) throw error
+  const hint = isShagunError(error, 'journal-conflict') ? ' Here: --fresh.' : ''
+  process.stderr.write(`${error.message}${hint}\n`)
   process.exitCode = 1
+}
+
+/** A folder that cannot be written to, a path that is no folder: the system's own words say which. */
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error
 }

@@ -14,6 +14,8 @@ export interface Options {
   readonly out: string
   readonly fresh: boolean
   readonly market: Market
+  /** What the file does not say of itself. */
+  readonly format: { readonly order?: 'newest-first'; readonly dateOrder?: 'dmy' | 'mdy' }
 }
 
 /** How the exchange of the symbol counts. */
@@ -35,6 +37,8 @@ or your own prices:
   --fast BARS         the short moving average (default 20)
   --slow BARS         the long one (default 50)
   --time-zone ZONE    of dates without an offset (default: the exchange's)
+  --newest-first      the file begins with the latest day
+  --date-order ORDER  what 01/02/2024 means: dmy or mdy
   --out FOLDER        for database and report (default ./output)
   --fresh             begin with an empty database
   --help              this text
@@ -46,11 +50,17 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (values.help) return 'help'
   if (values.csv !== undefined && values.symbol === undefined)
     throw invalid('--symbol', 'missing', 'EXCHANGE:SYMBOL, because --csv needs a name for its prices')
+  for (const option of ['symbol', 'timeframe'] as const)
+    if (values.csv === undefined && values[option] !== undefined)
+      throw invalid(`--${option}`, values[option], '--csv with it, because the sample is Apple by the day')
   const symbol = parseSymbol(values.symbol ?? 'NASDAQ:AAPL')
-  const { timeframe, fresh } = values
+  const { timeframe = '1d', fresh } = values
   if (!isTimeframe(timeframe)) throw invalid('--timeframe', timeframe, 'a length such as 5m, 1h or 1d')
   const [fast, slow] = [wholeNumber('--fast', values.fast), wholeNumber('--slow', values.slow)]
   if (fast >= slow) throw invalid('--fast', String(fast), `fewer bars than the ${slow} of --slow`)
+  const dateOrder = values['date-order']
+  if (dateOrder !== undefined && dateOrder !== 'dmy' && dateOrder !== 'mdy')
+    throw invalid('--date-order', dateOrder, 'dmy or mdy')
   const market = marketOf(symbol)
   const timeZone = values['time-zone'] ?? market.timeZone
   return {
@@ -63,6 +73,10 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     out: fromCaller(values.out),
     fresh,
     market: { ...market, timeZone },
+    format: {
+      ...(values['newest-first'] && { order: 'newest-first' as const }),
+      ...(dateOrder !== undefined && { dateOrder }),
+    },
   }
 }
 
@@ -75,12 +89,14 @@ function parse(args: readonly string[]) {
       options: {
         csv: { type: 'string' },
         symbol: { type: 'string' },
-        timeframe: { type: 'string', default: '1d' },
+        timeframe: { type: 'string' },
         cash: { type: 'string', default: '100000' },
         fast: { type: 'string', default: '20' },
         slow: { type: 'string', default: '50' },
         'time-zone': { type: 'string' },
         out: { type: 'string', default: 'output' },
+        'newest-first': { type: 'boolean', default: false },
+        'date-order': { type: 'string' },
         fresh: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
       },
@@ -123,7 +139,7 @@ function fromCaller(path: string): string {
   return isAbsolute(path) ? path : resolve(join(process.env['INIT_CWD'] ?? process.cwd(), path))
 }
 
-function invalid(option: string, value: string, expected: string): ShagunError {
+export function invalid(option: string, value: string, expected: string): ShagunError {
   return new ShagunError('invalid-options', `${option} is ${value}; expected ${expected}.`, {
     details: { option, value, expected },
   })

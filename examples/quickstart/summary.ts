@@ -1,24 +1,28 @@
 import { relative } from 'node:path'
 import type { Bars, Decimal, RunResult } from '@shagun/core'
+import { periodsPerYear } from '@shagun/report'
 import { annualizedReturn, maxDrawdown, sharpeRatio, simpleReturns } from '@shagun/risk'
+import type { Market } from './options.ts'
 
 /** What a run came to, for a terminal of 80 columns. */
 export function summary(run: {
   readonly result: RunResult
   readonly bars: Bars
   readonly cash: Decimal
-  readonly currency: string
+  readonly market: Market
   readonly account: string
   readonly database: string
   readonly page: string
 }): string {
-  const { result, bars, cash, currency, account, database, page } = run
+  const { result, bars, cash, market, account, database, page } = run
+  const { currency, timeZone } = market
   const { orders, fills, roundTrips, finalEquity, equity, orderHash } = result
   const returns = simpleReturns([cash.toNumber(), ...equity])
   const held = bars.close.at(-1)! / bars.close[0]! - 1
   const wins = roundTrips.filter(({ profit }) => profit.gt(0)).length
   const refused = orders.filter(({ lifecycle }) => lifecycle === 'denied' || lifecycle === 'rejected').length
-  const yearly = { periodsPerYear: 252 }
+  const yearly = { periodsPerYear: periodsPerYear(result.time) ?? 252 }
+  const day = (time: number): string => new Date(time).toLocaleDateString('sv', { timeZone })
 
   const lines: readonly (readonly [string, string])[] = [
     [
@@ -48,10 +52,6 @@ Try other averages, or your own prices:
   npm start -- --fast 10 --slow 100
   npm start -- --csv FILE --symbol NSE:INFY --cash 1000000
 `
-}
-
-function day(time: number): string {
-  return new Date(time).toISOString().slice(0, 10)
 }
 
 function percent(value: number | null): string {

@@ -38,7 +38,8 @@ const synonyms = {
   high: ['high', 'h', 'highprice'],
   low: ['low', 'l', 'lowprice'],
   close: ['close', 'c', 'closeprice'],
-  volume: ['volume', 'vol', 'v'],
+  // The last ones as Indian exchanges write them in their downloads.
+  volume: ['volume', 'vol', 'v', 'totaltradedquantity', 'ttltrdqnty', 'tottrdqty', 'noofshares', 'sharestraded'],
 } as const
 
 /** Whether a first row names columns: a row of data holds numbers, a header none. */

@@ -32,7 +32,7 @@ export interface ReportData {
 }
 
 /** A benchmark bought at the start of the run, for all its equity, and held. */
-export interface Benchmark {
+interface Benchmark {
   readonly name: string
   /** Where it is one of several instruments that the run traded on, how many. */
   readonly oneOf: number

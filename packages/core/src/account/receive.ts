@@ -17,7 +17,7 @@ export interface Receiver {
   getPending(id: ClientOrderId): Promise<unknown> | undefined
 }
 
-export type OrderReport = Extract<BrokerReport, { readonly type: 'order' | 'fill' }>
+type OrderReport = Extract<BrokerReport, { readonly type: 'order' | 'fill' }>
 
 export function createReceiver(kernel: Kernel): Receiver {
   const pending = new Map<ClientOrderId, Promise<unknown> | undefined>()

@@ -135,7 +135,7 @@ export function createStrategyHost(options: {
   }
 }
 
-export function strategyFailed(strategy: string, time: number, cause: unknown): ShagunError {
+function strategyFailed(strategy: string, time: number, cause: unknown): ShagunError {
   const why = cause instanceof Error ? cause.message : String(cause)
   const when = new Date(time).toISOString()
   return new ShagunError('strategy-failed', `The strategy ${strategy} threw at ${when}: ${why}`, {

@@ -9,6 +9,14 @@ const day = 86_400_000
  * - More than a day and a half apart at the median: 365 days over that median, so 52 for weeks and 12 for months.
  * - Otherwise the median number of moments on a UTC day that has any, times 252 trading days; times 365 where the
  *   moments span a week or more and hardly a day is without one.
+ *
+ * @param time - epoch milliseconds, rising
+ * @example
+ * ```ts
+ * import { periodsPerYear } from '@shagun/report'
+ *
+ * periodsPerYear(Float64Array.from({ length: 52 }, (_, week) => week * 604_800_000)) // 52
+ * ```
  */
 export function periodsPerYear(time: Column): number | null {
   if (time.length < 2) return null

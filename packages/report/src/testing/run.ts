@@ -35,7 +35,7 @@ export function fillOf(sketch: FillSketch, index = 0): Fill {
   }
 }
 
-export function orderOf(lifecycle: Lifecycle, index = 0): Order {
+function orderOf(lifecycle: Lifecycle, index = 0): Order {
   const nothing = new Decimal(0)
   return {
     terms: {

@@ -12,8 +12,8 @@ import {
   type Side,
 } from '@shagun/core'
 
-export const infy: Instrument = createInstrument({ id: 'NSE:INFY', currency: 'INR', tickSize: '0.05' })
-export const nifty: Instrument = createInstrument({
+const infy: Instrument = createInstrument({ id: 'NSE:INFY', currency: 'INR', tickSize: '0.05' })
+const nifty: Instrument = createInstrument({
   id: 'NFO:NIFTY26DECFUT',
   kind: 'future',
   currency: 'INR',
@@ -31,13 +31,7 @@ export interface Wanted {
 }
 
 /** The type of the order follows from its prices. */
-export function termsOf({
-  instrument = 'NSE:INFY',
-  side = 'buy',
-  quantity,
-  limitPrice,
-  stopPrice,
-}: Wanted): OrderTerms {
+function termsOf({ instrument = 'NSE:INFY', side = 'buy', quantity, limitPrice, stopPrice }: Wanted): OrderTerms {
   const type =
     stopPrice === undefined
       ? limitPrice === undefined

@@ -1,0 +1,6 @@
+import { backtest } from './entries/backtest.ts'
+import { indicators } from './entries/indicators.ts'
+import type { Entry } from './entry.ts'
+
+/** Everything that is measured, in the order of the page. */
+export const entries: readonly Entry[] = [backtest, ...indicators]
