@@ -65,3 +65,10 @@ describe('it is refused', () => {
     )
   })
 })
+
+it('refuses bars that were put together by hand and cannot be', () => {
+  const broken = { ...daily, close: Float64Array.from(daily.close, (value, i) => (i === 4 ? Number.NaN : value)) }
+  expect(() => beginOf([broken], strategyOf({ watch: [] }))).toThrow(
+    expect.objectContaining({ code: 'invalid-data', details: expect.objectContaining({ field: 'close', row: 4 }) }),
+  )
+})

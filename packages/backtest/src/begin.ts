@@ -1,10 +1,10 @@
-import { type Bars, ShagunError, type Strategy, type Timestamp, type Watch } from '@shagun/core'
+import { type Bars, createBars, ShagunError, type Strategy, type Timestamp, type Watch } from '@shagun/core'
 
 /**
  * When the clock starts: at the first bar, or where the longest warm-up ends.
  *
  * @throws ShagunError `invalid-options` where a series is empty, is given twice or is shorter than a warm-up;
- * `unsupported` where the strategy watches what is not given
+ * `unsupported` where the strategy watches what is not given; `invalid-data` where bars are not what `createBars` lets through
  */
 export function beginOf(series: readonly Bars[], strategy: Strategy): Timestamp {
   checkSeries(series)
@@ -32,6 +32,8 @@ function checkSeries(series: readonly Bars[]): void {
     if (names.has(nameOf(bars)))
       throw invalid('bars', `two series of ${nameOf(bars)}`, 'one; join them with createBars first')
     names.add(nameOf(bars))
+    // Bars that somebody put together by hand are no better than rows of a file.
+    createBars(bars.instrument, bars.timeframe, bars)
   }
 }
 

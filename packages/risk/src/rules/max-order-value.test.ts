@@ -26,9 +26,11 @@ describe('maxOrderValue', () => {
     )
   })
 
-  it('measures a sell like a buy', () => {
-    expect(rule.check(placing({ side: 'sell', quantity: 400, limitPrice: 1250 }), viewOf())).toBeUndefined()
-    expect(rule.check(placing({ side: 'sell', quantity: 401, limitPrice: 1250 }), viewOf())?.actual).toBe(501_250)
+  it('measures a sale by its limit or by the market, whichever is more', () => {
+    const view = viewOf({ last: 1250 })
+    expect(rule.check(placing({ side: 'sell', quantity: 400, limitPrice: 1000 }), view)).toBeUndefined()
+    expect(rule.check(placing({ side: 'sell', quantity: 401, limitPrice: '0.05' }), view)?.actual).toBe(501_250)
+    expect(rule.check(placing({ side: 'sell', quantity: 400, limitPrice: 1300 }), view)?.actual).toBe(520_000)
   })
 
   it('counts the multiplier of the instrument', () => {
@@ -38,13 +40,14 @@ describe('maxOrderValue', () => {
     expect(rule.check(placing({ ...future, limitPrice: '5128.25' }), viewOf())?.actual).toBe(500_004.375)
   })
 
-  it('prices by the limit, else by the stop, else by the last quote', () => {
+  it('prices a buy by its limit, else by the stop or the last quote, whichever is more', () => {
     const view = viewOf({ last: 3 })
     const actual = (wanted: { limitPrice?: number; stopPrice?: number }) =>
       maxOrderValue('0.01').check(placing({ quantity: 1, ...wanted }), view)?.actual
     expect(actual({ limitPrice: 1, stopPrice: 2 })).toBe(1)
     expect(actual({ limitPrice: 1 })).toBe(1)
-    expect(actual({ stopPrice: 2 })).toBe(2)
+    expect(actual({ stopPrice: 2 })).toBe(3)
+    expect(actual({ stopPrice: 4 })).toBe(4)
     expect(actual({})).toBe(3)
   })
 
@@ -59,6 +62,13 @@ describe('maxOrderValue', () => {
       })
     },
   )
+
+  it('denies a sale and a stop that it has no last price for, because they may fill far beyond their own', () => {
+    expect(rule.check(placing({ side: 'sell', quantity: 1, limitPrice: 1 }), viewOf())?.reason).toContain(
+      'no last price',
+    )
+    expect(rule.check(placing({ quantity: 1, stopPrice: 1 }), viewOf())?.reason).toContain('no last price')
+  })
 
   it('measures a modification by the order it would leave', () => {
     const order = openOrder({ quantity: 400, limitPrice: 1200 }, 100)

@@ -7,8 +7,9 @@ const rule = 'max-order-value'
  * Denies an order that is worth more than `limit`.
  *
  * An order is worth quantity x multiplier x price, in its instrument's own currency; nothing is converted. The price is
- * its limit price, else its stop price, else the last quote; without one of them the order is denied. A modification is
- * measured by the whole order it would leave, what is filled included. Exactly the limit passes.
+ * the limit of a buy; for a sale, a stop and a market order it is the last quote or the order's own price, whichever is
+ * more, because the market may be far beyond what such an order names. Without a quote those are denied. A modification
+ * is measured by the whole order it would leave, what is filled included. Exactly the limit passes.
  *
  * @param limit - money, above 0
  * @throws ShagunError `invalid-options` where the limit is not a finite number above 0
@@ -44,12 +45,17 @@ export function maxOrderValue(limit: DecimalInput): RiskRule {
   }
 }
 
+/**
+ * The price that the order could be filled at and that makes it worth most. A buy limit caps it; a sell limit and a stop
+ * only say how it begins, and the market may be far beyond.
+ */
 function priceOf(terms: OrderTerms, view: AccountView): Decimal | number | undefined {
-  if ('limitPrice' in terms) return terms.limitPrice
-  if ('stopPrice' in terms) return terms.stopPrice
+  if ('limitPrice' in terms && terms.side === 'buy') return terms.limitPrice
   const last = view.getQuote(terms.instrument)?.last
   // Some feeds send 0 before the first trade of the day.
-  return last !== undefined && last > 0 && last < Infinity ? last : undefined
+  if (last === undefined || !(last > 0 && last < Infinity)) return undefined
+  const own = 'limitPrice' in terms ? terms.limitPrice : 'stopPrice' in terms ? terms.stopPrice : undefined
+  return own !== undefined && own.gt(last) ? own : last
 }
 
 function unpriced({ instrument, type }: OrderTerms, most: Decimal): Denial {
