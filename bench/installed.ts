@@ -10,3 +10,9 @@ export function installedVersion(name: string): string | undefined {
     throw error
   }
 }
+
+/** A package as a table calls it. */
+export function nameWithVersion(name: string): string {
+  const version = installedVersion(name)
+  return version === undefined ? name : `${name} ${version}`
+}

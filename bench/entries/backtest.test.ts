@@ -12,7 +12,7 @@ function samplesOf(changed: Readonly<Record<string, Sample>> = {}): Map<string, 
   return new Map(
     Object.entries({
       '@shagun/backtest': sampleOf(0.7, [2_000, 10_000]),
-      '@shagun/backtest, no orders': sampleOf(0.2, [1_000, 0]),
+      '@shagun/backtest, no orders': sampleOf(0.2, [1_000_000, 0]),
       'plain loop': sampleOf(0.01, [2_000, 10_000, 3_000, 9_000]),
       grademark: sampleOf(1.4, [3_000, 9_000]),
       ...changed,
@@ -54,6 +54,11 @@ describe('the backtest', () => {
       [2_000, 9_999],
     ])
       expect(() => backtest.check(samplesOf({ '@shagun/backtest': sampleOf(1, outcome) }))).toThrow('should agree')
+  })
+
+  it('must come to nothing where nothing is ordered', () => {
+    const samples = samplesOf({ '@shagun/backtest, no orders': sampleOf(1, [1_000_000, 1]) })
+    expect(() => backtest.check(samples)).toThrow('should agree')
   })
 
   it('holds grademark against a loop with its rule', () => {

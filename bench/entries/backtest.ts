@@ -1,9 +1,9 @@
 import { checkAgreement } from '../agreement.ts'
 import { measureRun } from '../backtest/measure.ts'
-import { barCount, fast, feePercent, quantity, slow } from '../backtest/rules.ts'
+import { barCount, cash, fast, feePercent, quantity, slow } from '../backtest/rules.ts'
 import type { Contestant, Entry, Sample } from '../entry.ts'
 import { atLeast, atMost, type Goal, notMeasured } from '../goal.ts'
-import { installedVersion } from '../installed.ts'
+import { nameWithVersion } from '../installed.ts'
 import { figuresOf, type Rounds } from '../measure.ts'
 import { closest, standings } from '../standings.ts'
 import { median } from '../statistics.ts'
@@ -15,10 +15,10 @@ const loop = 'plain loop'
 const grademark = 'grademark'
 
 const labels: ReadonlyMap<string, string> = new Map([
-  [ours, `${ours} ${installedVersion(ours)}`],
+  [ours, nameWithVersion(ours)],
   [idle, 'the same without orders'],
   [loop, loop],
-  [grademark, `${grademark} ${installedVersion(grademark)}`],
+  [grademark, nameWithVersion(grademark)],
 ])
 
 const contestants: readonly Contestant[] = [
@@ -56,19 +56,17 @@ export const backtest: Entry = {
   report: (rounds) => ({ goals: goalsOf(rounds), tables: [times(rounds), memory(rounds)], notes: notesOf(rounds) }),
 }
 
-/** Final equity and number of fills, as the loop has them. */
+/** Final equity and number of fills must be as the loop has them. */
 function check(samples: ReadonlyMap<string, Sample>): void {
   const outcome = samples.get(loop)!.outcome
-  const closely = { from: 0, tolerance: 1e-9 }
-  checkAgreement(
-    { name: loop, outcome: outcome.slice(0, 2) },
-    { name: ours, outcome: samples.get(ours)!.outcome },
-    closely,
-  )
-  const peer = samples.get(grademark)
-  if (peer === undefined) return
-  const expected = { name: 'a loop with the rule of grademark', outcome: outcome.slice(2) }
-  checkAgreement(expected, { name: grademark, outcome: peer.outcome }, closely)
+  checkRun(samples, ours, loop, outcome.slice(0, 2))
+  checkRun(samples, idle, 'an account at rest', new Float64Array([cash, 0]))
+  if (samples.has(grademark)) checkRun(samples, grademark, 'a loop with the rule of grademark', outcome.slice(2))
+}
+
+function checkRun(samples: ReadonlyMap<string, Sample>, name: string, reference: string, outcome: Float64Array): void {
+  const found = { name, outcome: samples.get(name)!.outcome }
+  checkAgreement({ name: reference, outcome }, found, { from: 0, tolerance: 1e-9 })
 }
 
 function goalsOf(rounds: Rounds): readonly Goal[] {

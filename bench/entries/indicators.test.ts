@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Sample } from '../entry.ts'
+import type { Entry, Sample } from '../entry.ts'
 import { indicators } from './indicators.ts'
 
-const [sma, , rsi, atr] = indicators as [
-  (typeof indicators)[0],
-  unknown,
-  (typeof indicators)[0],
-  (typeof indicators)[0],
-]
-
+const entryOf = (indicator: string): Entry => indicators.find(({ name }) => name === indicator)!
+const [sma, rsi, atr] = [entryOf('sma'), entryOf('rsi'), entryOf('atr')]
 const names = sma.contestants.map(({ name }) => name)
 
 /** Every contestant takes 100 ns but for those named here. */

@@ -3,9 +3,10 @@ import type { Contestant, Entry, Sample } from '../entry.ts'
 import { atLeast, atMost, type Goal } from '../goal.ts'
 import type { Batches, Indicator, Streams } from '../indicators/library.ts'
 import { barCount, measureBatch, measureStream } from '../indicators/measure.ts'
-import { installedVersion } from '../installed.ts'
+import { nameWithVersion } from '../installed.ts'
 import type { Rounds } from '../measure.ts'
 import { closest, standings } from '../standings.ts'
+import type { Table } from '../table.ts'
 
 interface Setting {
   readonly indicator: Indicator
@@ -30,7 +31,7 @@ const settings: readonly Setting[] = [
     title: 'Relative strength index',
     other: { technicalindicators: 0.005_000_1 },
     notes: [
-      'technicalindicators rounds every value to two decimals by way of text, which costs it most of its time.',
+      'technicalindicators rounds every value to two decimals by way of text.',
       'indicatorts counts a change of 0 before the first bar.',
     ],
   },
@@ -120,21 +121,21 @@ function goalsOf(rounds: Rounds): readonly Goal[] {
   }
   const times = (contestant: string, reference: string): number => closest(rounds, 'ns', reference, [contestant])!.times
   return [
-    ahead('batch', 2, 'batch: at least 2x the speed of each npm library'),
+    ahead('batch', 2, 'batch: at least 2x ahead of each npm library'),
     atMost(2, 'batch: at most 2x the time of the plain loop', times(`batch ${ours}`, `batch ${loop}`), 'x'),
     ahead('streaming', 1, 'streaming: ahead of each npm library'),
     atMost(2.2, 'streaming: peek + update at most 2.2x update', times(`forming ${ours}`, `streaming ${ours}`), 'x'),
   ]
 }
 
-function tablesOf(rounds: Rounds) {
-  const table = (kind: string, title: string, libraries: object) =>
+function tablesOf(rounds: Rounds): readonly Table[] {
+  const table = (kind: string, title: string, libraries: object): Table =>
     standings({
       title,
       rounds,
       figure: 'ns',
       ours: `${kind} ${ours}`,
-      labels: new Map(Object.keys(libraries).map((name) => [`${kind} ${name}`, labelOf(name)])),
+      labels: new Map(Object.keys(libraries).map((name) => [`${kind} ${name}`, nameWithVersion(name)])),
       unit: kind === 'batch' ? 'ns a bar' : 'ns an update',
     })
   return [
@@ -142,8 +143,4 @@ function tablesOf(rounds: Rounds) {
     table('streaming', 'streaming', streaming),
     table('forming', 'streaming, forming bar first', forming),
   ]
-}
-
-function labelOf(name: string): string {
-  return [name, installedVersion(name)].filter((part) => part !== undefined).join(' ')
 }

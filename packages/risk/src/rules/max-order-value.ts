@@ -55,7 +55,7 @@ function priceOf(terms: OrderTerms, view: AccountView): Decimal | number | undef
   // Some feeds send 0 before the first trade of the day.
   if (last === undefined || !(last > 0 && last < Infinity)) return undefined
   const own = 'limitPrice' in terms ? terms.limitPrice : 'stopPrice' in terms ? terms.stopPrice : undefined
-  return own !== undefined && own.gt(last) ? own : last
+  return own?.gt(last) ? own : last
 }
 
 function unpriced({ instrument, type }: OrderTerms, most: Decimal): Denial {
