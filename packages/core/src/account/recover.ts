@@ -79,7 +79,10 @@ function isOurs({ state }: Kernel, order: BrokerOrder): boolean {
   return order.clientOrderId !== undefined && state.getTracked(order.clientOrderId) !== undefined
 }
 
-/** A position in an instrument that nobody lists any more still counts, in the currency of the account. */
+/**
+ * A position in an instrument that nobody lists any more still counts, in the currency of the account; XXX is ISO 4217's
+ * code for none.
+ */
 function factsOf({ instruments }: Kernel, id: InstrumentId, { cash }: BrokerSnapshot): Instrument {
   return instruments.get(id) ?? createInstrument({ id, currency: Object.keys(cash)[0] ?? 'XXX' })
 }

@@ -10,7 +10,7 @@ let minted = 0
 /**
  * Terms as an account would hand them to this broker, for a test of the adapter alone: no rule was asked.
  *
- * @param instrument - default: an equity with a tick of 0.01 and a lot of 1
+ * @param instrument - default: an equity with a tick of 0.01 and a lot of 1, in no currency (XXX in ISO 4217)
  * @throws ShagunError `invalid-order` as `place` would
  * @example
  * ```ts
