@@ -5,3 +5,4 @@
  */
 export { simulatedClock as fakeClock } from '../ports/environment-simulated.ts'
 export { approve } from './approve.ts'
+export type { OutsideOrder, SimulatedVenue } from './simulated-venue.ts'

@@ -1,0 +1,37 @@
+import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
+import type { Decimal, DecimalInput } from '../model/decimal.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import type { Position } from '../model/position.ts'
+import type { Trade } from '../model/quote.ts'
+import type { Product, Side } from '../model/supports.ts'
+
+/**
+ * What a simulated exchange knows for certain, and what can be done to it from outside.
+ *
+ * A simulator holds an account's books against it: whatever was lost, repeated or delayed on the way, in the end both
+ * must agree.
+ */
+export interface SimulatedVenue {
+  /** Every order that ever arrived, oldest first, as it stands now; those placed by hand carry no client order id. */
+  listOrders(): readonly BrokerOrder[]
+  /** Every fill that ever was, oldest first. */
+  listFills(): readonly BrokerFill[]
+  listPositions(): readonly Position[]
+  /** By ISO 4217 currency. */
+  getCash(): Readonly<Record<string, Decimal>>
+  /** Somebody trades: orders that the price reaches fill, up to that quantity, best price first, then oldest. */
+  print(trade: Trade): void
+  /** An order at the market that no trader of ours sent, as from the broker's own screen. */
+  placeOutside(order: OutsideOrder): void
+  /** The trading day is over: day orders expire, and what accounts can read of orders and trades begins anew. */
+  endDay(): void
+}
+
+/** An order placed by hand at the venue. */
+export interface OutsideOrder {
+  readonly instrument: InstrumentId
+  readonly side: Side
+  readonly quantity: DecimalInput
+  /** Default: the first that the broker lists. */
+  readonly product?: Product
+}
