@@ -16,6 +16,7 @@ export interface SimulatedVenue {
   listOrders(): readonly BrokerOrder[]
   /** Every fill that ever was, oldest first. */
   listFills(): readonly BrokerFill[]
+  /** What is held, or was, by instrument and product. */
   listPositions(): readonly Position[]
   /** By ISO 4217 currency. */
   getCash(): Readonly<Record<string, Decimal>>
