@@ -1,22 +1,20 @@
-import { type Bar, type BrokerFill, type Clock, Decimal } from '@shagun/core'
+import { type BrokerFill, type Clock, Decimal } from '@shagun/core'
 import { type FeeModel, feesOf } from './fees.ts'
 import { createLedger, type Ledger, type LedgerEntry } from './ledger.ts'
-import type { Filled } from './match.ts'
 import { refusalOf } from './refusal.ts'
-import { type SlippageModel, slip } from './slippage.ts'
 import type { VenueOrder } from './venue-order.ts'
 
-/** What becomes of a match: a price, fees, and money that moves or is not there. */
+/** What becomes of a match: fees, and money that moves or is not there. */
 export interface Clearing {
   readonly ledger: Pick<Ledger, 'cash' | 'listPositions'>
-  /** The venue's trade book. */
+  /** Every fill that ever was, oldest first. */
   readonly fills: readonly BrokerFill[]
   /**
-   * Books the whole order, or says why it cannot be paid for.
+   * Books a part of an order or all of it, or says why it cannot be paid for.
    *
    * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
    */
-  clear(order: VenueOrder, match: Filled, bar: Bar): BrokerFill | { readonly refusal: string }
+  clear(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill | { readonly refusal: string }
 }
 
 export interface ClearingOptions {
@@ -24,7 +22,6 @@ export interface ClearingOptions {
   readonly cash: Decimal
   readonly currency: string
   readonly fees: FeeModel | undefined
-  readonly slippage: SlippageModel | undefined
   readonly shortSelling: boolean
 }
 
@@ -35,34 +32,36 @@ export function createClearing(options: ClearingOptions): Clearing {
   return {
     ledger,
     fills,
-    clear(order, match, bar) {
-      const entry = entryOf(order, match, bar, options)
+    clear(order, quantity, price) {
+      const entry = entryOf(order, quantity, withinLimit(order, price), options.fees)
       const refusal = refusalOf(ledger, entry, options)
       if (refusal !== undefined) return { refusal }
       ledger.book(entry)
-      const { quantity, price, fees } = entry
-      const fillId = `F${fills.length + 1}`
-      const fill = { fillId, brokerOrderId: order.brokerOrderId, quantity, price, fees, time: options.clock.now() }
+      // Handed out as it is to whoever listens and reads, so nobody may write to it.
+      const fill: BrokerFill = Object.freeze({
+        fillId: `F${fills.length + 1}`,
+        brokerOrderId: order.brokerOrderId,
+        quantity,
+        price: entry.price,
+        fees: entry.fees,
+        time: options.clock.now(),
+      })
       fills.push(fill)
       return fill
     },
   }
 }
 
-function entryOf(order: VenueOrder, match: Filled, bar: Bar, { slippage, fees }: ClearingOptions): LedgerEntry {
-  const { instrument, terms } = order
-  const { side, product, quantity } = terms
-  const price = priceOf(order, match, bar, slippage)
-  const value = price.times(quantity).times(instrument.multiplier)
-  const charged = feesOf(fees, { instrument: instrument.id, side, product, quantity, price, value })
-  return { instrument, product, side, quantity, price, fees: charged }
+/** A float may have fewer digits than a limit; no order is filled beyond its last one. */
+function withinLimit({ terms }: VenueOrder, price: Decimal): Decimal {
+  if (!('limitPrice' in terms)) return price
+  return terms.side === 'buy' ? Decimal.min(price, terms.limitPrice) : Decimal.max(price, terms.limitPrice)
 }
 
-function priceOf(order: VenueOrder, match: Filled, bar: Bar, slippage: SlippageModel | undefined): Decimal {
+function entryOf(order: VenueOrder, quantity: Decimal, price: Decimal, model: FeeModel | undefined): LedgerEntry {
   const { instrument, terms } = order
-  const { price, aggressive } = match
-  const slips = aggressive && slippage !== undefined
-  const got = slips ? slip(slippage, terms.side, price, bar, instrument) : new Decimal(price)
-  if (!('limitPrice' in terms)) return got
-  return terms.side === 'buy' ? Decimal.min(got, terms.limitPrice) : Decimal.max(got, terms.limitPrice)
+  const { side, product } = terms
+  const value = price.times(quantity).times(instrument.multiplier)
+  const fees = feesOf(model, { instrument: instrument.id, side, product, quantity, price, value })
+  return { instrument, product, side, quantity, price, fees }
 }

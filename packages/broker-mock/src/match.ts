@@ -67,10 +67,10 @@ export function matchWithin(order: Resting, bar: Prices): Match {
 
 const none: Match = { type: 'none' }
 
-function isWithinLimit({ side, limit }: Resting, price: number): boolean {
+export function isWithinLimit({ side, limit }: Resting, price: number): boolean {
   return side === 'buy' ? price <= limit : price >= limit
 }
 
-function isPastStop({ side, stop }: Resting, price: number): boolean {
+export function isPastStop({ side, stop }: Resting, price: number): boolean {
   return side === 'buy' ? price >= stop : price <= stop
 }

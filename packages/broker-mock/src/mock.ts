@@ -8,6 +8,7 @@ import {
   type Supports,
 } from '@shagun/core'
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
+import type { SimulatedVenue } from '@shagun/core/testing'
 import { parseAmount } from './amount.ts'
 import type { FeeModel } from './fees.ts'
 import type { SlippageModel } from './slippage.ts'
@@ -43,10 +44,22 @@ export interface MockOptions<S extends Supports = MockSupports> {
   readonly supports?: S
   /** Whether more may be sold than is held. Default: no, as in a delivery account. */
   readonly shortSelling?: boolean
+  /**
+   * In which words fills are told: each by itself, as rows of the order book with cumulative quantities, or both. With
+   * rows, an order that is taken is reported too, and fees stand only in the trade book. Default: `fills`.
+   */
+  readonly reports?: 'fills' | 'orders' | 'both'
+  /**
+   * `daily`: once the day has ended, the account reads only orders that are still working, and what came since.
+   * Positions and cash always stand. Default: `kept`.
+   */
+  readonly books?: 'kept' | 'daily'
 }
 
-/** A broker whose market is made of the bars it is shown. */
+/** A broker whose market is made of the bars and prints it is shown. */
 export interface MockBroker<S extends Supports = MockSupports> extends Broker<S> {
+  /** What is true there, whatever the account has heard, and what others can do to its market. */
+  readonly venue: SimulatedVenue
   /** The account's cash at the venue. */
   readonly cash: Decimal
   /**
@@ -91,6 +104,7 @@ export function mock<const S extends Supports = MockSupports>(
       createVenue({
         ...readOptions(options),
         clock,
+        product: supports.products[0] ?? 'delivery',
         modifiable: supports.modify.length > 0,
       }) as unknown as BrokerMethods<Supports>,
   })
@@ -98,13 +112,16 @@ export function mock<const S extends Supports = MockSupports>(
   return make({}, environment) as unknown as MockBroker<S>
 }
 
-function readOptions<S extends Supports>(options: MockOptions<S>): Omit<VenueOptions, 'clock' | 'modifiable'> {
-  const { instruments = [], fees, slippage, shortSelling = false } = options
+function readOptions<S extends Supports>(
+  options: MockOptions<S>,
+): Omit<VenueOptions, 'clock' | 'product' | 'modifiable'> {
+  const { instruments = [], fees, slippage, shortSelling = false, reports = 'fills', books = 'kept' } = options
   const currency = options.currency ?? instruments[0]?.currency ?? 'USD'
   const cash = parseAmount('cash', options.cash ?? 100_000, 'an amount of 0 or more', (amount) => amount.gte(0))
   const foreign = instruments.find((instrument) => instrument.currency !== currency)
   if (foreign !== undefined) throw invalidCurrency(foreign, currency)
-  return { cash, currency, instruments, fees, slippage, shortSelling }
+  const daily = books === 'daily'
+  return { cash, currency, instruments, fees, slippage, shortSelling, reports, daily }
 }
 
 function invalidCurrency({ id, currency: value }: Instrument, currency: string): ShagunError {

@@ -1,6 +1,7 @@
 import {
   type BrokerOrder,
   type BrokerOrderId,
+  type ClientOrderId,
   Decimal,
   type Instrument,
   type OrderTerms,
@@ -12,26 +13,36 @@ import type { Resting } from './match.ts'
 /** An order as the venue holds it. */
 export interface VenueOrder {
   readonly brokerOrderId: BrokerOrderId
+  /** None where it was placed by hand. */
+  readonly clientOrderId: ClientOrderId | undefined
   readonly instrument: Instrument
-  terms: OrderTerms
+  terms: VenueTerms
   resting: Resting
   lifecycle: BrokerOrder['lifecycle']
   /** When it got the prices that it has, and as the how manieth command of all. */
   since: Timestamp
   command: number
-  /** The UTC day of the last bar that it has met, as a number of days. */
+  /** Of two orders at one price, the lower goes first. */
+  priority: number
+  /** The UTC day of the last bar or print that it has met, as a number of days. */
   day: number | undefined
-  fill: BrokerFill | undefined
+  /** Oldest first. */
+  readonly fills: BrokerFill[]
+  filledQuantity: Decimal
   reason: string | undefined
   /** When anything about it last changed. */
   changedAt: Timestamp
 }
 
-/** The terms as matching reads them. */
-export function restingOf(terms: OrderTerms, triggered = false): Resting {
+type WithoutId<Terms> = Terms extends unknown ? Omit<Terms, 'clientOrderId'> : never
+/** What was ordered; several orders at the venue may share one client order id, and some have none. */
+export type VenueTerms = WithoutId<OrderTerms>
+
+/** The terms as matching reads them. A stop that was triggered is a market order. */
+export function restingOf(terms: VenueTerms, triggered = false): Resting {
   return {
     side: terms.side,
-    type: terms.type,
+    type: triggered && terms.type === 'stop' ? 'market' : terms.type,
     limit: 'limitPrice' in terms ? terms.limitPrice.toNumber() : Number.NaN,
     stop: 'stopPrice' in terms ? terms.stopPrice.toNumber() : Number.NaN,
     triggered,
@@ -43,7 +54,7 @@ export function isStop({ resting: { type, triggered } }: VenueOrder): boolean {
   return type === 'stop' || (type === 'stop-limit' && !triggered)
 }
 
-/** It fills at the first open that it meets, or never. */
+/** It fills at the first open or print that it meets, or never. */
 export function isImmediate({ terms: { timeInForce } }: VenueOrder): boolean {
   return timeInForce === 'ioc' || timeInForce === 'fok'
 }
@@ -57,21 +68,37 @@ export function dayOf(time: Timestamp): number {
   return Math.floor(time / 86_400_000)
 }
 
+/** What may still be filled of a working order. */
+export function leavesOf({ terms: { quantity }, fills, filledQuantity }: VenueOrder): Decimal {
+  return fills.length === 0 ? quantity : quantity.minus(filledQuantity)
+}
+
+export function addFill(order: VenueOrder, fill: BrokerFill): void {
+  order.filledQuantity = order.fills.length === 0 ? fill.quantity : order.filledQuantity.plus(fill.quantity)
+  order.fills.push(fill)
+  order.changedAt = fill.time
+}
+
 /** The order as the venue's book shows it. */
 export function rowOf(order: VenueOrder): BrokerOrder {
-  const { brokerOrderId, terms, lifecycle, fill, reason, changedAt } = order
+  const { brokerOrderId, clientOrderId, terms, lifecycle, fills, filledQuantity, reason, changedAt } = order
   return {
     brokerOrderId,
-    clientOrderId: terms.clientOrderId,
+    ...(clientOrderId !== undefined && { clientOrderId }),
     instrument: terms.instrument,
     side: terms.side,
     lifecycle,
     quantity: terms.quantity,
-    filledQuantity: fill?.quantity ?? new Decimal(0),
-    ...(fill !== undefined && { averagePrice: fill.price }),
+    filledQuantity,
+    ...(fills.length > 0 && { averagePrice: averageOf(order) }),
     ...('limitPrice' in terms && { limitPrice: terms.limitPrice }),
     ...('stopPrice' in terms && { stopPrice: terms.stopPrice }),
     time: changedAt,
     ...(reason !== undefined && { reason }),
   }
+}
+
+function averageOf({ fills, filledQuantity }: VenueOrder): Decimal {
+  if (fills.length === 1) return fills[0]!.price
+  return fills.reduce((sum, { quantity, price }) => sum.plus(price.times(quantity)), new Decimal(0)).div(filledQuantity)
 }

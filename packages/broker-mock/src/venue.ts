@@ -2,33 +2,49 @@ import {
   type BrokerOrder,
   type BrokerOrderId,
   createInstrument,
+  Decimal,
   type Instrument,
   type InstrumentId,
+  type Product,
 } from '@shagun/core'
-import type { Broker, BrokerOrderRef, BrokerReport } from '@shagun/core/adapter'
+import type { Broker, BrokerOrderRef } from '@shagun/core/adapter'
+import type { SimulatedVenue } from '@shagun/core/testing'
 import { type ClearingOptions, createClearing } from './clearing.ts'
 import { createMarket, type Market } from './market.ts'
 import { createOrderBook } from './order-book.ts'
-import { rowOf, type VenueOrder } from './venue-order.ts'
+import { readOutsideOrder } from './outside-order.ts'
+import { createReporting, type ReportStyle } from './reporting.ts'
+import { type SlippageModel, slip } from './slippage.ts'
+import { createTape } from './tape.ts'
+import { addFill, leavesOf, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
-/** What an account may ask of the venue, and the bars that are its market. */
+/** What an account may ask of the venue, the bars that are its market, and what is true there. */
 export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environment' | 'placeGroup'> {
-  readonly cash: ClearingOptions['cash']
+  readonly cash: Decimal
+  readonly venue: SimulatedVenue
 }
 
 export interface VenueOptions extends ClearingOptions {
   /** What is listed; anything where it is empty. */
   readonly instruments: readonly Instrument[]
+  readonly slippage: SlippageModel | undefined
+  readonly reports: ReportStyle
+  /** Whether what the account reads of orders and fills begins anew each day. */
+  readonly daily: boolean
+  /** How orders from outside are held where they do not say. */
+  readonly product: Product
   /** Whether working orders can change at all. */
   readonly modifiable: boolean
 }
 
 export function createVenue(options: VenueOptions): Venue {
-  const { clock, currency, instruments, modifiable } = options
+  const { clock, currency, daily, instruments, modifiable, product, slippage } = options
   const listed = new Map(instruments.map((instrument) => [instrument.id, instrument]))
   const book = createOrderBook(clock)
   const { clear, ledger, fills } = createClearing(options)
-  let report: (report: BrokerReport) => void = unheard
+  const reporting = createReporting(options.reports)
+  /** How many fills are of days that are over. */
+  let hidden = 0
 
   function instrumentOf(id: InstrumentId): Instrument | undefined {
     return listed.size > 0 ? listed.get(id) : createInstrument({ id, currency })
@@ -39,9 +55,28 @@ export function createVenue(options: VenueOptions): Venue {
     return order?.lifecycle === 'working' ? order : undefined
   }
 
+  function take(terms: VenueTerms, instrument: Instrument, id?: VenueOrder['clientOrderId']): VenueOrder {
+    const order = book.add(terms, instrument, id)
+    reporting.taken(order)
+    return order
+  }
+
   function close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void {
     book.close(order, lifecycle, reason)
-    report({ type: 'order', order: rowOf(order) })
+    reporting.changed(order)
+  }
+
+  /** Whether the quantity was traded. What was filled in part is no more rejected: the rest of it is canceled. */
+  function fill(order: VenueOrder, quantity: Decimal, price: Decimal): boolean {
+    const cleared = clear(order, quantity, price)
+    if ('refusal' in cleared) {
+      close(order, order.fills.length === 0 ? 'rejected' : 'canceled', cleared.refusal)
+      return false
+    }
+    addFill(order, cleared)
+    if (leavesOf(order).isZero()) book.close(order, 'filled')
+    reporting.filled(order, cleared)
+    return true
   }
 
   return {
@@ -52,56 +87,82 @@ export function createVenue(options: VenueOptions): Venue {
       clock,
       book,
       close,
-      fill(order, match, bar) {
-        const cleared = clear(order, match, bar)
-        if ('refusal' in cleared) return close(order, 'rejected', cleared.refusal)
-        order.fill = cleared
-        book.close(order, 'filled')
-        report({ type: 'fill', fill: cleared })
+      fill(order, { price, aggressive }, bar) {
+        const { instrument, terms } = order
+        const slips = aggressive && slippage !== undefined
+        const got = slips ? slip(slippage, terms.side, price, bar, instrument) : new Decimal(price)
+        fill(order, leavesOf(order), got)
       },
     }),
-    async connect(listener) {
-      report = listener
-      return async () => {
-        if (report === listener) report = unheard
-      }
-    },
-    place(terms) {
+    connect: reporting.connect,
+    place({ clientOrderId, ...terms }) {
       const instrument = instrumentOf(terms.instrument)
       if (instrument === undefined)
         return { outcome: 'rejected', evidence: { reason: `The mock does not list ${terms.instrument}.` } }
-      return { outcome: 'accepted', brokerOrderIds: [book.add(terms, instrument).brokerOrderId] }
+      return { outcome: 'accepted', brokerOrderIds: [take(terms, instrument, clientOrderId).brokerOrderId] }
     },
     cancel({ brokerOrderId }) {
       const order = workingOrder(brokerOrderId)
-      if (order === undefined) return notWorking(brokerOrderId)
+      if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
       close(order, 'canceled')
       return { outcome: 'requested' }
     },
     ...(modifiable && {
-      modify({ brokerOrderId }: BrokerOrderRef, change: object) {
+      modify({ brokerOrderId }: BrokerOrderRef, change: { readonly quantity?: Decimal }) {
         const order = workingOrder(brokerOrderId)
-        if (order === undefined) return notWorking(brokerOrderId)
+        if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
+        const { filledQuantity } = order
+        if (change.quantity?.lte(filledQuantity))
+          return rejected(`${brokerOrderId} has filled ${filledQuantity.toFixed()}; its quantity must be above that.`)
         book.change(order, change)
-        report({ type: 'order', order: rowOf(order) })
+        reporting.changed(order)
         return { outcome: 'requested' } as const
       },
     }),
-    findOrders: async (id) => [...book.orders.values()].filter(({ terms }) => terms.clientOrderId === id).map(rowOf),
+    findOrders: async (id) => [...book.shown.values()].filter(({ clientOrderId }) => clientOrderId === id).map(rowOf),
     fetchSnapshot: async () => ({
       asOf: clock.now(),
-      orders: [...book.orders.values()].map(rowOf),
-      fills: [...fills],
-      positions: ledger.listPositions(),
+      orders: [...book.shown.values()].map(rowOf),
+      fills: fills.slice(hidden),
+      positions: listPositions(),
       holdings: [],
       cash: { [currency]: ledger.cash },
     }),
     fetchInstruments: async () => instruments,
+    venue: {
+      listOrders: () => [...book.orders.values()].map(rowOf),
+      listFills: () => [...fills],
+      listPositions,
+      getCash: () => ({ [currency]: ledger.cash }),
+      print: createTape({ book, fill, close }),
+      placeOutside(asked) {
+        const { terms, instrument, price } = readOutsideOrder(asked, { product, instrumentOf, getLast: book.getLast })
+        const order = take(terms, instrument)
+        // Whoever heard of it may have canceled it.
+        if (order.lifecycle === 'working') fill(order, leavesOf(order), price)
+      },
+      endDay() {
+        const over = book.listWorking().filter(endsWithDay)
+        for (const order of over) book.close(order, 'expired')
+        if (daily) {
+          hidden = fills.length
+          book.hideClosed()
+        }
+        // Told last: what listeners do about it belongs to the new day.
+        for (const order of over) reporting.changed(order)
+      },
+    },
+  }
+
+  function listPositions() {
+    return ledger.listPositions().map((position) => ({ ...position }))
   }
 }
 
-function unheard(): void {}
+function endsWithDay({ terms: { timeInForce } }: VenueOrder): boolean {
+  return timeInForce !== 'gtc' && timeInForce !== 'gtd'
+}
 
-function notWorking(id: BrokerOrderId) {
-  return { outcome: 'rejected', evidence: { reason: `${id} is no working order.` } } as const
+function rejected(reason: string) {
+  return { outcome: 'rejected', evidence: { reason } } as const
 }

@@ -48,8 +48,12 @@ export interface Session {
   whenFilled(reaction: () => void): void
   /** A minute passes, from the bar's open to its close. */
   play(prices: Ohlc, bar?: Partial<Bar>): void
+  /** Somebody trades X:A, or another instrument. */
+  print(price: number, quantity: number, instrument?: InstrumentId): void
   /** Prices of all fills so far, as text. */
   fills(): string[]
+  /** Broker id, quantity and price of all fills so far, as text. */
+  traded(): string[]
 }
 
 /** A venue on a clock of its own, listened to. */
@@ -104,6 +108,11 @@ export async function openSession(options: MockOptions = {}): Promise<Session> {
       clock.advanceTo(Math.max(clock.now(), bar.time + minute))
       broker.closeBar(bar)
     },
+    print(price, quantity, instrument = 'X:A') {
+      broker.venue.print({ instrument, price, quantity, time: clock.now() })
+    },
+    traded: () =>
+      broker.venue.listFills().map(({ brokerOrderId, quantity, price }) => `${brokerOrderId} ${quantity} at ${price}`),
     fills: () => reports.flatMap((report) => (report.type === 'fill' ? [report.fill.price.toFixed()] : [])),
   }
 }
