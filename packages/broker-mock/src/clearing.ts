@@ -6,7 +6,7 @@ import type { VenueOrder } from './venue-order.ts'
 
 /** What becomes of a match: fees, and money that moves or is not there. */
 export interface Clearing {
-  readonly ledger: Pick<Ledger, 'cash' | 'listPositions'>
+  readonly ledger: Pick<Ledger, 'cash' | 'listPositions' | 'split'>
   /** Every fill that ever was, oldest first. */
   readonly fills: readonly BrokerFill[]
   /**

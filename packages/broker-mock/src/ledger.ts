@@ -7,6 +7,8 @@ export interface Ledger {
   /** What a fill brings, fees included; below 0 it pays. */
   cashOf(entry: LedgerEntry): Decimal
   book(entry: LedgerEntry): void
+  /** So many new shares for an old one; no money moves. */
+  split(instrument: InstrumentId, ratio: Decimal): void
   listPositions(): readonly Position[]
 }
 
@@ -51,6 +53,13 @@ export function createLedger(openingCash: Decimal): Ledger {
     book(entry) {
       cash = cash.plus(cashOf(entry))
       positions.set(keyOf(entry.instrument.id, entry.product), after(positionOf(entry), entry))
+    },
+    split(instrument, ratio) {
+      for (const [key, held] of positions) {
+        if (held.instrument !== instrument) continue
+        const { quantity, averagePrice } = held
+        positions.set(key, { ...held, quantity: quantity.times(ratio), averagePrice: averagePrice.div(ratio) })
+      }
     },
     listPositions: () => [...positions.values()],
   }

@@ -49,6 +49,25 @@ describe('cash', () => {
   })
 })
 
+describe('an option', () => {
+  it.each([
+    ['sliceAbove', 0, 'a quantity above 0'],
+    ['sliceAbove', 'all', 'a quantity above 0'],
+    ['maxSlices', 0, 'a whole number above 0'],
+    ['maxSlices', 1.5, 'a whole number above 0'],
+    ['reports', 'rows', 'one of fills, orders, both'],
+    ['books', 'weekly', 'one of kept, daily'],
+  ])('%s cannot be %o', (option, value, expected) => {
+    expect(() => mock({ [option]: value })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-options',
+        message: `${option} is ${value}; expected ${expected}.`,
+        details: { option, value: String(value), expected },
+      }),
+    )
+  })
+})
+
 describe('supports', () => {
   const delivery = {
     orderTypes: ['market', 'limit'],

@@ -1,18 +1,10 @@
-import {
-  type Bar,
-  type Decimal,
-  type DecimalInput,
-  type Environment,
-  type Instrument,
-  ShagunError,
-  type Supports,
-} from '@shagun/core'
+import type { Bar, Decimal, DecimalInput, Environment, Instrument, InstrumentId, Supports } from '@shagun/core'
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
-import { parseAmount } from './amount.ts'
 import type { FeeModel } from './fees.ts'
+import { readOptions } from './read-options.ts'
 import type { SlippageModel } from './slippage.ts'
-import { createVenue, type VenueOptions } from './venue.ts'
+import { createVenue } from './venue.ts'
 
 /** What the mock can do where it is not told otherwise: everything that bars can decide. */
 export const mockSupports = {
@@ -54,6 +46,13 @@ export interface MockOptions<S extends Supports = MockSupports> {
    * Positions and cash always stand. Default: `kept`.
    */
   readonly books?: 'kept' | 'daily'
+  /**
+   * Orders for a larger quantity are taken in slices: several orders at the broker, in whole lots, that share the client
+   * order id. Default: none are.
+   */
+  readonly sliceAbove?: DecimalInput
+  /** A whole number: how many slices there may be of one order; the rest is refused. Default: any number. */
+  readonly maxSlices?: number
 }
 
 /** A broker whose market is made of the bars and prints it is shown. */
@@ -72,10 +71,19 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
   openBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
   /** It ends: what the rest of it fills. The clock stands at its close. Otherwise as `openBar`. */
   closeBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
+  /**
+   * Shares are split, or joined: positions, the rest of working orders and the last price become what they are in new
+   * shares, and no money moves. Prices of orders are rounded up to the tick, their quantities down to the lot; an order
+   * of which nothing is left is canceled. What was filled stays as it was, and positions may hold fractions.
+   *
+   * @param ratio - new shares for an old one: 5 where one becomes five, 0.1 where ten become one
+   * @throws ShagunError `invalid-options` where the ratio is no number above 0
+   */
+  applySplit(instrument: InstrumentId, ratio: DecimalInput): void
 }
 
 /**
- * A simulated broker, matched against bars.
+ * A simulated broker, matched against bars, or against single prints through `venue`.
  *
  * A market order fills at the next bar's open. Inside a bar the worst path is assumed: stops go before limits, and a stop
  * that is jumped over fills at the open. Only orders that were there when a bar opened can fill in it; what is decided on
@@ -84,7 +92,7 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
  * cover is rejected; a future settles its profit and asks for no margin.
  *
  * @throws ShagunError `invalid-options` where `cash` is no amount, where an instrument is priced in another
- * currency than the account's, or where `supports` names groups
+ * currency than the account's, where `supports` names groups, or where another option is none of its choices
  * @example
  * ```ts
  * import { mock, percentFees } from '@shagun/broker-mock'
@@ -110,23 +118,4 @@ export function mock<const S extends Supports = MockSupports>(
   })
   // The venue takes whatever core approves; what S narrows was checked by the compiler at the door.
   return make({}, environment) as unknown as MockBroker<S>
-}
-
-function readOptions<S extends Supports>(
-  options: MockOptions<S>,
-): Omit<VenueOptions, 'clock' | 'product' | 'modifiable'> {
-  const { instruments = [], fees, slippage, shortSelling = false, reports = 'fills', books = 'kept' } = options
-  const currency = options.currency ?? instruments[0]?.currency ?? 'USD'
-  const cash = parseAmount('cash', options.cash ?? 100_000, 'an amount of 0 or more', (amount) => amount.gte(0))
-  const foreign = instruments.find((instrument) => instrument.currency !== currency)
-  if (foreign !== undefined) throw invalidCurrency(foreign, currency)
-  const daily = books === 'daily'
-  return { cash, currency, instruments, fees, slippage, shortSelling, reports, daily }
-}
-
-function invalidCurrency({ id, currency: value }: Instrument, currency: string): ShagunError {
-  const expected = `${currency}, the one currency of the account`
-  return new ShagunError('invalid-options', `The currency of ${id} is ${value}; expected ${expected}.`, {
-    details: { option: 'instruments', value: `${id} in ${value}`, expected },
-  })
 }

@@ -29,6 +29,8 @@ export interface OrderBook {
   listWithin(bar: Bar): VenueOrder[]
   /** Orders that the print meets, in the order of their priority. */
   listAtPrint(trade: Trade): VenueOrder[]
+  /** The instrument trades in new shares, so many for an old one. Its orders are given back, in the order of priority. */
+  rescale(instrument: InstrumentId, ratio: Decimal): VenueOrder[]
   /** The price last seen of an instrument: of a bar, or of a print. */
   getLast(instrument: InstrumentId): number | undefined
   /** From now on only orders that are working are shown, and what comes. */
@@ -127,7 +129,12 @@ export function createOrderBook(clock: Clock): OrderBook {
     listAtPrint({ instrument, price }) {
       const line = lineOf(instrument)
       line.last = price
-      return [...line.working].sort((a, b) => a.priority - b.priority)
+      return [...line.working].sort(byPriority)
+    },
+    rescale(instrument, ratio) {
+      const line = lineOf(instrument)
+      if (line.last !== undefined) line.last = new Decimal(line.last).div(ratio).toNumber()
+      return [...line.working].sort(byPriority)
     },
     getLast: (instrument) => lines.get(instrument)?.last,
     hideClosed() {
@@ -137,3 +144,7 @@ export function createOrderBook(clock: Clock): OrderBook {
 }
 
 const zero = new Decimal(0)
+
+export function byPriority(a: VenueOrder, b: VenueOrder): number {
+  return a.priority - b.priority
+}

@@ -1,6 +1,6 @@
 import { type BrokerOrder, Decimal, ShagunError, type Trade } from '@shagun/core'
 import { isTriggered, rankAtPrint } from './match-print.ts'
-import type { OrderBook } from './order-book.ts'
+import { byPriority, type OrderBook } from './order-book.ts'
 import { dayOf, isImmediate, leavesOf, type VenueOrder } from './venue-order.ts'
 
 export interface TapeOptions {
@@ -32,7 +32,8 @@ export function createTape({ book, fill, close }: TapeOptions): (trade: Trade) =
 
     const exact = new Decimal(price)
     let left = new Decimal(trade.quantity)
-    there.sort((a, b) => a.priority - b.priority)
+    // Those that were triggered have gone to the end.
+    there.sort(byPriority)
     for (const order of rankAtPrint(there, price)) {
       if (!stands(order)) continue
       const quantity = quantityOf(order, left)

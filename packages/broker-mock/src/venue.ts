@@ -3,18 +3,22 @@ import {
   type BrokerOrderId,
   createInstrument,
   Decimal,
+  type DecimalInput,
   type Instrument,
   type InstrumentId,
   type Product,
 } from '@shagun/core'
 import type { Broker, BrokerOrderRef } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
+import { parseAmount } from './amount.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
 import { createMarket, type Market } from './market.ts'
 import { createOrderBook } from './order-book.ts'
 import { readOutsideOrder } from './outside-order.ts'
 import { createReporting, type ReportStyle } from './reporting.ts'
+import { type SlicingOptions, slice } from './slicing.ts'
 import { type SlippageModel, slip } from './slippage.ts'
+import { splitTerms } from './split-terms.ts'
 import { createTape } from './tape.ts'
 import { addFill, leavesOf, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
@@ -22,9 +26,10 @@ import { addFill, leavesOf, rowOf, type VenueOrder, type VenueTerms } from './ve
 export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environment' | 'placeGroup'> {
   readonly cash: Decimal
   readonly venue: SimulatedVenue
+  applySplit(instrument: InstrumentId, ratio: DecimalInput): void
 }
 
-export interface VenueOptions extends ClearingOptions {
+export interface VenueOptions extends ClearingOptions, SlicingOptions {
   /** What is listed; anything where it is empty. */
   readonly instruments: readonly Instrument[]
   readonly slippage: SlippageModel | undefined
@@ -94,12 +99,32 @@ export function createVenue(options: VenueOptions): Venue {
         fill(order, leavesOf(order), got)
       },
     }),
+    applySplit(id, ratio) {
+      const exact = parseAmount('ratio', ratio, 'new shares for an old one, above 0', (it) => it.gt(0))
+      ledger.split(id, exact)
+      const orders = book.rescale(id, exact)
+      for (const order of orders) {
+        const terms = splitTerms(order, exact)
+        if (terms === undefined) book.close(order, 'canceled', 'A split left nothing of it.')
+        else book.change(order, terms)
+      }
+      // Told last: who listens finds all of it done.
+      for (const order of orders) reporting.changed(order)
+    },
     connect: reporting.connect,
     place({ clientOrderId, ...terms }) {
       const instrument = instrumentOf(terms.instrument)
       if (instrument === undefined)
         return { outcome: 'rejected', evidence: { reason: `The mock does not list ${terms.instrument}.` } }
-      return { outcome: 'accepted', brokerOrderIds: [take(terms, instrument, clientOrderId).brokerOrderId] }
+      const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
+      const [first, ...others] = taken
+      const send = (quantity: Decimal): BrokerOrderId =>
+        take({ ...terms, quantity }, instrument, clientOrderId).brokerOrderId
+      return {
+        outcome: 'accepted',
+        brokerOrderIds: [send(first), ...others.map(send)],
+        ...(refused !== undefined && { refused: refusal(refused, terms.quantity, taken) }),
+      }
     },
     cancel({ brokerOrderId }) {
       const order = workingOrder(brokerOrderId)
@@ -161,6 +186,12 @@ export function createVenue(options: VenueOptions): Venue {
 
 function endsWithDay({ terms: { timeInForce } }: VenueOrder): boolean {
   return timeInForce !== 'gtc' && timeInForce !== 'gtd'
+}
+
+function refusal(quantity: Decimal, asked: Decimal, taken: readonly Decimal[]) {
+  const most = `${taken.length} slices of ${taken[0]}`
+  const reason = `Takes an order in ${most} at most; ${quantity} of ${asked} are not taken.`
+  return { quantity, evidence: { reason } }
 }
 
 function rejected(reason: string) {

@@ -1,0 +1,60 @@
+import { type Decimal, type DecimalInput, type Instrument, ShagunError, type Supports } from '@shagun/core'
+import { parseAmount } from './amount.ts'
+import type { MockOptions } from './mock.ts'
+import type { VenueOptions } from './venue.ts'
+
+/**
+ * What the venue is like, with every default.
+ *
+ * @throws ShagunError `invalid-options` where a value has no meaning
+ */
+export function readOptions<S extends Supports>(
+  options: MockOptions<S>,
+): Omit<VenueOptions, 'clock' | 'product' | 'modifiable'> {
+  const { instruments = [], fees, slippage, shortSelling = false } = options
+  const currency = options.currency ?? instruments[0]?.currency ?? 'USD'
+  const cash = parseAmount('cash', options.cash ?? 100_000, 'an amount of 0 or more', (amount) => amount.gte(0))
+  const foreign = instruments.find((instrument) => instrument.currency !== currency)
+  if (foreign !== undefined) throw invalidCurrency(foreign, currency)
+  return {
+    cash,
+    currency,
+    instruments,
+    fees,
+    slippage,
+    shortSelling,
+    reports: oneOf('reports', options.reports ?? 'fills', ['fills', 'orders', 'both']),
+    daily: oneOf('books', options.books ?? 'kept', ['kept', 'daily']) === 'daily',
+    sliceAbove: readSliceAbove(options.sliceAbove),
+    maxSlices: readMaxSlices(options.maxSlices),
+  }
+}
+
+function readSliceAbove(input: DecimalInput | undefined): Decimal | undefined {
+  if (input === undefined) return undefined
+  return parseAmount('sliceAbove', input, 'a quantity above 0', (quantity) => quantity.gt(0))
+}
+
+function readMaxSlices(input: number | undefined): number | undefined {
+  if (input === undefined || (Number.isInteger(input) && input > 0)) return input
+  throw invalid('maxSlices', input, 'a whole number above 0')
+}
+
+/** Options may be written without a compiler. */
+function oneOf<Choice extends string>(option: string, value: Choice, choices: readonly Choice[]): Choice {
+  if (choices.includes(value)) return value
+  throw invalid(option, value, `one of ${choices.join(', ')}`)
+}
+
+function invalid(option: string, value: string | number, expected: string): ShagunError {
+  return new ShagunError('invalid-options', `${option} is ${value}; expected ${expected}.`, {
+    details: { option, value: String(value), expected },
+  })
+}
+
+function invalidCurrency({ id, currency: value }: Instrument, currency: string): ShagunError {
+  const expected = `${currency}, the one currency of the account`
+  return new ShagunError('invalid-options', `The currency of ${id} is ${value}; expected ${expected}.`, {
+    details: { option: 'instruments', value: `${id} in ${value}`, expected },
+  })
+}
