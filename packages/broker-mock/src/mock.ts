@@ -91,6 +91,11 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
  * the end of the first UTC day whose bars it has met, `ioc` and `fok` until the first open. A buy that the cash does not
  * cover is rejected; a future settles its profit and asks for no margin.
  *
+ * A print fills as much as it has, at its price, in whole lots: of the orders that are there market orders first, then
+ * the limits furthest beyond it, then the oldest. Stops that it reaches are in the market from then on, behind the others,
+ * and may fill in it; `ioc` and `fok` meet one print. Slippage is for bars alone. An order that was filled in part and
+ * cannot be paid for the rest is canceled.
+ *
  * @throws ShagunError `invalid-options` where `cash` is no amount, where an instrument is priced in another
  * currency than the account's, where `supports` names groups, or where another option is none of its choices
  * @example

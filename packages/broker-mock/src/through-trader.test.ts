@@ -187,4 +187,51 @@ describe('over any history of orders', () => {
       { numRuns: 50 },
     )
   })
+
+  it('fills in parts reach the account whole, in whatever words the venue reports', async () => {
+    const prints = fc.record({
+      price: fc.integer({ min: 90, max: 110 }),
+      quantity: fc.integer({ min: 1, max: 9 }),
+    })
+    const limits: fc.Arbitrary<OrderRequest> = fc.record({
+      instrument: fc.constant('NASDAQ:AAPL' as const),
+      side: fc.constantFrom('buy' as const, 'sell' as const),
+      quantity: fc.integer({ min: 1, max: 20 }),
+      type: fc.constant('limit' as const),
+      limitPrice: fc.integer({ min: 90, max: 110 }),
+      timeInForce: fc.constantFrom('day' as const, 'ioc' as const, 'fok' as const),
+    })
+    const styles = fc.constantFrom('fills' as const, 'orders' as const, 'both' as const)
+    const sizes = fc.option(fc.integer({ min: 2, max: 8 }), { nil: undefined })
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(limits, prints)), styles, sizes, async (history, reports, sliceAbove) => {
+        const { trader, broker } = await openAccount({
+          shortSelling: true,
+          cash: 1e6,
+          fees: percentFees('0.07'),
+          reports,
+          ...(sliceAbove !== undefined && { sliceAbove }),
+        })
+        for (const [request, print] of history) {
+          await trader.place(request)
+          broker.venue.print({ instrument: 'NASDAQ:AAPL', time: monday, ...print })
+        }
+        const rows = Map.groupBy(broker.venue.listOrders(), ({ clientOrderId }) => clientOrderId)
+        for (const order of trader.view.orders.values()) {
+          const own = rows.get(order.terms.clientOrderId) ?? []
+          const filled = own.reduce((sum, { filledQuantity }) => sum + filledQuantity.toNumber(), 0)
+          expect(order.filledQuantity.toNumber()).toBe(filled)
+          // Of a slice whose size nobody told, fills alone do not tell that it is done; the order book does.
+          if (reports === 'fills' && own.length > 1) continue
+          expect(order.lifecycle === 'working').toBe(own.some(({ lifecycle }) => lifecycle === 'working'))
+        }
+        const [theirs] = broker.venue.listPositions()
+        const ours = trader.view.positions.get('NASDAQ:AAPL')?.[0]
+        expect(ours?.quantity.toFixed()).toBe(theirs?.quantity.toFixed())
+        // Rows tell no fees.
+        if (reports !== 'orders') expect(trader.view.cash.get('USD')?.toFixed()).toBe(broker.cash.toFixed())
+        await trader.stop()
+      }),
+    )
+  })
 })
