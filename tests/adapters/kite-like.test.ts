@@ -142,7 +142,7 @@ describe('a broker that tells cumulative quantities over a socket', () => {
     vendor.trade(vendor.orders[0]!, 6, 1500.5)
     vendor.drop('cable')
     await stage.pass(1000)
-    expect(vendor.requests.filter((request) => request === 'GET /trades')).toHaveLength(2)
+    expect(vendor.requests.filter((request) => request === 'GET /trades')).toHaveLength(3)
     expect(onlyOrder(trader).filledQuantity.toFixed()).toBe('10')
     expect(onlyOrder(trader).averagePrice?.toFixed()).toBe('1500.3')
     expect(trader.view.getQuantity(infy.id).toFixed()).toBe('10')

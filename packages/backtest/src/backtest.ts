@@ -114,6 +114,8 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
     rules: options.rules ?? [],
     algos,
     strategies: [strategy, spectator(series)],
+    // The venue lives in this process: what it says arrives.
+    reconcileEveryMs: 0,
     ...(options.calendar !== undefined && { calendar: options.calendar }),
   })
   run.follow(trader, storage.getConflict, options.signal)

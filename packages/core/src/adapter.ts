@@ -6,6 +6,7 @@
 export type { BrokerFill, BrokerOrder, BrokerReport, BrokerSnapshot, VendorNote } from './model/broker-book.ts'
 export { decodeEntry } from './model/codec.ts'
 export { exchangeOf, symbolOf } from './model/ids.ts'
+export type { PlaceReply } from './model/outcome.ts'
 export { isTimeframe } from './model/time.ts'
 export {
   type Broker,
@@ -14,7 +15,6 @@ export {
   defineBroker,
   type Factory,
   type OrderGroup,
-  type PlaceReply,
 } from './ports/broker.ts'
 export {
   type BarQuery,

@@ -44,7 +44,7 @@ export {
   type TickTier,
 } from './model/instrument.ts'
 export type { Json, SurvivesJson, Wire } from './model/json.ts'
-export type { Approved, Lifecycle, Order, OrderChange, OrderRequest, OrderTerms } from './model/order.ts'
+export type { Approved, Ending, Lifecycle, Order, OrderChange, OrderRequest, OrderTerms } from './model/order.ts'
 export { orderHash } from './model/order-hash.ts'
 export type { CommandOutcome, CommandReply, Denial, Evidence, Placement, UnconfirmedCause } from './model/outcome.ts'
 export type { Position } from './model/position.ts'

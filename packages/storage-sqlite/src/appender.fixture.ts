@@ -30,7 +30,7 @@ for (;;) {
     entriesOf(
       [
         { type: 'order.submitted', time, broker: 'mock', terms },
-        { type: 'order.accepted', time, clientOrderId, brokerOrderIds: [brokerOrderId] },
+        { type: 'order.accepted', complete: true, time, clientOrderId, brokerOrderIds: [brokerOrderId] },
         { type: 'order.filled', time, clientOrderId, fill },
       ],
       sequence,

@@ -44,7 +44,13 @@ function submitted(changes: Partial<JournalEvent & { type: 'order.submitted' }> 
 }
 
 function accepted(...brokerOrderIds: string[]): JournalEvent {
-  return { type: 'order.accepted', time: noon, clientOrderId: id, brokerOrderIds: brokerOrderIds as BrokerOrderId[] }
+  return {
+    type: 'order.accepted',
+    time: noon,
+    clientOrderId: id,
+    brokerOrderIds: brokerOrderIds as BrokerOrderId[],
+    complete: true,
+  }
 }
 
 function fillOf(fillId: string, quantity: string, price: string, changes: Partial<Fill> = {}): Fill {

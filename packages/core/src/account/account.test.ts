@@ -5,7 +5,8 @@ import { Decimal, zero } from '../model/decimal.ts'
 import type { BrokerOrderId, ClientOrderId } from '../model/ids.ts'
 import { createInstrument } from '../model/instrument.ts'
 import type { OrderTerms } from '../model/order.ts'
-import { type Broker, type BrokerOrderRef, defineBroker, type PlaceReply } from '../ports/broker.ts'
+import type { PlaceReply } from '../model/outcome.ts'
+import { type Broker, type BrokerOrderRef, defineBroker } from '../ports/broker.ts'
 import { seededRandom, simulatedClock } from '../ports/environment-simulated.ts'
 import { createEnvironment } from '../ports/environment-system.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
@@ -73,6 +74,7 @@ function accountOf(
     instruments,
     calendar: undefined,
     absentAfterMs: 30_000,
+    reconcileEveryMs: 0,
   })
 }
 

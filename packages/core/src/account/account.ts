@@ -13,12 +13,13 @@ import type { Timers } from '../ports/environment.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Journal, Storage } from '../ports/storage.ts'
 import { cancel } from './cancel.ts'
-import { createConfirmer, listUnanswered } from './confirm.ts'
+import { createConfirmer } from './confirm.ts'
 import { createConnection } from './connection.ts'
 import { createKernel, requireRunning } from './kernel.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { modify } from './modify.ts'
 import { type Origin, place } from './place.ts'
+import { readBooks } from './read-books.ts'
 import { createReceiver } from './receive.ts'
 import { replay } from './recover.ts'
 import type { AccountState } from './state.ts'
@@ -54,6 +55,7 @@ export interface AccountOptions {
   readonly instruments: readonly Instrument[]
   readonly calendar: Calendar | undefined
   readonly absentAfterMs: number
+  readonly reconcileEveryMs: number
 }
 
 export function createAccount(options: AccountOptions): Account {
@@ -61,9 +63,19 @@ export function createAccount(options: AccountOptions): Account {
   const { environment } = broker
   const listeners = createListeners(environment.log)
   const kernel = createKernel({ account, broker, rules, listeners, nextDay: (now) => endOfDay(now, calendar) })
-  const receiver = createReceiver(kernel)
-  const connection = createConnection(kernel, receiver)
-  const confirmer = createConfirmer(kernel, receiver, options.absentAfterMs)
+  const receiver = createReceiver(kernel, (why, severe) => (severe ? connection.doubt(why) : connection.lookAgain()))
+  const confirmer = createConfirmer({
+    kernel,
+    receiver,
+    absentAfterMs: options.absentAfterMs,
+    doubt: (why) => connection.doubt(why),
+  })
+  const connection = createConnection({
+    kernel,
+    readBooks: () =>
+      readBooks({ kernel, receiver, missing: confirmer.resolve, unsettled: () => connection.lookAgain() }),
+    reconcileEveryMs: options.reconcileEveryMs,
+  })
   let journal: Journal | undefined
   let disconnect: (() => Promise<void>) | undefined
 
@@ -90,13 +102,25 @@ export function createAccount(options: AccountOptions): Account {
   }
 
   async function askAfterUnanswered(): Promise<void> {
-    for (const { terms, lifecycle } of listUnanswered(kernel)) {
-      const { clientOrderId } = terms
-      const time = kernel.view.now
-      if (lifecycle === 'submitted')
-        await kernel.commit({ type: 'order.unconfirmed', time, clientOrderId, cause: 'connection-lost' })
-      confirmer.resolve(clientOrderId)
+    for (const { order } of kernel.state.listOpen()) {
+      const { clientOrderId } = order.terms
+      if (order.lifecycle === 'submitted' && order.certainty === 'confirmed')
+        await kernel.commit({
+          type: 'order.unconfirmed',
+          time: kernel.view.now,
+          clientOrderId,
+          cause: 'connection-lost',
+        })
+      confirmer.resolveIfOpen(clientOrderId)
     }
+  }
+
+  /** A command is over when a fact says so, and not when the broker takes it. */
+  function followUp(id: ClientOrderId, outcome: Awaitable<CommandOutcome>): Awaitable<CommandOutcome> {
+    return andThen(outcome, (answered) => {
+      confirmer.resolveIfOpen(id)
+      return answered
+    })
   }
 
   /** The broker knows best what it trades, and what the application says itself counts most. */
@@ -130,12 +154,12 @@ export function createAccount(options: AccountOptions): Account {
     place(request, origin) {
       const placed = place(kernel, receiver, request, origin)
       return andThen(placed, (placement) => {
-        if (placement.outcome === 'unconfirmed') confirmer.resolve(placement.order.terms.clientOrderId)
+        confirmer.resolveIfOpen(placement.order.terms.clientOrderId)
         return placement
       })
     },
-    modify: (id, change) => modify(kernel, receiver, id, change),
-    cancel: (id) => cancel(kernel, receiver, id),
+    modify: (id, change) => followUp(id, modify(kernel, receiver, id, change)),
+    cancel: (id) => followUp(id, cancel(kernel, receiver, id)),
     confirmed: confirmer.confirmed,
     commit: kernel.commit,
     requireRunning: () => requireRunning(kernel),

@@ -2,86 +2,133 @@ import { ShagunError } from '../errors.ts'
 import type { BrokerOrder } from '../model/broker-book.ts'
 import type { ClientOrderId } from '../model/ids.ts'
 import { isOpen, type Order } from '../model/order.ts'
+import type { Timestamp } from '../model/time.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
+import { faultOfOrder } from '../state/check-report.ts'
+import { type Inquiry, isAnswered, readAnswer } from '../state/read-answer.ts'
+import type { TrackedOrder } from '../state/tracked-order.ts'
+import { giveCancel } from './cancel.ts'
 import { findOrder } from './find-order.ts'
-import type { Kernel } from './kernel.ts'
+import { jitter } from './jitter.ts'
+import { isRunning, type Kernel, quietly } from './kernel.ts'
 import type { Receiver } from './receive.ts'
 
 const firstAskMs = 500
 const longestPauseMs = 30_000
 
-/** Finds out what became of orders whose answer never came, by asking the broker's book. They are never sent again. */
+/**
+ * Finds out, by asking the broker's book, what became of orders and commands whose answer never came. Orders are never
+ * sent again; a cancel is, because to cancel twice changes nothing.
+ */
 export interface Confirmer {
-  /** Keeps asking until the order is confirmed or found absent. */
+  /** Keeps asking until nothing about the order is open. */
   resolve(id: ClientOrderId): void
+  /** Asks about an order only if something about it is not known. */
+  resolveIfOpen(id: ClientOrderId): void
   confirmed(id: ClientOrderId, signal?: AbortSignal): Promise<Order>
   stop(): void
 }
 
-/** @param absentAfterMs - how long the book must be read without the order before it counts as never arrived */
-export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterMs: number): Confirmer {
-  const { environment } = kernel
+export interface ConfirmerOptions {
+  readonly kernel: Kernel
+  readonly receiver: Receiver
+  /** How long the book must be read before its silence counts as an answer. */
+  readonly absentAfterMs: number
+  /** Called when the book cannot be read. */
+  readonly doubt: (why: string) => void
+}
+
+interface Question {
+  /** When the book was first asked without holding the order, or the question was put. */
+  missingSince: Timestamp
+  missed: number
+  cancelTimer: Unsubscribe
+}
+
+export function createConfirmer({ kernel, receiver, absentAfterMs, doubt }: ConfirmerOptions): Confirmer {
+  const { environment, broker } = kernel
+  const { clock, timers, log } = environment
   // A broker that carries no tag cannot say that an order is not there.
-  const canBeAbsent = kernel.broker.supports.idempotency !== 'none'
+  const conclusive = broker.supports.idempotency !== 'none'
   const waiting = new Set<(reason: unknown) => void>()
-  const asking = new Map<ClientOrderId, Unsubscribe>()
+  const questions = new Map<ClientOrderId, Question>()
 
   function resolve(id: ClientOrderId): void {
-    if (asking.has(id)) return
-    ask(id, firstAskMs, environment.clock.now(), 0)
+    if (questions.has(id)) return
+    const question = { missingSince: clock.now(), missed: 0, cancelTimer: () => {} }
+    questions.set(id, question)
+    askLater(id, question, firstAskMs)
   }
 
-  function ask(id: ClientOrderId, pauseMs: number, since: number, reads: number): void {
-    // Half to all of the pause, so that many orders do not ask in step.
-    const afterMs = pauseMs * (0.5 + environment.random() / 2)
-    const next = Math.min(pauseMs * 2, longestPauseMs)
-    asking.set(
-      id,
-      environment.timers.after(afterMs, async () => {
-        const found = await read(id)
-        if (!isUnconfirmed(id) || !asking.has(id)) return stopAsking(id)
-        const missed = found ? reads + 1 : reads
-        if (canBeAbsent && missed > 1 && environment.clock.now() - since >= absentAfterMs) {
-          stopAsking(id)
-          try {
-            await kernel.commit({ type: 'order.absent', time: kernel.view.now, clientOrderId: id, reads: missed })
-          } catch {
-            // The account has halted, and told so.
-            return
-          }
-          receiver.reconsider()
-        } else ask(id, next, since, missed)
-      }),
-    )
+  function askLater(id: ClientOrderId, question: Question, pauseMs: number): void {
+    question.cancelTimer = timers.after(jitter(pauseMs, id), () => {
+      void kernel.track(ask(id, question, Math.min(pauseMs * 2, longestPauseMs)))
+    })
   }
 
-  /** Whether the book could be read. What it holds of the order has been booked then. */
-  async function read(id: ClientOrderId): Promise<boolean> {
+  async function ask(id: ClientOrderId, question: Question, nextPauseMs: number): Promise<void> {
+    const isAsked = (): boolean => isRunning(kernel) && questions.get(id) === question
+    const tracked = kernel.state.getTracked(id)!
+    const since = kernel.state.applied
+    let rows: readonly BrokerOrder[]
     try {
-      // What is alive comes first: an order is closed when all that is known of it is.
-      const rows = [...(await kernel.broker.findOrders(id))].sort((a, b) => Number(isAlive(b)) - Number(isAlive(a)))
-      for (const order of rows) receiver.receive({ type: 'order', order: { ...order, clientOrderId: id } })
-      receiver.reconsider()
-      return true
+      rows = await readRows(tracked)
     } catch (cause) {
-      environment.log.warn(`${kernel.broker.id} could not be asked for order ${id}; asking again.`, { cause })
-      return false
+      if (!isAsked()) return
+      log.warn(`${broker.id} could not be asked for order ${id}; asking again.`, { cause })
+      doubt('the order book cannot be read')
+      return askLater(id, question, nextPauseMs)
     }
+    if (!isAsked()) return
+    // What is alive comes first: an order is closed when all that is known of it is.
+    for (const order of [...rows].sort((a, b) => Number(isAlive(b)) - Number(isAlive(a))))
+      receiver.receive({ type: 'order', order: { ...order, clientOrderId: id } }, since)
+    const inquiry = weigh(tracked, question, rows)
+    const { events } = readAnswer(tracked, inquiry, clock.now())
+    try {
+      for (const event of events) quietly(kernel.commit(event))
+    } catch {
+      // The account has halted, and told so.
+      return
+    }
+    receiver.reconsider()
+    if (isAnswered(tracked, inquiry)) return forget(id)
+    if (tracked.order.pending === 'cancel' && rows.some(isAlive)) quietly(kernel.track(giveCancel(kernel, tracked)))
+    askLater(id, question, nextPauseMs)
   }
 
-  function isUnconfirmed(id: ClientOrderId): boolean {
-    return (
-      kernel.phase !== 'closed' && kernel.phase !== 'halted' && kernel.state.orders.get(id)?.certainty === 'unconfirmed'
-    )
+  function weigh(tracked: TrackedOrder, question: Question, rows: readonly BrokerOrder[]): Inquiry {
+    if (rows.length > 0) Object.assign(question, { missed: 0, missingSince: clock.now() })
+    else question.missed++
+    const { pending } = tracked.order
+    const began =
+      rows.length === 0 ? question.missingSince : pending === 'none' ? tracked.submittedAt : tracked.pendingSince
+    return { rows, missed: question.missed, patient: clock.now() - began >= absentAfterMs, conclusive }
   }
 
-  function stopAsking(id: ClientOrderId): void {
-    asking.get(id)?.()
-    asking.delete(id)
+  /** Where a broker carries no tag, the ids that it gave are all there is to look for. */
+  async function readRows({ order }: TrackedOrder): Promise<readonly BrokerOrder[]> {
+    const { clientOrderId } = order.terms
+    const rows = conclusive
+      ? await broker.findOrders(clientOrderId)
+      : (await broker.fetchSnapshot()).orders.filter((row) => order.brokerOrderIds.includes(row.brokerOrderId))
+    const fault = Array.isArray(rows) ? rows.map(faultOfOrder).find((each) => each !== undefined) : 'it is no list'
+    if (fault === undefined) return rows
+    const message = `The order book of ${broker.id} cannot be read: ${fault}.`
+    throw new ShagunError('invalid-data', message, { details: { source: broker.id, field: 'orders' } })
+  }
+
+  function forget(id: ClientOrderId): void {
+    questions.get(id)?.cancelTimer()
+    questions.delete(id)
   }
 
   return {
     resolve,
+    resolveIfOpen(id) {
+      const tracked = kernel.state.getTracked(id)
+      if (tracked !== undefined && isOpen(tracked.order) && isQuestionable(tracked)) resolve(id)
+    },
     async confirmed(id, signal) {
       findOrder(kernel, id)
       const settled = (): Order | undefined => {
@@ -108,24 +155,21 @@ export function createConfirmer(kernel: Kernel, receiver: Receiver, absentAfterM
     },
     stop() {
       for (const reject of waiting) reject(stopped(kernel.account))
-      for (const id of [...asking.keys()]) stopAsking(id)
+      for (const id of [...questions.keys()]) forget(id)
     },
   }
 }
 
-function stopped(account: string): ShagunError {
-  const message = `Account ${account} was stopped before the broker answered; the next start asks again.`
-  return new ShagunError('not-started', message, { details: { account } })
+/** Whether something was sent that has not been answered with a fact. */
+function isQuestionable({ order, complete }: TrackedOrder): boolean {
+  return !complete || order.pending !== 'none' || order.certainty === 'unconfirmed' || order.lifecycle === 'submitted'
 }
 
 function isAlive({ lifecycle }: BrokerOrder): boolean {
   return lifecycle === 'working' || lifecycle === 'filled'
 }
 
-/** Orders that were sent, as far as the journal knows, and never answered. */
-export function listUnanswered({ state }: Kernel): readonly Order[] {
-  return state
-    .listOpen()
-    .map(({ order }) => order)
-    .filter((order) => isOpen(order) && (order.lifecycle === 'submitted' || order.certainty === 'unconfirmed'))
+function stopped(account: string): ShagunError {
+  const message = `Account ${account} was stopped before the broker answered; the next start asks again.`
+  return new ShagunError('not-started', message, { details: { account } })
 }

@@ -4,6 +4,7 @@ import type { JournalEvent } from '../model/events.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Denial } from '../model/outcome.ts'
+import type { Timestamp } from '../model/time.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { isPromise } from '../ports/awaitable.ts'
 import type { Broker } from '../ports/broker.ts'
@@ -28,6 +29,8 @@ export interface Kernel {
   readonly listeners: Listeners
   readonly view: ObservingView
   readonly instruments: Map<InstrumentId, Instrument>
+  /** When the trading day after a moment begins. */
+  readonly nextDay: (now: Timestamp) => Timestamp
   readonly state: AccountState
   /** Counts fills as they are committed, so that a reader can tell whether one came meanwhile. */
   readonly fillsBooked: number
@@ -56,7 +59,7 @@ export interface KernelOptions {
   readonly rules: readonly RiskRule[]
   readonly listeners: Listeners
   /** When the trading day after this moment begins, for profit `today`. */
-  readonly nextDay: (now: number) => number
+  readonly nextDay: (now: Timestamp) => Timestamp
 }
 
 export function createKernel({ account, broker, rules, listeners, nextDay }: KernelOptions): Kernel {
@@ -64,6 +67,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
   const instruments = new Map<InstrumentId, Instrument>()
   const inFlight = new Set<Promise<unknown>>()
   const blind = new Map<RiskRule, Denial>()
+  let dayEnds = Number.NEGATIVE_INFINITY
   let state = createAccountState()
   let journal: Journal | undefined
   let writer: JournalWriter | undefined
@@ -75,7 +79,8 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     environment,
     listeners,
     instruments,
-    view: createView({ environment, instruments, nextDay, state: () => state }),
+    nextDay,
+    view: createView({ environment, instruments, state: () => state, turnDay }),
     phase: 'closed',
     get state() {
       return state
@@ -86,13 +91,13 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     begin(opened) {
       journal = opened
       state = createAccountState()
+      dayEnds = Number.NEGATIVE_INFINITY
       blind.clear()
-      kernel.view.forget()
       for (const rule of rules) rule.reset?.()
     },
     replay(event) {
-      if (event.type === 'order.filled') kernel.view.turnDay(event.time)
       state.apply(event)
+      if (event.type === 'day.turned') dayEnds = nextDay(event.time)
       for (const rule of rules) watch(rule, event)
     },
     resume(last) {
@@ -100,8 +105,11 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
     commit(event) {
       requireRunning(kernel)
+      if (event.type === 'order.filled') {
+        beginDay()
+        fillsBooked++
+      }
       kernel.replay(event)
-      if (event.type === 'order.filled') fillsBooked++
       try {
         const written = writer!.write(event)
         return isPromise(written) ? kernel.track(written.catch(failed)) : undefined
@@ -141,6 +149,23 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
   }
 
+  /** What was made before the first position is nothing; from then on each day's profit is counted from its beginning. */
+  function turnDay(): void {
+    if (state.books.positions.size > 0 && isRunning(kernel)) beginDay()
+  }
+
+  /** A price at the very end of a day still belongs to it; so the day turns just after. By the clock: a quote may lie. */
+  function beginDay(): void {
+    const time = environment.clock.now()
+    if (time <= dayEnds) return
+    const { realized, unrealized } = state.books.getProfit()
+    try {
+      quietly(kernel.commit({ type: 'day.turned', time, profit: realized + unrealized }))
+    } catch {
+      // The account has halted, and told so.
+    }
+  }
+
   /** A rule that failed to see an event knows less than it should, so nothing passes it until the next start. */
   function watch(rule: RiskRule, event: JournalEvent): void {
     try {
@@ -159,6 +184,23 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
   }
 
   return kernel
+}
+
+export function isRunning({ phase }: Kernel): boolean {
+  return phase === 'open' || phase === 'recovering'
+}
+
+/** One after the other, in one step where the journal is synchronous. */
+export function commitAll(kernel: Kernel, events: readonly JournalEvent[]): Awaitable<void> {
+  return events.reduce<Awaitable<void>>((before, event) => {
+    quietly(before)
+    return kernel.commit(event)
+  }, undefined)
+}
+
+/** A commit that fails has halted the account, and told so; nobody waits for this one. */
+export function quietly(work: Awaitable<unknown>): void {
+  if (isPromise(work)) work.catch(() => {})
 }
 
 /** Refuses what is asked of an account that is not running. */

@@ -5,9 +5,9 @@ import type { CommandOutcome, Denial } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen } from '../ports/awaitable.ts'
-import type { TrackedOrder } from '../state/tracked-order.ts'
-import { closedAlready, command } from './cancel.ts'
+import { openParts, type TrackedOrder } from '../state/tracked-order.ts'
 import { checkModifySupports } from './check-supports.ts'
+import { closedAlready, command } from './command.ts'
 import { findOrder } from './find-order.ts'
 import { type Kernel, requireRunning } from './kernel.ts'
 import { parseChange } from './parse-request.ts'
@@ -30,6 +30,8 @@ export function modify(
   if (!isOpen(order)) return closedAlready(tracked)
   if (order.pending !== 'none')
     return { outcome: 'rejected', evidence: { reason: `The order waits for the answer to a ${order.pending}.` } }
+  if (!tracked.complete)
+    return { outcome: 'rejected', evidence: { reason: 'The broker has not answered for the order yet.' } }
 
   const terms = { ...order.terms, ...change } as OrderTerms
   const denial =
@@ -46,15 +48,18 @@ export function modify(
         kernel,
         tracked,
         (ref) => broker.modify!(ref, change as Approved<OrderChange<Supports, Decimal>>),
-        ({ evidence }) => kernel.commit({ type: 'order.modify-refused', time: view.now, clientOrderId: id, evidence }),
+        ({ evidence }) =>
+          tracked.change === undefined
+            ? undefined
+            : kernel.commit({ type: 'order.modify-refused', time: view.now, clientOrderId: id, evidence }),
       ),
     ),
   )
 }
 
 /** Each part would get the whole new quantity. */
-function checkParts({ quantity }: OrderChange, { order, closed }: TrackedOrder): Denial | undefined {
-  const parts = order.brokerOrderIds.filter((id) => !closed.has(id)).length
+function checkParts({ quantity }: OrderChange, tracked: TrackedOrder): Denial | undefined {
+  const parts = openParts(tracked).length
   if (quantity === undefined || parts < 2) return undefined
   return { rule: 'quantity', reason: `The broker holds the order in ${parts} parts; cancel it and place a new one.` }
 }

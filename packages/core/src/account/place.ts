@@ -1,14 +1,14 @@
-import type { JournalEvent, JournalEventOf } from '../model/events.ts'
-import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
+import type { JournalEvent } from '../model/events.ts'
+import type { ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Approved, Order, OrderRequest, OrderTerms } from '../model/order.ts'
-import type { Denial, Placement } from '../model/outcome.ts'
+import type { Denial, Placement, PlaceReply } from '../model/outcome.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
-import type { PlaceReply } from '../ports/broker.ts'
-import { type OrderFact, orderTable } from '../state/order-table.ts'
+import { readPlaceReply } from '../state/read-reply.ts'
 import { checkSupports } from './check-supports.ts'
-import { type Kernel, requireRunning } from './kernel.ts'
+import { withDeadline } from './deadline.ts'
+import { commitAll, isRunning, type Kernel, quietly, requireRunning } from './kernel.ts'
 import { parseRequest } from './parse-request.ts'
 import type { Receiver } from './receive.ts'
 import type { AccountState } from './state.ts'
@@ -58,8 +58,10 @@ export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest,
   })
   return andThen(answered, (reply): Placement => {
     const order = shown()
-    if (reply.outcome === 'rejected') return { outcome: 'rejected', order, evidence: reply.evidence }
-    if (reply.outcome === 'unconfirmed') return { outcome: 'unconfirmed', order, cause: reply.cause }
+    if (reply.outcome === 'rejected' && order.lifecycle === 'rejected')
+      return { outcome: 'rejected', order, evidence: reply.evidence }
+    if (reply.outcome === 'unconfirmed' && order.certainty === 'unconfirmed')
+      return { outcome: 'unconfirmed', order, cause: reply.cause }
     return { outcome: 'accepted', order }
   })
 }
@@ -76,31 +78,19 @@ function send(kernel: Kernel, terms: OrderTerms): Awaitable<PlaceReply> {
     environment.log.error(`${broker.id} gave an answer to an order that cannot be read.`, { reply })
     return { outcome: 'unconfirmed', cause: 'unreadable-reply' }
   }
+  const late = (reply: PlaceReply): void => {
+    if (reply.outcome !== 'unconfirmed' && isRunning(kernel)) quietly(book(kernel, terms, reply))
+  }
   try {
     const reply = broker.place(terms as Approved<OrderTerms>)
-    return isPromise(reply) ? withDeadline(kernel, terms, reply.then(readable, threw)) : readable(reply)
+    if (!isPromise(reply)) return readable(reply)
+    return withDeadline(environment.timers, reply.then(readable, threw), silence, late)
   } catch (cause) {
     return threw(cause)
   }
 }
 
-const deadlineMs = 60_000
-
-/** No answer is no rejection: after a while the order counts as unconfirmed, and what comes later is evidence still. */
-function withDeadline(kernel: Kernel, terms: OrderTerms, reply: Promise<PlaceReply>): Promise<PlaceReply> {
-  const { promise, resolve } = Promise.withResolvers<PlaceReply>()
-  let late = false
-  const cancel = kernel.environment.timers.after(deadlineMs, () => {
-    late = true
-    resolve({ outcome: 'unconfirmed', cause: 'timeout' })
-  })
-  void reply.then(async (answer) => {
-    cancel()
-    if (!late) return resolve(answer)
-    if (answer.outcome !== 'unconfirmed' && isRunning(kernel)) await book(kernel, terms, answer)
-  })
-  return promise
-}
+const silence: PlaceReply = { outcome: 'unconfirmed', cause: 'timeout' }
 
 /** Adapters may be written without a compiler, and may pass on what a vendor made up. */
 function isReadable(reply: PlaceReply | undefined): boolean {
@@ -117,38 +107,10 @@ function isTaken(reply: PlaceReply, { clientOrderId }: OrderTerms, state: Accoun
   )
 }
 
-function isRunning({ phase }: Kernel): boolean {
-  return phase === 'open' || phase === 'recovering'
-}
-
-/** A reply is evidence like any other: reports may have come before it, and then it may tell nothing new, or contradict. */
 function book(kernel: Kernel, { clientOrderId }: OrderTerms, reply: PlaceReply): Awaitable<PlaceReply> {
-  const fact = eventOf(reply, clientOrderId, kernel.view.now)
-  const { order } = kernel.state.getTracked(clientOrderId)!
-  const verdict = orderTable[fact.type][order.lifecycle]
-  if (verdict === 'apply') return andThen(kernel.commit(fact), () => reply)
-  const shown: PlaceReply = { outcome: 'accepted', brokerOrderIds: order.brokerOrderIds as [BrokerOrderId] }
-  if (verdict.startsWith('ignore')) {
-    kernel.environment.log.debug(`Ignored: the reply to ${clientOrderId}, ${verdict}.`)
-    return shown
-  }
-  const reason = verdict.slice(verdict.indexOf(':') + 2)
-  const quarantined = kernel.commit({ type: 'order.quarantined', time: fact.time, clientOrderId, reason })
-  return andThen(quarantined, () => shown)
-}
-
-function eventOf(reply: PlaceReply, clientOrderId: ClientOrderId, time: number): JournalEventOf<OrderFact> {
-  if (reply.outcome === 'rejected') return { type: 'order.rejected', time, clientOrderId, evidence: reply.evidence }
-  if (reply.outcome === 'unconfirmed') return { type: 'order.unconfirmed', time, clientOrderId, cause: reply.cause }
-  const { brokerOrderIds, note, refused } = reply
-  return {
-    type: 'order.accepted',
-    time,
-    clientOrderId,
-    brokerOrderIds,
-    ...(note !== undefined && { note }),
-    ...(refused !== undefined && { refused }),
-  }
+  const { events, ignored } = readPlaceReply(kernel.state.getTracked(clientOrderId)!, reply, kernel.view.now)
+  for (const reason of ignored) kernel.environment.log.debug(`Ignored: the reply to ${clientOrderId}: ${reason}.`)
+  return andThen(commitAll(kernel, events), () => reply)
 }
 
 /** Nothing is opened while the broker's books cannot be read, or while trading is halted. */

@@ -1,14 +1,17 @@
 import type { BrokerReport } from '../model/broker-book.ts'
-import type { ClientOrderId } from '../model/ids.ts'
+import type { BrokerOrderId, ClientOrderId } from '../model/ids.ts'
+import type { Timestamp } from '../model/time.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { isPromise } from '../ports/awaitable.ts'
-import { type Reading, readBrokerFill, readBrokerOrder } from '../state/read-report.ts'
+import { faultOfReport } from '../state/check-report.ts'
+import { type Freshness, type Reading, readBrokerFill, readBrokerOrder } from '../state/read-report.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
-import type { Kernel } from './kernel.ts'
+import { isRunning, type Kernel, quietly } from './kernel.ts'
 
 /** What the broker says of orders and fills, one report after the other. */
 export interface Receiver {
-  receive(report: OrderReport): void
+  /** @param since - for what was read and not pushed: how many events had been applied when the reading began */
+  receive(report: OrderReport, since?: number): void
   /** Looks again at what was held back, now that an order is found or known to be absent. */
   reconsider(): void
   /** While an order waits for the broker's reply, reports of unknown broker ids wait too: one of them may be its own. */
@@ -17,18 +20,29 @@ export interface Receiver {
   getPending(id: ClientOrderId): Promise<unknown> | undefined
 }
 
-type OrderReport = Extract<BrokerReport, { readonly type: 'order' | 'fill' }>
+export type OrderReport = Extract<BrokerReport, { readonly type: 'order' | 'fill' }>
 
-export function createReceiver(kernel: Kernel): Receiver {
+interface Told {
+  readonly report: OrderReport
+  readonly since: number | undefined
+}
+
+/**
+ * @param doubt - called where the broker's books should be read again because something does not fit; `severe` where it
+ * is not known what
+ */
+export function createReceiver(kernel: Kernel, doubt: (why: string, severe: boolean) => void): Receiver {
   const pending = new Map<ClientOrderId, Promise<unknown> | undefined>()
-  let queue: OrderReport[] = []
+  /** When each order at the broker was last changed, as far as its rows have told. */
+  const newest = new WeakMap<TrackedOrder, Map<BrokerOrderId, Timestamp>>()
+  let queue: Told[] = []
   let reading = false
   /** Of broker ids that nobody knows yet. */
-  let held: OrderReport[] = []
+  let held: Told[] = []
 
   /** A listener may bring in the next report before all of this one is booked; that one waits its turn. */
-  function receive(...reports: OrderReport[]): void {
-    queue.push(...reports)
+  function take(...told: Told[]): void {
+    queue.push(...told)
     if (reading) return
     reading = true
     try {
@@ -40,14 +54,16 @@ export function createReceiver(kernel: Kernel): Receiver {
     reading = false
   }
 
-  function read(report: OrderReport): void {
+  function read(told: Told): void {
+    const { report } = told
     const tracked = findOrder(report)
     if (tracked === undefined) {
-      if (mayBeOurs()) held.push(report)
-      else takeExternal(report)
+      // What was read will be read again.
+      if (!mayBeOurs()) takeExternal(report)
+      else if (told.since === undefined) held.push(told)
       return
     }
-    take(report, tracked)
+    book(told, tracked)
     // It may have told whose some of the others are.
     queue.push(...held)
     held = []
@@ -61,7 +77,7 @@ export function createReceiver(kernel: Kernel): Receiver {
   function reconsider(): void {
     const waiting = held
     held = []
-    receive(...waiting)
+    take(...waiting)
   }
 
   function findOrder(report: OrderReport): TrackedOrder | undefined {
@@ -71,24 +87,56 @@ export function createReceiver(kernel: Kernel): Receiver {
     return state.findOwner(brokerOrderId) ?? (clientOrderId === undefined ? undefined : state.getTracked(clientOrderId))
   }
 
-  function take(report: OrderReport, tracked: TrackedOrder): void {
+  function book({ report, since }: Told, tracked: TrackedOrder): void {
     const { now } = kernel.view
     const reading: Reading =
-      report.type === 'order' ? readBrokerOrder(tracked, report.order, now) : readBrokerFill(tracked, report.fill, now)
+      report.type === 'order'
+        ? readBrokerOrder(tracked, report.order, now, freshnessOf(tracked, report.order, since))
+        : readBrokerFill(tracked, report.fill, now)
     for (const reason of reading.ignored) kernel.environment.log.debug(`Ignored: ${reason}.`)
-    for (const event of reading.events) quietly(kernel.commit(event))
+    for (const event of reading.events) {
+      quietly(kernel.commit(event))
+      if (event.type === 'order.quarantined' || event.type === 'order.reopened')
+        doubt(`${event.type} came of a report`, false)
+    }
+  }
+
+  /** What was read is the latest word unless something was heard meanwhile; what is pushed, if it says so itself. */
+  function freshnessOf(
+    tracked: TrackedOrder,
+    { brokerOrderId, time }: { readonly brokerOrderId: BrokerOrderId; readonly time: Timestamp },
+    since: number | undefined,
+  ): Freshness {
+    let seen = newest.get(tracked)
+    if (seen === undefined) newest.set(tracked, (seen = new Map()))
+    const before = seen.get(brokerOrderId)
+    if (before === undefined || time > before) seen.set(brokerOrderId, time)
+    if (since !== undefined) return tracked.touchedAt > since ? 'unordered' : 'fresh'
+    if (before === undefined || time === before) return 'unordered'
+    return time > before ? 'fresh' : 'stale'
   }
 
   function takeExternal(report: OrderReport): void {
     const time = kernel.view.now
-    if (report.type === 'order') quietly(kernel.commit({ type: 'external.order-seen', time, order: report.order }))
-    else quietly(kernel.commit({ type: 'external.fill-seen', time, fill: report.fill }))
+    if (report.type === 'fill') {
+      if (kernel.state.hasExternalFill(report.fill)) return
+      quietly(kernel.commit({ type: 'external.fill-seen', time, fill: report.fill }))
+    } else {
+      if (isSeen(kernel.state.external.get(report.order.brokerOrderId), report.order)) return
+      quietly(kernel.commit({ type: 'external.order-seen', time, order: report.order }))
+    }
+    // What it does to positions and cash is for the books to say.
+    doubt('somebody else trades in the account', false)
   }
 
   return {
-    receive(report) {
+    receive(report, since) {
       // Nobody is left to trust what comes after a halt; the next start reads it from the broker's books.
-      if (kernel.phase !== 'halted' && kernel.phase !== 'closed') receive(report)
+      if (!isRunning(kernel)) return
+      const fault = faultOfReport(report)
+      if (fault === undefined) return take({ report, since })
+      kernel.environment.log.error(`${kernel.broker.id} sent a report that cannot be read: ${fault}.`, { report })
+      doubt(`a report could not be read: ${fault}`, true)
     },
     reconsider,
     holding(id, work) {
@@ -115,7 +163,8 @@ export function createReceiver(kernel: Kernel): Receiver {
   }
 }
 
-/** A failed commit has halted the account already; nobody waits for this one. */
-function quietly(work: Awaitable<void>): void {
-  if (isPromise(work)) work.catch(() => {})
+function isSeen(known: OrderRow | undefined, row: OrderRow): boolean {
+  return known !== undefined && known.lifecycle === row.lifecycle && known.filledQuantity.gte(row.filledQuantity)
 }
+
+type OrderRow = Extract<OrderReport, { readonly type: 'order' }>['order']

@@ -1,12 +1,13 @@
 import { ShagunError } from '../errors.ts'
-import type { BrokerOrder } from '../model/broker-book.ts'
+import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
 import { isOpen, type Order } from '../model/order.ts'
+import type { Timestamp } from '../model/time.ts'
 import { applyOrderEvent, createOrder, recountFills } from '../state/apply-order-event.ts'
 import type { OrderFact } from '../state/order-table.ts'
-import { type TrackedOrder, worstLeaves } from '../state/tracked-order.ts'
+import { type PartEnding, type TrackedOrder, worstLeaves } from '../state/tracked-order.ts'
 import { type Books, createBooks } from './books.ts'
 
 // Shared by all orders that have none, which are most.
@@ -19,10 +20,16 @@ export interface AccountState {
   readonly books: Books
   /** Placed outside Shagun, by their broker id. */
   readonly external: ReadonlyMap<BrokerOrderId, BrokerOrder>
+  hasExternalFill(fill: BrokerFill): boolean
+  /** How many events made it. */
+  readonly applied: number
   /** Started and not finished. */
   readonly executions: ReadonlyMap<ExecutionId, JournalEventOf<'execution.started'>>
   /** Why no new orders are taken, until `trading.resumed`. */
   readonly halted: string | undefined
+  /** What had been made before the trading day, realized and unrealized, and when that day began. */
+  readonly profitBefore: number
+  readonly dayTurnedAt: Timestamp | undefined
   getTracked(id: ClientOrderId): TrackedOrder | undefined
   findOwner(id: BrokerOrderId): TrackedOrder | undefined
   listOpen(): TrackedOrder[]
@@ -39,9 +46,14 @@ export function createAccountState(): AccountState {
   const open = new Map<InstrumentId, Set<TrackedOrder>>()
   const owners = new Map<BrokerOrderId, TrackedOrder>()
   const external = new Map<BrokerOrderId, BrokerOrder>()
+  const externalOpen = new Map<InstrumentId, Set<BrokerOrderId>>()
+  const externalFills = new Set<string>()
   const executions = new Map<ExecutionId, JournalEventOf<'execution.started'>>()
   const children = new Map<ExecutionId, TrackedOrder[]>()
   let halted: string | undefined
+  let applied = 0
+  let profitBefore = 0
+  let dayTurnedAt: Timestamp | undefined
 
   function begin(event: JournalEventOf<'order.denied' | 'order.submitted'>): void {
     const { clientOrderId, instrument } = event.terms
@@ -54,27 +66,55 @@ export function createAccountState(): AccountState {
       change: undefined,
       note: noNote,
       fills: [],
+      complete: false,
       closed: noneClosed,
+      pendingSince: event.time,
+      touchedAt: applied,
     }
     tracked.set(clientOrderId, entry)
     orders.set(clientOrderId, entry.order)
     if (event.execution !== undefined) children.get(event.execution)?.push(entry)
-    if (denied) return
-    const others = open.get(instrument)
-    if (others === undefined) open.set(instrument, new Set([entry]))
-    else others.add(entry)
+    if (!denied) openIn(instrument).add(entry)
+  }
+
+  function openIn(instrument: InstrumentId): Set<TrackedOrder> {
+    let entries = open.get(instrument)
+    if (entries === undefined) open.set(instrument, (entries = new Set()))
+    return entries
   }
 
   function advance(event: JournalEventOf<OrderFact>): void {
     const entry = trackedOrThrow(event.clientOrderId)
-    update(entry, applyOrderEvent(entry.order, event))
+    entry.touchedAt = applied
+    update(entry, applyOrderEvent(entry.order, event, entry.change))
     switch (event.type) {
       case 'order.accepted':
-        for (const id of event.brokerOrderIds) owners.set(id, entry)
+        own(entry, event.brokerOrderIds)
+        if (event.complete) entry.complete = true
         if (event.note !== undefined) entry.note = { ...entry.note, ...event.note }
         break
+      case 'order.reopened':
+        own(entry, event.brokerOrderIds)
+        break
+      case 'order.part-closed': {
+        const { brokerOrderId, ending, reason } = event
+        own(entry, [brokerOrderId])
+        entry.closed = new Map(entry.closed).set(brokerOrderId, { ending, ...(reason !== undefined && { reason }) })
+        break
+      }
+      case 'order.canceled':
+      case 'order.expired':
+      case 'order.rejected': {
+        const ending = { ending: entry.order.lifecycle } as PartEnding
+        entry.closed = new Map([...entry.order.brokerOrderIds.map((id) => [id, ending] as const), ...entry.closed])
+        break
+      }
       case 'order.modify-requested':
         entry.change = event.change
+        entry.pendingSince = event.time
+        break
+      case 'order.cancel-requested':
+        entry.pendingSince = event.time
         break
       case 'order.modified':
       case 'order.modify-refused':
@@ -86,10 +126,40 @@ export function createAccountState(): AccountState {
     }
   }
 
+  function own(entry: TrackedOrder, ids: readonly BrokerOrderId[]): void {
+    for (const id of ids) {
+      owners.set(id, entry)
+      if (external.has(id)) forgetExternal(id)
+    }
+  }
+
+  function seeExternal(order: BrokerOrder): void {
+    const { brokerOrderId, instrument, lifecycle } = order
+    forgetExternal(brokerOrderId)
+    external.set(brokerOrderId, order)
+    if (lifecycle !== 'working') return
+    const others = externalOpen.get(instrument)
+    if (others === undefined) externalOpen.set(instrument, new Set([brokerOrderId]))
+    else others.add(brokerOrderId)
+  }
+
+  function forgetExternal(id: BrokerOrderId): void {
+    const known = external.get(id)
+    if (known !== undefined) externalOpen.get(known.instrument)?.delete(id)
+    external.delete(id)
+  }
+
+  /** An order that opens again counts again. */
   function update(entry: TrackedOrder, order: Order): void {
+    const { clientOrderId, instrument } = order.terms
+    if (isOpen(order)) {
+      if (!isOpen(entry.order)) openIn(instrument).add(entry)
+    } else {
+      open.get(instrument)?.delete(entry)
+      entry.change = undefined
+    }
     entry.order = order
-    orders.set(order.terms.clientOrderId, order)
-    if (!isOpen(order)) open.get(order.terms.instrument)?.delete(entry)
+    orders.set(clientOrderId, order)
   }
 
   function correct({ clientOrderId, replaces, fill }: JournalEventOf<'fill.corrected'>): void {
@@ -98,7 +168,7 @@ export function createAccountState(): AccountState {
     const old = entry.fills[index]
     entry.fills.splice(index, 1, ...(fill.quantity.isZero() ? [] : [fill]))
     if (old !== undefined) books.correctFill(old, fill, entry.order.terms.product)
-    update(entry, recountFills(entry.order, entry.fills))
+    update(entry, recountFills(entry.order, entry.fills, entry.change))
   }
 
   function trackedOrThrow(id: ClientOrderId): TrackedOrder {
@@ -115,8 +185,18 @@ export function createAccountState(): AccountState {
     books,
     external,
     executions,
+    hasExternalFill: (fill) => externalFills.has(keyOf(fill)),
+    get applied() {
+      return applied
+    },
     get halted() {
       return halted
+    },
+    get profitBefore() {
+      return profitBefore
+    },
+    get dayTurnedAt() {
+      return dayTurnedAt
     },
     getTracked: (id) => tracked.get(id),
     findOwner: (id) => owners.get(id),
@@ -128,9 +208,15 @@ export function createAccountState(): AccountState {
       for (const entry of open.get(instrument) ?? [])
         if (entry.order.terms.side === 'buy') long = long.plus(worstLeaves(entry))
         else short = short.minus(worstLeaves(entry))
+      for (const id of externalOpen.get(instrument) ?? []) {
+        const { side, quantity, filledQuantity } = external.get(id)!
+        if (side === 'buy') long = long.plus(quantity).minus(filledQuantity)
+        else short = short.minus(quantity).plus(filledQuantity)
+      }
       return { long, short }
     },
     apply(event) {
+      applied++
       switch (event.type) {
         case 'order.submitted':
         case 'order.denied':
@@ -140,7 +226,9 @@ export function createAccountState(): AccountState {
         case 'instrument.registered':
           return books.register(event)
         case 'external.order-seen':
-          external.set(event.order.brokerOrderId, event.order)
+          return seeExternal(event.order)
+        case 'external.fill-seen':
+          externalFills.add(keyOf(event.fill))
           return
         case 'position.reconciled':
           return books.reconcile(event.position)
@@ -159,8 +247,11 @@ export function createAccountState(): AccountState {
         case 'execution.finished':
           executions.delete(event.execution)
           return
+        case 'day.turned':
+          profitBefore = event.profit
+          dayTurnedAt = event.time
+          return
         // Seen and kept in the journal; nothing in memory hangs on them.
-        case 'external.fill-seen':
         case 'session.expired':
         case 'risk.breached':
         case 'execution.sliced':
@@ -172,4 +263,8 @@ export function createAccountState(): AccountState {
       }
     },
   }
+}
+
+function keyOf({ brokerOrderId, fillId }: BrokerFill): string {
+  return `${brokerOrderId} ${fillId}`
 }

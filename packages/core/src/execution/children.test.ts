@@ -63,7 +63,10 @@ function trackedOf({ quantity, filled = 0, open = true, tag, limitPrice, certain
     change: asked === undefined ? undefined : { quantity: new Decimal(asked) },
     note: {},
     fills: filled > 0 ? [fillOf(filled, 100)] : [],
+    complete: true,
     closed: new Map(),
+    pendingSince: 0,
+    touchedAt: 0,
   }
 }
 

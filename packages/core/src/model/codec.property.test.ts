@@ -121,9 +121,14 @@ const bodies: { readonly [T in JournalEventType]: Arbitrary<JournalEventMap[T]> 
   'order.denied': both(fc.record({ terms, denial }), origin),
   'order.submitted': both(both(fc.record({ terms, broker: text }), sometimes({ arrivalPrice: figure })), origin),
   'order.accepted': both(
-    fc.record({ clientOrderId, brokerOrderIds: fc.array(brokerOrderId, { maxLength: 3 }) }),
+    fc.record({ clientOrderId, brokerOrderIds: fc.array(brokerOrderId, { maxLength: 3 }), complete: fc.boolean() }),
     sometimes({ note }),
   ),
+  'order.part-closed': both(
+    fc.record({ clientOrderId, brokerOrderId, ending: fc.constantFrom('filled', 'canceled', 'rejected', 'expired') }),
+    sometimes({ reason: text }),
+  ),
+  'order.reopened': fc.record({ clientOrderId, brokerOrderIds: fc.array(brokerOrderId, { maxLength: 3 }) }),
   'order.rejected': fc.record({ clientOrderId, evidence }),
   'order.unconfirmed': fc.record({
     clientOrderId,
@@ -144,6 +149,7 @@ const bodies: { readonly [T in JournalEventType]: Arbitrary<JournalEventMap[T]> 
   'external.fill-seen': fc.record({ fill: brokerFill }),
   'position.reconciled': fc.record({ position, difference: decimal }),
   'cash.adjusted': both(fc.record({ currency: text, amount: decimal }), reason),
+  'day.turned': fc.record({ profit: figure }),
   'session.expired': fc.record({ broker: text }),
   'trading.halted': reason,
   'trading.resumed': reason,

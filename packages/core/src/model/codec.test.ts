@@ -110,6 +110,7 @@ describe('journal codec', () => {
       time: 0,
       clientOrderId: 'abc' as ClientOrderId,
       brokerOrderIds: [],
+      complete: true,
       note: { variety: 'regular', price: 'best', quantity: '007' },
     }
     expect(decodeEntry(entry(accepted))).toEqual(accepted)

@@ -3,41 +3,48 @@ import { Decimal } from './decimal.ts'
 import type { JournalEvent, JournalEventType } from './events.ts'
 import type { Timestamp } from './time.ts'
 
+/** What makes a body of one version into a body of the next. */
+type Upgrade = (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+
 /**
- * The version in which each event type is written. A change of shape raises it, and `upgrade` learns the step from the
- * one before.
+ * How each event type came to its present shape, step by step: a type is written in version 1 plus the number of its
+ * steps, and what an earlier release wrote takes the steps that it has not had. A change of shape adds one.
  */
-const versions: Readonly<Record<JournalEventType, number>> = {
-  'instrument.registered': 1,
-  'order.denied': 1,
-  'order.submitted': 1,
-  'order.accepted': 1,
-  'order.rejected': 1,
-  'order.unconfirmed': 1,
-  'order.filled': 1,
-  'order.modify-requested': 1,
-  'order.modified': 1,
-  'order.modify-refused': 1,
-  'order.cancel-requested': 1,
-  'order.cancel-refused': 1,
-  'order.canceled': 1,
-  'order.expired': 1,
-  'order.absent': 1,
-  'order.quarantined': 1,
-  'fill.corrected': 1,
-  'external.order-seen': 1,
-  'external.fill-seen': 1,
-  'position.reconciled': 1,
-  'cash.adjusted': 1,
-  'session.expired': 1,
-  'trading.halted': 1,
-  'trading.resumed': 1,
-  'risk.breached': 1,
-  'execution.started': 1,
-  'execution.sliced': 1,
-  'execution.paused': 1,
-  'execution.resumed': 1,
-  'execution.finished': 1,
+const upgrades: Readonly<Record<JournalEventType, readonly Upgrade[]>> = {
+  'instrument.registered': [],
+  'order.denied': [],
+  'order.submitted': [],
+  // Version 1 knew no order that may have more parts than were told.
+  'order.accepted': [(body) => ({ ...body, complete: true })],
+  'order.rejected': [],
+  'order.unconfirmed': [],
+  'order.filled': [],
+  'order.modify-requested': [],
+  'order.modified': [],
+  'order.modify-refused': [],
+  'order.cancel-requested': [],
+  'order.cancel-refused': [],
+  'order.canceled': [],
+  'order.expired': [],
+  'order.part-closed': [],
+  'order.reopened': [],
+  'order.absent': [],
+  'order.quarantined': [],
+  'fill.corrected': [],
+  'external.order-seen': [],
+  'external.fill-seen': [],
+  'position.reconciled': [],
+  'cash.adjusted': [],
+  'day.turned': [],
+  'session.expired': [],
+  'trading.halted': [],
+  'trading.resumed': [],
+  'risk.breached': [],
+  'execution.started': [],
+  'execution.sliced': [],
+  'execution.paused': [],
+  'execution.resumed': [],
+  'execution.finished': [],
 }
 
 /** Keys that hold a Decimal wherever they occur in an event; the type test beside this file proves the list complete. */
@@ -62,7 +69,7 @@ const foreignKeys = new Set(['params', 'state', 'note'])
 const decimals: ReadonlySet<string> = new Set(decimalKeys)
 
 export function eventVersion(type: JournalEventType): number {
-  return versions[type]
+  return upgrades[type].length + 1
 }
 
 /** Canonical text: keys in order, Decimals as plain digits, no white space. Type and time stand in columns of their own. */
@@ -114,14 +121,16 @@ export function decodeEntry(
   account = '',
 ): JournalEvent {
   const { sequence, time, type, version, body } = entry
-  const known: number | undefined = Object.hasOwn(versions, type) ? versions[type as JournalEventType] : undefined
-  if (known === undefined || version > known) {
+  const known = Object.hasOwn(upgrades, type) ? (type as JournalEventType) : undefined
+  if (known === undefined || version > eventVersion(known)) {
     const message = `The journal holds ${type} in version ${version}, which this release does not know; upgrade @shagun/core.`
     throw new ShagunError('journal-newer', message, { details: { type, version } })
   }
   try {
     if (!body.startsWith('{')) throw new SyntaxError('The text is not an object.')
-    return { type, time, ...(revive(JSON.parse(body)) as object) } as JournalEvent
+    const read = revive(JSON.parse(body)) as Readonly<Record<string, unknown>>
+    const current = upgrades[known].slice(version - 1).reduce((older, upgrade) => upgrade(older), read)
+    return { type, time, ...current } as unknown as JournalEvent
   } catch (cause) {
     const message = `Entry ${sequence} (${type}) of the journal of account ${account} cannot be read; restore the journal from a backup.`
     throw new ShagunError('journal-broken', message, { details: { account, sequence }, cause })

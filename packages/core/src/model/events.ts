@@ -6,7 +6,7 @@ import type { Fill } from './fill.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId, InstrumentId } from './ids.ts'
 import type { InstrumentKind } from './instrument.ts'
 import type { Json } from './json.ts'
-import type { OrderChange, OrderTerms } from './order.ts'
+import type { Ending, OrderChange, OrderTerms } from './order.ts'
 import type { Denial, Evidence, UnconfirmedCause } from './outcome.ts'
 import type { Position } from './position.ts'
 import type { Depth, Quote, Trade } from './quote.ts'
@@ -44,6 +44,8 @@ export interface JournalEventMap {
   'order.accepted': {
     readonly clientOrderId: ClientOrderId
     readonly brokerOrderIds: readonly BrokerOrderId[]
+    /** Whether these, with those named before, are all the orders that the broker made of it. */
+    readonly complete: boolean
     readonly note?: VendorNote
     /** The part that the broker did not take; the order is the rest of it from then on. */
     readonly refused?: { readonly quantity: Decimal; readonly evidence: Evidence }
@@ -58,7 +60,16 @@ export interface JournalEventMap {
   'order.cancel-refused': { readonly clientOrderId: ClientOrderId; readonly evidence: Evidence }
   'order.canceled': { readonly clientOrderId: ClientOrderId }
   'order.expired': { readonly clientOrderId: ClientOrderId }
-  /** An unconfirmed order that the broker's book, read successfully and late enough, does not hold. */
+  /** One of the orders that the broker made of it is over, and others are not, or are not known yet. */
+  'order.part-closed': {
+    readonly clientOrderId: ClientOrderId
+    readonly brokerOrderId: BrokerOrderId
+    readonly ending: Ending
+    readonly reason?: string
+  }
+  /** Closed as far as we knew, and the broker shows a part of it that is alive: its exposure counts again. */
+  'order.reopened': { readonly clientOrderId: ClientOrderId; readonly brokerOrderIds: readonly BrokerOrderId[] }
+  /** An open order that the broker's book, read successfully and late enough, does not hold. */
   'order.absent': { readonly clientOrderId: ClientOrderId; readonly reads: number }
   'order.quarantined': { readonly clientOrderId: ClientOrderId; readonly reason: string }
   /** The trade book's word in place of a provisional fill; a quantity of 0 takes it away. */
@@ -70,6 +81,8 @@ export interface JournalEventMap {
   'position.reconciled': { readonly position: Position; readonly difference: Decimal }
   /** `amount` is added. */
   'cash.adjusted': { readonly currency: string; readonly amount: Decimal; readonly reason: string }
+  /** A trading day began; `profit` is what had been made before it, realized and unrealized, so that a day's loss survives a restart. */
+  'day.turned': { readonly profit: number }
   'session.expired': { readonly broker: string }
   'trading.halted': { readonly reason: string }
   'trading.resumed': { readonly reason: string }

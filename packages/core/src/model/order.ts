@@ -60,6 +60,9 @@ export type Approved<Terms> = Terms & PassedEveryRule
 /** Where an order stands: `denied` is a rule's word, `rejected` the broker's; `working` is in the market. */
 export type Lifecycle = 'denied' | 'submitted' | 'working' | 'filled' | 'canceled' | 'rejected' | 'expired'
 
+/** How an order at the broker ends. */
+export type Ending = Exclude<Lifecycle, 'denied' | 'submitted' | 'working'>
+
 /** An order as this account knows it. Lifecycle, pending command and certainty are separate facts. */
 export interface Order<S extends Supports = Supports> {
   readonly terms: OrderTerms<S>

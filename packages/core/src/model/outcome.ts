@@ -1,3 +1,6 @@
+import type { VendorNote } from './broker-book.ts'
+import type { Decimal } from './decimal.ts'
+import type { BrokerOrderId } from './ids.ts'
 import type { Order } from './order.ts'
 import type { Supports } from './supports.ts'
 
@@ -27,6 +30,18 @@ export type Placement<S extends Supports = Supports> =
   | { readonly outcome: 'denied'; readonly order: Order<S>; readonly denial: Denial }
   | { readonly outcome: 'rejected'; readonly order: Order<S>; readonly evidence: Evidence }
   | { readonly outcome: 'unconfirmed'; readonly order: Order<S>; readonly cause: UnconfirmedCause }
+
+/** The broker's answer to an order. What is not known for sure is `unconfirmed`; throwing counts as that too. */
+export type PlaceReply =
+  | {
+      readonly outcome: 'accepted'
+      readonly brokerOrderIds: readonly [BrokerOrderId, ...BrokerOrderId[]]
+      readonly note?: VendorNote
+      /** The part that was not taken, where the broker slices. */
+      readonly refused?: { readonly quantity: Decimal; readonly evidence: Evidence }
+    }
+  | { readonly outcome: 'rejected'; readonly evidence: Evidence }
+  | { readonly outcome: 'unconfirmed'; readonly cause: UnconfirmedCause }
 
 /** A broker's answer to cancel or modify: at best the request was taken, the fact follows as a report. */
 export type CommandReply =

@@ -4,7 +4,7 @@ import type { Decimal } from '../model/decimal.ts'
 import type { BrokerOrderId, ClientOrderId, InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Approved, OrderChange, OrderTerms } from '../model/order.ts'
-import type { CommandReply, Evidence, UnconfirmedCause } from '../model/outcome.ts'
+import type { CommandReply, PlaceReply } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Environment } from './environment.ts'
@@ -17,18 +17,6 @@ export interface BrokerOrderRef {
   readonly instrument: InstrumentId
   readonly note: VendorNote
 }
-
-/** The broker's answer to an order. What is not known for sure is `unconfirmed`; throwing counts as that too. */
-export type PlaceReply =
-  | {
-      readonly outcome: 'accepted'
-      readonly brokerOrderIds: readonly [BrokerOrderId, ...BrokerOrderId[]]
-      readonly note?: VendorNote
-      /** The part that was not taken, where the broker slices. */
-      readonly refused?: { readonly quantity: Decimal; readonly evidence: Evidence }
-    }
-  | { readonly outcome: 'rejected'; readonly evidence: Evidence }
-  | { readonly outcome: 'unconfirmed'; readonly cause: UnconfirmedCause }
 
 /** Several orders that the broker itself keeps in step. */
 export interface OrderGroup<S extends Supports = Supports> {

@@ -1,7 +1,7 @@
-import { zero } from '../model/decimal.ts'
+import { type Decimal, zero } from '../model/decimal.ts'
 import type { JournalEventOf } from '../model/events.ts'
 import type { Fill } from '../model/fill.ts'
-import { isOpen, type Lifecycle, type Order, type OrderTerms } from '../model/order.ts'
+import { isOpen, type Lifecycle, type Order, type OrderChange, type OrderTerms } from '../model/order.ts'
 import type { OrderFact } from './order-table.ts'
 
 /** An order as `order.submitted` or `order.denied` brings it into being. */
@@ -17,8 +17,12 @@ export function createOrder(terms: OrderTerms, lifecycle: 'submitted' | 'denied'
   }
 }
 
-/** The order after what happened. What was journalled is never judged again, so this never refuses. */
-export function applyOrderEvent(order: Order, event: JournalEventOf<OrderFact>): Order {
+/**
+ * The order after what happened. What was journalled is never judged again, so this never refuses.
+ *
+ * @param change - one that is under way: while it may hold, the order is not filled with less than it asks for
+ */
+export function applyOrderEvent(order: Order, event: JournalEventOf<OrderFact>, change?: OrderChange): Order {
   switch (event.type) {
     case 'order.accepted': {
       const { terms } = order
@@ -32,19 +36,28 @@ export function applyOrderEvent(order: Order, event: JournalEventOf<OrderFact>):
       }
       return event.refused === undefined ? accepted : settle(accepted, quantity)
     }
+    case 'order.reopened': {
+      const leavesQuantity = order.terms.quantity.minus(order.filledQuantity)
+      if (!leavesQuantity.gt(0)) return order
+      const brokerOrderIds = [...new Set([...order.brokerOrderIds, ...event.brokerOrderIds])]
+      return { ...order, brokerOrderIds, lifecycle: 'working', leavesQuantity }
+    }
+    case 'order.part-closed':
+      return order
     case 'order.filled':
-      return applyFillToOrder(order, event.fill)
+      return applyFillToOrder(order, event.fill, change)
     case 'order.modify-requested':
       return { ...order, pending: 'modify' }
     case 'order.modified': {
       const terms = { ...order.terms, ...event.change } as OrderTerms
-      return settle({ ...order, terms, pending: 'none' }, terms.quantity)
+      return settle({ ...order, terms, pending: order.pending === 'cancel' ? 'cancel' : 'none' }, terms.quantity)
     }
     case 'order.cancel-requested':
       return { ...order, pending: 'cancel' }
     case 'order.modify-refused':
+      return settle({ ...order, pending: order.pending === 'cancel' ? 'cancel' : 'none' }, order.terms.quantity)
     case 'order.cancel-refused':
-      return { ...order, pending: 'none' }
+      return { ...order, pending: change === undefined ? 'none' : 'modify' }
     case 'order.unconfirmed':
       return { ...order, certainty: 'unconfirmed' }
     case 'order.quarantined':
@@ -54,21 +67,22 @@ export function applyOrderEvent(order: Order, event: JournalEventOf<OrderFact>):
     case 'order.expired':
       return close(order, 'expired')
     case 'order.rejected':
-    case 'order.absent':
       return close(order, 'rejected')
+    case 'order.absent':
+      return close(order, order.lifecycle === 'submitted' ? 'rejected' : 'expired')
   }
 }
 
 /** The order with its quantities counted anew, after one of its fills was corrected. */
-export function recountFills(order: Order, fills: readonly Fill[]): Order {
+export function recountFills(order: Order, fills: readonly Fill[], change?: OrderChange): Order {
   const { averagePrice: _old, ...rest } = order
   const empty: Order = { ...rest, filledQuantity: zero }
-  return settle(fills.reduce(addFill, empty), order.terms.quantity)
+  return settle(fills.reduce(addFill, empty), order.terms.quantity, change)
 }
 
-function applyFillToOrder(order: Order, fill: Fill): Order {
+function applyFillToOrder(order: Order, fill: Fill, change: OrderChange | undefined): Order {
   const certainty = order.certainty === 'unconfirmed' ? 'confirmed' : order.certainty
-  return settle({ ...addFill(order, fill), certainty }, order.terms.quantity)
+  return settle({ ...addFill(order, fill), certainty }, order.terms.quantity, change)
 }
 
 function addFill(order: Order, fill: Fill): Order {
@@ -81,14 +95,15 @@ function addFill(order: Order, fill: Fill): Order {
 }
 
 /** Lifecycle and leaves as the quantities say. A closed order stays closed, unless late fills complete it. */
-function settle(order: Order, quantity: OrderTerms['quantity']): Order {
-  if (order.filledQuantity.gte(quantity))
+function settle(order: Order, quantity: Decimal, change?: OrderChange): Order {
+  const { filledQuantity } = order
+  if (filledQuantity.gte(quantity) && filledQuantity.gte(change?.quantity ?? quantity))
     return { ...order, lifecycle: 'filled', pending: 'none', leavesQuantity: zero }
   if (!isOpen(order)) return order
   return {
     ...order,
-    lifecycle: order.filledQuantity.isZero() ? order.lifecycle : 'working',
-    leavesQuantity: quantity.minus(order.filledQuantity),
+    lifecycle: filledQuantity.isZero() ? order.lifecycle : 'working',
+    leavesQuantity: filledQuantity.gte(quantity) ? zero : quantity.minus(filledQuantity),
   }
 }
 

@@ -11,10 +11,16 @@ describe('the order table', () => {
       for (const verdict of Object.values(row)) expect(verdict).toMatch(/^(apply|(ignore|quarantine): \S.+)$/)
   })
 
-  it('lets nothing but a late fill, an id or a quarantine touch a closed order', () => {
+  it('lets nothing but a late fill, an id, an ending, a part that is alive or a quarantine touch a closed order', () => {
     const applied = Object.entries(orderTable)
       .filter(([, row]) => row.filled === 'apply' || row.canceled === 'apply' || row.expired === 'apply')
       .map(([fact]) => fact)
-    expect(applied.sort()).toEqual(['order.accepted', 'order.filled', 'order.quarantined'])
+    expect(applied.sort()).toEqual([
+      'order.accepted',
+      'order.filled',
+      'order.part-closed',
+      'order.quarantined',
+      'order.reopened',
+    ])
   })
 })

@@ -7,7 +7,8 @@ export type OrderFact = Exclude<Extract<JournalEventType, `order.${string}`>, 'o
 /**
  * - `apply`: it becomes history.
  * - `ignore`: it tells nothing new, or nothing that still matters.
- * - `quarantine`: it contradicts what we know. A fill is booked all the same; a human should look.
+ * - `quarantine`: it contradicts what we know, and a human should look. What adds exposure (a fill, a part that is alive)
+ *   is booked all the same; anything else is not.
  */
 export type Verdict = 'apply' | `ignore: ${string}` | `quarantine: ${string}`
 
@@ -25,6 +26,15 @@ export const orderTable: Readonly<Record<OrderFact, Readonly<Record<Lifecycle, V
     canceled: 'apply',
     rejected: 'quarantine: the broker accepted an order it had rejected',
     expired: 'apply',
+  },
+  'order.reopened': {
+    denied: 'quarantine: the broker works on an order that was never sent',
+    submitted: 'ignore: it is open',
+    working: 'ignore: it is open',
+    filled: 'ignore: it is filled already',
+    canceled: 'apply',
+    rejected: 'quarantine: the broker works on an order that it had rejected, or that its book did not hold',
+    expired: 'quarantine: the broker works on an order that had expired, or that its book did not hold',
   },
   'order.rejected': {
     denied: 'ignore: it was never sent',
@@ -60,10 +70,16 @@ export const orderTable: Readonly<Record<OrderFact, Readonly<Record<Lifecycle, V
   'order.cancel-refused': openOnly('it is closed already'),
   'order.canceled': openOnly('it is closed already'),
   'order.expired': openOnly('it is closed already'),
-  'order.absent': {
-    ...openOnly('the broker has shown it already'),
-    working: 'ignore: the broker has shown it already',
+  'order.part-closed': {
+    denied: 'ignore: it was never sent',
+    submitted: 'apply',
+    working: 'apply',
+    filled: 'apply',
+    canceled: 'apply',
+    rejected: 'apply',
+    expired: 'apply',
   },
+  'order.absent': openOnly('it is closed already'),
   'order.quarantined': {
     denied: 'apply',
     submitted: 'apply',
@@ -73,6 +89,11 @@ export const orderTable: Readonly<Record<OrderFact, Readonly<Record<Lifecycle, V
     rejected: 'apply',
     expired: 'apply',
   },
+}
+
+/** Whether it adds to what the account may hold, and so is booked whatever contradicts it. */
+export function addsExposure(fact: OrderFact): boolean {
+  return fact === 'order.filled' || fact === 'order.reopened' || fact === 'order.accepted'
 }
 
 function openOnly(otherwise: string): Record<Lifecycle, Verdict> {

@@ -75,6 +75,9 @@ export function trackedOf(more: Partial<TrackedOrder['order']> = {}): TrackedOrd
     change: undefined,
     note: {},
     fills: [],
+    complete: true,
     closed: new Map(),
+    pendingSince: 0,
+    touchedAt: 0,
   }
 }

@@ -17,8 +17,10 @@ function take(tracked: TrackedOrder, reading: Reading): readonly JournalEvent[] 
       tracked.order = recountFills(tracked.order, tracked.fills)
       continue
     }
-    tracked.order = applyOrderEvent(tracked.order, event as JournalEventOf<OrderFact>)
+    tracked.order = applyOrderEvent(tracked.order, event as JournalEventOf<OrderFact>, tracked.change)
     if (event.type === 'order.filled') tracked.fills.push(event.fill)
+    if (event.type === 'order.part-closed')
+      tracked.closed = new Map(tracked.closed).set(event.brokerOrderId, { ending: event.ending })
   }
   return reading.events
 }
@@ -52,6 +54,7 @@ describe('a row of the order book', () => {
         time: 5,
         clientOrderId: 'order1',
         brokerOrderIds: [broker1],
+        complete: true,
         note: { variety: 'regular' },
       },
     ])
@@ -66,7 +69,9 @@ describe('a row of the order book', () => {
 
   it('closes an order of several broker orders with the last of them', () => {
     const tracked = trackedOf({ brokerOrderIds: [broker1, broker2] })
-    expect(take(tracked, readBrokerOrder(tracked, rowOf('canceled', 0), 1))).toEqual([])
+    expect(take(tracked, readBrokerOrder(tracked, rowOf('canceled', 0), 1))).toMatchObject([
+      { type: 'order.part-closed', brokerOrderId: broker1, ending: 'canceled' },
+    ])
     const last = take(tracked, readBrokerOrder(tracked, rowOf('canceled', 0, undefined, { brokerOrderId: broker2 }), 2))
     expect(last.map(({ type }) => type)).toEqual(['order.canceled'])
   })
@@ -81,10 +86,11 @@ describe('a row of the order book', () => {
     })
   })
 
-  it('says why it ignores a cancellation of an order that is filled', () => {
+  it('leaves a filled order filled when it is canceled', () => {
     const tracked = trackedOf()
     take(tracked, readBrokerOrder(tracked, rowOf('filled', 100, '10'), 1))
-    expect(readBrokerOrder(tracked, rowOf('canceled', 100, '10'), 2).events).toEqual([])
+    take(tracked, readBrokerOrder(tracked, rowOf('canceled', 100, '10'), 2))
+    expect(tracked.order).toMatchObject({ lifecycle: 'filled', certainty: 'confirmed' })
   })
 
   it('confirms a modification only when it shows the new terms', () => {

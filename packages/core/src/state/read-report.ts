@@ -2,11 +2,12 @@ import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
 import { Decimal, zero } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { Fill } from '../model/fill.ts'
-import type { OrderChange } from '../model/order.ts'
+import type { BrokerOrderId } from '../model/ids.ts'
+import { isOpen, type OrderChange } from '../model/order.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timestamp } from '../model/time.ts'
-import { type OrderFact, orderTable } from './order-table.ts'
-import { bookedOf, type TrackedOrder } from './tracked-order.ts'
+import { addsExposure, type OrderFact, orderTable } from './order-table.ts'
+import { askedQuantity, bookedOf, type PartEnding, type TrackedOrder } from './tracked-order.ts'
 
 /** What a report comes to: events to journal in order, and what was ignored and why. */
 export interface Reading {
@@ -15,37 +16,78 @@ export interface Reading {
 }
 
 /**
+ * How a row stands to those before it.
+ *
+ * - `fresh`: nothing newer was told, so the terms that it shows hold now.
+ * - `unordered`: it may be older than what is known.
+ * - `stale`: it is older; only what it tells of fills and endings, which never become less, can still be new.
+ */
+export type Freshness = 'fresh' | 'unordered' | 'stale'
+
+/**
  * What a row of the broker's order book tells about an order of ours.
  *
  * Rows are cumulative, may repeat and may come late; only what is new becomes an event.
  */
-export function readBrokerOrder(tracked: TrackedOrder, row: BrokerOrder, now: Timestamp): Reading {
-  const { order } = tracked
-  const { clientOrderId } = order.terms
+export function readBrokerOrder(
+  tracked: TrackedOrder,
+  row: BrokerOrder,
+  now: Timestamp,
+  freshness: Freshness = 'unordered',
+): Reading {
+  const { order, closed } = tracked
+  const { clientOrderId, quantity } = order.terms
   const fault = faultOf(row.filledQuantity, row.averagePrice)
   if (fault !== undefined) return nothing(`the row of ${row.brokerOrderId} has ${fault}`)
   const facts: JournalEventOf<OrderFact>[] = []
-  const known = order.brokerOrderIds.includes(row.brokerOrderId)
+  const alive = row.lifecycle === 'working'
+  if (!alive || !closed.has(row.brokerOrderId)) facts.push(...sightingOf(tracked, row, now))
 
-  if (row.lifecycle !== 'rejected' && (!known || order.certainty === 'unconfirmed')) {
-    const note = row.note === undefined ? {} : { note: row.note }
-    facts.push({ type: 'order.accepted', time: now, clientOrderId, brokerOrderIds: [row.brokerOrderId], ...note })
-  }
+  // What is over cannot be older than itself.
+  const change = freshness === 'stale' && alive ? undefined : changeOf(tracked, row, freshness === 'fresh' || !alive)
+  if (change !== undefined) facts.push({ type: 'order.modified', time: now, clientOrderId, change })
+  else if (!alive && tracked.change !== undefined)
+    facts.push({ type: 'order.modify-refused', time: now, clientOrderId, evidence: tooLate })
 
   const fill = incrementOf(tracked, row)
   if (fill !== undefined) facts.push({ type: 'order.filled', time: now, clientOrderId, fill })
 
-  if (row.lifecycle === 'working') {
-    const change = confirmedChange(tracked, row)
-    if (change !== undefined) facts.push({ type: 'order.modified', time: now, clientOrderId, change })
-  } else {
-    tracked.closed = new Map(tracked.closed).set(row.brokerOrderId, row.lifecycle)
+  if (row.lifecycle !== 'working' && !closed.has(row.brokerOrderId)) {
+    const { brokerOrderId, lifecycle: ending, reason } = row
+    const why = reason === undefined ? {} : { reason }
     const filled = order.filledQuantity.plus(fill?.quantity ?? zero)
-    const ending = endingOf(tracked)
-    if (ending !== undefined && filled.lt(order.terms.quantity)) facts.push(closing(ending, row, clientOrderId, now))
+    const complete = tracked.complete || isWhole(tracked, row)
+    const parts = new Map(closed).set(brokerOrderId, { ending, ...why })
+    const last = complete ? endingOf(order.brokerOrderIds, parts) : undefined
+    const closes = last !== undefined && isOpen(order) && filled.lt(change?.quantity ?? quantity)
+    // An order that closes takes the parts along that are known to be its own.
+    if (closes ? !order.brokerOrderIds.includes(brokerOrderId) : ending !== 'filled' || filled.lt(quantity))
+      facts.push({ type: 'order.part-closed', time: now, clientOrderId, brokerOrderId, ending, ...why })
+    if (closes) facts.push(closing(tracked, last, now))
   }
 
   return judge(tracked, facts)
+}
+
+const tooLate = { reason: 'The order closed before the change reached it.' }
+
+/** That the broker has it: news of an order that is not known to be there, or that was taken for closed. */
+function sightingOf(tracked: TrackedOrder, row: BrokerOrder, now: Timestamp): JournalEventOf<OrderFact>[] {
+  const { order } = tracked
+  const { clientOrderId } = order.terms
+  const { brokerOrderId, lifecycle } = row
+  const isNew = !order.brokerOrderIds.includes(brokerOrderId)
+  if (lifecycle === 'working' && !isOpen(order) && order.lifecycle !== 'filled')
+    return [{ type: 'order.reopened', time: now, clientOrderId, brokerOrderIds: [brokerOrderId] }]
+  if (lifecycle === 'rejected' || (!isNew && order.certainty !== 'unconfirmed')) return []
+  const note = row.note === undefined ? {} : { note: row.note }
+  const complete = tracked.complete || isWhole(tracked, row)
+  return [{ type: 'order.accepted', time: now, clientOrderId, brokerOrderIds: [brokerOrderId], complete, ...note }]
+}
+
+/** A row for the whole quantity leaves nothing that another part could be for. */
+function isWhole({ order }: TrackedOrder, row: BrokerOrder): boolean {
+  return row.quantity.gte(order.terms.quantity)
 }
 
 /** What a row of the broker's trade book tells about an order of ours. */
@@ -70,8 +112,11 @@ export function readBrokerFill(tracked: TrackedOrder, row: BrokerFill, now: Time
   const provisional = tracked.fills.filter((booked) => booked.provisional && booked.brokerOrderId === brokerOrderId)
   if (provisional.length > 0) return { events: supersede(tracked, provisional, fill, now), ignored: [] }
   const facts: JournalEventOf<OrderFact>[] = []
-  if (!tracked.order.brokerOrderIds.includes(brokerOrderId))
-    facts.push({ type: 'order.accepted', time: now, clientOrderId, brokerOrderIds: [brokerOrderId] })
+  const { change, order } = tracked
+  const filled = order.filledQuantity.plus(quantity)
+  // More than the old quantity is filled, so the new one must hold.
+  if (filled.gt(order.terms.quantity) && filled.lte(askedQuantity(tracked)))
+    facts.push({ type: 'order.modified', time: now, clientOrderId, change: change as OrderChange<Supports, Decimal> })
   facts.push({ type: 'order.filled', time: now, clientOrderId, fill })
   return judge(tracked, facts)
 }
@@ -80,7 +125,8 @@ export function readBrokerFill(tracked: TrackedOrder, row: BrokerFill, now: Time
  * A trade in place of what was worked out from cumulative updates. It takes its quantity and its value from them; what
  * they still stand for is told by trades to come, and what it has beyond them is new.
  */
-function supersede({ order }: TrackedOrder, provisional: readonly Fill[], trade: Fill, now: Timestamp): JournalEvent[] {
+function supersede(tracked: TrackedOrder, provisional: readonly Fill[], trade: Fill, now: Timestamp): JournalEvent[] {
+  const { order } = tracked
   const { clientOrderId } = order.terms
   const correct = (replaces: string, fill: Fill): JournalEvent => ({
     type: 'fill.corrected',
@@ -103,7 +149,7 @@ function supersede({ order }: TrackedOrder, provisional: readonly Fill[], trade:
     events.push(correct(next.fillId, without(next, trade, part)))
     rest = rest.minus(part)
   }
-  if (order.filledQuantity.plus(rest).gt(order.terms.quantity)) {
+  if (order.filledQuantity.plus(rest).gt(askedQuantity(tracked))) {
     const reason = 'the broker filled more than was ordered'
     events.push({ type: 'order.quarantined', time: now, clientOrderId, reason })
   }
@@ -159,58 +205,91 @@ function priceOf(
   return price.gt(0) || average.isNegative() ? price : average
 }
 
-/** The change that was asked for, once the broker shows it. What a row does not show cannot speak against it. */
-function confirmedChange(
-  { order, change }: TrackedOrder,
+/** The terms that hold now: what was asked for, once the broker shows it, or what somebody else has changed. */
+function changeOf(
+  tracked: TrackedOrder,
   row: BrokerOrder,
+  certain: boolean,
 ): OrderChange<Supports, Decimal> | undefined {
-  if (order.pending !== 'modify' || change === undefined) return undefined
+  const { order, change, complete } = tracked
+  if (change !== undefined) return shows(row, change) ? (change as Change) : undefined
+  const whole = complete && isOpen(order) && order.brokerOrderIds.length === 1
+  return certain && whole && order.pending === 'none' ? differenceOf(order.terms, row) : undefined
+}
+
+type Change = OrderChange<Supports, Decimal>
+
+/** What a row does not show cannot speak against it. */
+function shows(row: BrokerOrder, change: OrderChange): boolean {
   const agrees = (shown: Decimal | undefined, asked: OrderChange[keyof OrderChange]): boolean =>
     shown === undefined || asked === undefined || shown.eq(asked as Decimal)
-  const shows =
+  return (
     agrees(row.quantity, change.quantity) &&
     agrees(row.limitPrice, change.limitPrice) &&
     agrees(row.stopPrice, change.stopPrice)
-  return shows ? (change as OrderChange<Supports, Decimal>) : undefined
+  )
+}
+
+function differenceOf(terms: TrackedOrder['order']['terms'], row: BrokerOrder): Change | undefined {
+  const change: { quantity?: Decimal; limitPrice?: Decimal; stopPrice?: Decimal } = {}
+  if (row.quantity.gt(0) && !row.quantity.eq(terms.quantity)) change.quantity = row.quantity
+  for (const field of ['limitPrice', 'stopPrice'] as const) {
+    const [ours, theirs] = [
+      (terms as { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal })[field],
+      row[field],
+    ]
+    if (ours !== undefined && theirs?.gt(0) && !theirs.eq(ours)) change[field] = theirs
+  }
+  return Object.keys(change).length > 0 ? change : undefined
 }
 
 /** How an order ends whose orders at the broker are all closed; `undefined` while one is open, or a trade is still to come. */
-function endingOf({ order, closed }: TrackedOrder): 'canceled' | 'rejected' | 'expired' | undefined {
-  if (order.brokerOrderIds.some((id) => !closed.has(id))) return undefined
-  return [...closed.values()].findLast((ending) => ending !== 'filled')
+export function endingOf(
+  ids: readonly BrokerOrderId[],
+  closed: ReadonlyMap<BrokerOrderId, PartEnding>,
+): PartEnding | undefined {
+  if (closed.size === 0 || ids.some((id) => !closed.has(id))) return undefined
+  return [...closed.values()].findLast(({ ending }) => ending !== 'filled')
 }
 
-function closing(
-  ending: 'canceled' | 'rejected' | 'expired',
-  row: BrokerOrder,
-  clientOrderId: Fill['clientOrderId'],
+/** What closes an order that ends so. */
+export function closing(
+  { order }: TrackedOrder,
+  { ending, reason = 'The broker gave no reason.' }: PartEnding,
   now: Timestamp,
 ): JournalEventOf<OrderFact> {
+  const { clientOrderId } = order.terms
   if (ending === 'canceled') return { type: 'order.canceled', time: now, clientOrderId }
   if (ending === 'expired') return { type: 'order.expired', time: now, clientOrderId }
-  const reason = row.reason ?? 'The broker gave no reason.'
   return { type: 'order.rejected', time: now, clientOrderId, evidence: { reason } }
 }
 
-/** Each fact against the table. A fill is booked whatever the table says. */
-function judge({ order }: TrackedOrder, facts: readonly JournalEventOf<OrderFact>[]): Reading {
+/** Each fact against the table. What adds exposure is booked whatever the table says. */
+export function judge(tracked: TrackedOrder, facts: readonly JournalEventOf<OrderFact>[]): Reading {
   const events: JournalEvent[] = []
   const ignored: string[] = []
+  const { order } = tracked
   let { lifecycle } = order
   let filled = order.filledQuantity
+  let { quantity } = order.terms
+  // While a change is under way, what was asked for may hold already.
+  let most = askedQuantity(tracked)
   for (const fact of facts) {
     const verdict = orderTable[fact.type][lifecycle]
     if (verdict.startsWith('ignore')) {
       ignored.push(`${fact.type} of order ${fact.clientOrderId}, which is ${lifecycle}, ${verdict}`)
       continue
     }
-    if (verdict === 'apply' || fact.type === 'order.filled') events.push(fact)
-    if (fact.type === 'order.accepted' && lifecycle === 'submitted') lifecycle = 'working'
+    if (verdict === 'apply' || addsExposure(fact.type)) events.push(fact)
+    if (fact.type === 'order.reopened' || (fact.type === 'order.accepted' && lifecycle === 'submitted'))
+      lifecycle = 'working'
+    if (fact.type === 'order.modified') most = quantity = fact.change.quantity ?? quantity
+    if (fact.type === 'order.modify-refused') most = quantity
     if (fact.type === 'order.filled') {
       filled = filled.plus(fact.fill.quantity)
-      if (filled.gte(order.terms.quantity)) lifecycle = 'filled'
+      if (filled.gte(most)) lifecycle = 'filled'
     }
-    const over = fact.type === 'order.filled' && filled.gt(order.terms.quantity)
+    const over = fact.type === 'order.filled' && filled.gt(most)
     if (verdict === 'apply' && !over) continue
     const reason = over ? 'the broker filled more than was ordered' : verdict.slice(verdict.indexOf(':') + 2)
     events.push({ type: 'order.quarantined', time: fact.time, clientOrderId: fact.clientOrderId, reason })

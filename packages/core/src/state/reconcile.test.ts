@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { BrokerSnapshot } from '../model/broker-book.ts'
 import { Decimal, zero } from '../model/decimal.ts'
 import type { Position } from '../model/position.ts'
-import { rowOf } from './orders.fixture.ts'
 import { type Belief, reconcile } from './reconcile.ts'
 
 const nothing: BrokerSnapshot = { asOf: 0, orders: [], fills: [], positions: [], holdings: [], cash: {} }
@@ -18,7 +17,7 @@ function held(quantity: number, price = 100): Position {
 }
 
 function believing(more: Partial<Belief> = {}): Belief {
-  return { cash: new Map(), positions: new Map(), external: new Map(), isOurs: () => false, ...more }
+  return { cash: new Map(), positions: new Map(), ...more }
 }
 
 describe('reconciling with a snapshot', () => {
@@ -57,15 +56,5 @@ describe('reconciling with a snapshot', () => {
       difference: new Decimal(-10),
       position: { realizedProfit: new Decimal(7) },
     })
-  })
-
-  it('shows an order from outside, again only when it has moved', () => {
-    const row = rowOf('working', 0)
-    const snapshot = { ...nothing, orders: [row] }
-    expect(reconcile(believing(), snapshot, 1)).toMatchObject([{ type: 'external.order-seen' }])
-    expect(reconcile(believing({ external: new Map([[row.brokerOrderId, row]]) }), snapshot, 1)).toEqual([])
-    expect(reconcile(believing({ isOurs: () => true }), snapshot, 1)).toEqual([])
-    const moved = { ...nothing, orders: [rowOf('canceled', 0)] }
-    expect(reconcile(believing({ external: new Map([[row.brokerOrderId, row]]) }), moved, 1)).toHaveLength(1)
   })
 })

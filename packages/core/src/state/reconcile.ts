@@ -1,30 +1,29 @@
 import type { BrokerOrder, BrokerSnapshot } from '../model/broker-book.ts'
 import { type Decimal, zero } from '../model/decimal.ts'
-import type { JournalEvent } from '../model/events.ts'
+import type { JournalEventOf } from '../model/events.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Position } from '../model/position.ts'
 import type { Product } from '../model/supports.ts'
 import type { Timestamp } from '../model/time.ts'
+import { bookedOf, type TrackedOrder } from './tracked-order.ts'
 
 /** What the account believes, as far as a snapshot can contradict it once our own orders have been read from it. */
 export interface Belief {
   readonly cash: ReadonlyMap<string, Decimal>
   readonly positions: ReadonlyMap<InstrumentId, readonly Position[]>
-  readonly external: ReadonlyMap<string, BrokerOrder>
-  isOurs(order: BrokerOrder): boolean
 }
 
 /**
- * The events that bring positions, cash and outside orders in line with what the broker holds.
+ * The events that bring positions and cash in line with what the broker holds.
  *
  * The broker's books are the truth; what differs is corrected openly, as events that say by how much.
  */
-export function reconcile(belief: Belief, snapshot: BrokerSnapshot, now: Timestamp): JournalEvent[] {
-  const events: JournalEvent[] = []
-  for (const order of snapshot.orders) {
-    if (belief.isOurs(order) || sameRow(belief.external.get(order.brokerOrderId), order)) continue
-    events.push({ type: 'external.order-seen', time: now, order })
-  }
+export function reconcile(
+  belief: Belief,
+  snapshot: BrokerSnapshot,
+  now: Timestamp,
+): JournalEventOf<'position.reconciled' | 'cash.adjusted'>[] {
+  const events: JournalEventOf<'position.reconciled' | 'cash.adjusted'>[] = []
   for (const theirs of sumByProduct([...snapshot.holdings, ...snapshot.positions], belief.positions)) {
     const ours = belief.positions.get(theirs.instrument)?.find(({ product }) => product === theirs.product)
     const difference = theirs.quantity.minus(ours?.quantity ?? zero)
@@ -39,6 +38,11 @@ export function reconcile(belief: Belief, snapshot: BrokerSnapshot, now: Timesta
     if (!amount.isZero()) events.push({ type: 'cash.adjusted', time: now, currency, amount, reason })
   }
   return events
+}
+
+/** Whether the broker shows more of it filled than is booked: a trade, or a price, is still to come. */
+export function isUnsettled(tracked: TrackedOrder, row: BrokerOrder): boolean {
+  return row.filledQuantity.gt(bookedOf(tracked, row.brokerOrderId).quantity)
 }
 
 /** One position for each instrument and product that either side knows, flat where the broker shows none. */
@@ -77,8 +81,4 @@ function merge(a: Position, b: Position): Position {
     }
   const cost = a.averagePrice.times(a.quantity).plus(b.averagePrice.times(b.quantity))
   return { ...a, quantity, averagePrice: quantity.isZero() ? zero : cost.div(quantity) }
-}
-
-function sameRow(a: BrokerOrder | undefined, b: BrokerOrder): boolean {
-  return a !== undefined && a.lifecycle === b.lifecycle && a.filledQuantity.eq(b.filledQuantity)
 }

@@ -2,7 +2,7 @@ import type { VendorNote } from '../model/broker-book.ts'
 import { Decimal, zero } from '../model/decimal.ts'
 import type { Fill } from '../model/fill.ts'
 import type { BrokerOrderId, ExecutionId } from '../model/ids.ts'
-import type { Lifecycle, Order, OrderChange } from '../model/order.ts'
+import { type Ending, isOpen, type Order, type OrderChange } from '../model/order.ts'
 import type { Timestamp } from '../model/time.ts'
 
 /** An order with what the account remembers of it beyond what it shows. */
@@ -15,15 +15,37 @@ export interface TrackedOrder {
   change: OrderChange | undefined
   note: VendorNote
   readonly fills: Fill[]
+  /** Whether every order that the broker made of it is known: while not, it cannot be called over. */
+  complete: boolean
   /** Its orders at the broker that are closed, and how they ended. */
-  closed: ReadonlyMap<BrokerOrderId, Exclude<Lifecycle, 'denied' | 'submitted' | 'working'>>
+  closed: ReadonlyMap<BrokerOrderId, PartEnding>
+  /** When the command was given that is pending. */
+  pendingSince: Timestamp
+  /** The how manieth event of the account was the last to touch it. */
+  touchedAt: number
+}
+
+export interface PartEnding {
+  readonly ending: Ending
+  readonly reason?: string
+}
+
+/** Its orders at the broker that may still fill. */
+export function openParts({ order, closed }: TrackedOrder): readonly BrokerOrderId[] {
+  return closed.size === 0 ? order.brokerOrderIds : order.brokerOrderIds.filter((id) => !closed.has(id))
+}
+
+/** The largest quantity that may hold: the one that does, or the one that was asked for. */
+export function askedQuantity({ order, change }: TrackedOrder): Decimal {
+  const { quantity } = order.terms
+  return change?.quantity === undefined ? quantity : Decimal.max(quantity, change.quantity)
 }
 
 /** What the order may still become: the larger of what holds and what was asked for, less what is filled. */
-export function worstLeaves({ order, change }: TrackedOrder): Decimal {
-  const asked = change?.quantity
-  if (asked === undefined || order.leavesQuantity.isZero()) return order.leavesQuantity
-  return Decimal.max(order.leavesQuantity, new Decimal(asked).minus(order.filledQuantity))
+export function worstLeaves(tracked: TrackedOrder): Decimal {
+  const { order, change } = tracked
+  if (change?.quantity === undefined || !isOpen(order)) return order.leavesQuantity
+  return Decimal.max(order.leavesQuantity, askedQuantity(tracked).minus(order.filledQuantity))
 }
 
 /** What was booked of one of its orders at the broker. */

@@ -36,6 +36,7 @@ const accepted = (id: string): OrderEvent => ({
   time: 0,
   clientOrderId: id as ClientOrderId,
   brokerOrderIds: [],
+  complete: true,
 })
 
 /** `count` bars a minute apart from `from` on. */

@@ -38,6 +38,8 @@ export interface TraderOptions<S extends Supports = Supports> {
   readonly calendar?: Calendar
   /** How long the broker's book must be read without an unanswered order before it counts as never arrived. Default: 30 s. */
   readonly absentAfterMs?: number
+  /** How often the broker's books are read and compared while all is well; 0 for never. Default: 60 s. */
+  readonly reconcileEveryMs?: number
 }
 
 /**
@@ -79,6 +81,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     instruments,
     calendar: options.calendar,
     absentAfterMs: options.absentAfterMs ?? 30_000,
+    reconcileEveryMs: options.reconcileEveryMs ?? 60_000,
   })
   const hub = createHub(data)
   const runner = createRunner(account, environment, options.algos ?? [])

@@ -1,0 +1,136 @@
+import { ShagunError } from '../errors.ts'
+import type { BrokerSnapshot } from '../model/broker-book.ts'
+import { canonicalJson } from '../model/codec.ts'
+import type { JournalEventOf } from '../model/events.ts'
+import type { ClientOrderId, InstrumentId } from '../model/ids.ts'
+import { createInstrument, type Instrument } from '../model/instrument.ts'
+import { faultOfSnapshot } from '../state/check-report.ts'
+import { isUnsettled, reconcile } from '../state/reconcile.ts'
+import type { TrackedOrder } from '../state/tracked-order.ts'
+import { type Kernel, quietly } from './kernel.ts'
+import { registration } from './place.ts'
+import type { OrderReport, Receiver } from './receive.ts'
+
+export interface BookReader {
+  readonly kernel: Kernel
+  readonly receiver: Receiver
+  /** Called for an open order that the books do not show. */
+  readonly missing: (id: ClientOrderId) => void
+  /** Called where an order shows more than its trades explain yet. */
+  readonly unsettled: () => void
+}
+
+const mostReads = 5
+
+/**
+ * Reads the broker's books and corrects what we believed. Start, reconnect, timer and day roll share it.
+ *
+ * What positions and cash say is believed when two readings agree on it with no fill between them: books that are not
+ * read at one moment may show a position whose fill they do not show yet, and to correct the one and book the other later
+ * would count it twice.
+ */
+export async function readBooks(reader: BookReader): Promise<void> {
+  const { kernel } = reader
+  let before: string | undefined
+  for (let reads = 1; reads <= mostReads; reads++) {
+    const fillsBefore = kernel.fillsBooked
+    const since = kernel.state.applied
+    const snapshot = await readSnapshot(kernel)
+    const overtaken = kernel.fillsBooked !== fillsBefore
+    bookOrders(reader, snapshot, since)
+    if (overtaken) {
+      before = undefined
+      continue
+    }
+    const differences = differencesOf(reader, snapshot)
+    if (differences.length === 0) return
+    const now = canonicalJson(differences.map(({ time: _time, ...difference }) => difference))
+    if (now === before) return await commitDifferences(kernel, differences, snapshot)
+    before = now
+  }
+  const message = `${kernel.broker.id} fills orders faster than its books can be read; they are read again later.`
+  throw new ShagunError('unreachable', message, { details: { source: kernel.broker.id }, retryable: true })
+}
+
+async function readSnapshot({ broker }: Kernel): Promise<BrokerSnapshot> {
+  const snapshot = await broker.fetchSnapshot()
+  const fault = faultOfSnapshot(snapshot)
+  if (fault === undefined) return snapshot
+  const message = `The books of ${broker.id} cannot be read: ${fault}. New orders are denied until they can.`
+  throw new ShagunError('invalid-data', message, { details: { source: broker.id, field: 'snapshot' } })
+}
+
+function bookOrders({ kernel, receiver, missing }: BookReader, snapshot: BrokerSnapshot, since: number): void {
+  const { state, view } = kernel
+  const shown = new Set<TrackedOrder>()
+  for (const report of reportsOf(snapshot)) {
+    const owner = ownerOf(kernel, report)
+    if (owner !== undefined) shown.add(owner)
+    else if (report.type === 'fill') continue
+    receiver.receive(report, since)
+  }
+  for (const tracked of state.listOpen()) {
+    const { clientOrderId } = tracked.order.terms
+    // What has moved since the reading began may be newer than it.
+    if (shown.has(tracked) || tracked.touchedAt > since || receiver.getPending(clientOrderId) !== undefined) continue
+    if (!isOver(kernel, tracked)) missing(clientOrderId)
+    else quietly(kernel.commit({ type: 'order.absent', time: view.now, clientOrderId, reads: 1 }))
+  }
+}
+
+/** It was for a day that has ended, so a book that does not show it has nothing more to tell. */
+function isOver({ nextDay, view }: Kernel, { order, submittedAt }: TrackedOrder): boolean {
+  const { timeInForce } = order.terms
+  return timeInForce !== 'gtc' && timeInForce !== 'gtd' && nextDay(submittedAt) < view.now
+}
+
+/** Fills first: what the trade book holds exactly need not be worked out from the order book. */
+function reportsOf(snapshot: BrokerSnapshot): OrderReport[] {
+  return [
+    ...snapshot.fills.map((fill) => ({ type: 'fill', fill }) as const),
+    ...snapshot.orders.map((order) => ({ type: 'order', order }) as const),
+  ]
+}
+
+function ownerOf({ state }: Kernel, report: OrderReport): TrackedOrder | undefined {
+  if (report.type === 'fill') return state.findOwner(report.fill.brokerOrderId)
+  const { brokerOrderId, clientOrderId } = report.order
+  return state.findOwner(brokerOrderId) ?? (clientOrderId && state.getTracked(clientOrderId))
+}
+
+type Difference = JournalEventOf<'position.reconciled' | 'cash.adjusted'>
+
+/** Where an order is filled further than its trades say yet, position and cash cannot be compared. */
+function differencesOf({ kernel, unsettled }: BookReader, snapshot: BrokerSnapshot): Difference[] {
+  const { state, view } = kernel
+  const open = new Set<InstrumentId>()
+  for (const row of snapshot.orders) {
+    const owner = state.findOwner(row.brokerOrderId)
+    if (owner !== undefined && isUnsettled(owner, row)) open.add(row.instrument)
+  }
+  if (open.size > 0) unsettled()
+  return reconcile(state.books, snapshot, view.now).filter((difference) =>
+    difference.type === 'cash.adjusted' ? open.size === 0 : !open.has(difference.position.instrument),
+  )
+}
+
+async function commitDifferences(
+  kernel: Kernel,
+  differences: readonly Difference[],
+  snapshot: BrokerSnapshot,
+): Promise<void> {
+  for (const event of differences) {
+    if (event.type === 'position.reconciled' && !kernel.state.books.has(event.position.instrument))
+      quietly(kernel.commit(registration(factsOf(kernel, event.position.instrument, snapshot), kernel.view.now)))
+    quietly(kernel.commit(event))
+  }
+  await kernel.flush()
+}
+
+/**
+ * A position in an instrument that nobody lists any more still counts, in the currency of the account; XXX is ISO 4217's
+ * code for none.
+ */
+function factsOf({ instruments }: Kernel, id: InstrumentId, { cash }: BrokerSnapshot): Instrument {
+  return instruments.get(id) ?? createInstrument({ id, currency: Object.keys(cash)[0] ?? 'XXX' })
+}
