@@ -9,7 +9,7 @@ const quantity = fc.integer({ min: 1, max: 20 })
 const side = fc.constantFrom<Side>('buy', 'sell')
 
 /** Any order that the mock takes by default. */
-export const askedOrder: fc.Arbitrary<Asked> = fc
+const askedOrder: fc.Arbitrary<Asked> = fc
   .record({
     side,
     quantity,
