@@ -3,6 +3,7 @@
  *
  * @module @shagun/core
  */
+export { type JournalVerdict, verifyJournal } from './account/verify-journal.ts'
 export { type AnyShagunError, type ErrorCode, type ErrorDetails, isShagunError, ShagunError } from './errors.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
 export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'

@@ -14,7 +14,7 @@ import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Journal, Storage } from '../ports/storage.ts'
 import { cancel } from './cancel.ts'
 import { createConfirmer } from './confirm.ts'
-import { createConnection } from './connection.ts'
+import { createConnection, type LineReport } from './connection.ts'
 import { createKernel, requireRunning } from './kernel.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { modify } from './modify.ts'
@@ -78,13 +78,15 @@ export function createAccount(options: AccountOptions): Account {
   })
   let journal: Journal | undefined
   let disconnect: (() => Promise<void>) | undefined
+  let stopping: Promise<void> | undefined
 
   function onReport(report: BrokerReport): void {
-    if (report.type === 'order' || report.type === 'fill') receiver.receive(report)
-    else connection.receive(report)
+    if (isAboutTheLine(report)) connection.receive(report)
+    else receiver.receive(report)
   }
 
   async function start(listed: readonly Instrument[] = []): Promise<void> {
+    await stopping
     if (kernel.phase === 'open' || kernel.phase === 'recovering') return
     await release()
     try {
@@ -94,11 +96,22 @@ export function createAccount(options: AccountOptions): Account {
       kernel.phase = 'recovering'
       disconnect = await broker.connect(onReport)
       await connection.open(askAfterUnanswered)
+      // It may have halted, or been stopped, meanwhile.
+      requireRunning(kernel)
     } catch (cause) {
       if (kernel.phase !== 'halted') kernel.phase = 'closed'
+      await kernel.flush()
       await release()
       throw cause
     }
+  }
+
+  async function stop(): Promise<void> {
+    if (kernel.phase === 'closed') return
+    await withGrace(kernel.idle(), environment.timers)
+    kernel.phase = 'closed'
+    await kernel.flush()
+    await release()
   }
 
   async function askAfterUnanswered(): Promise<void> {
@@ -144,12 +157,11 @@ export function createAccount(options: AccountOptions): Account {
     listeners,
     getState: () => kernel.state,
     start,
-    async stop() {
-      if (kernel.phase === 'closed') return
-      await withGrace(kernel.idle(), environment.timers)
-      kernel.phase = 'closed'
-      await kernel.flush()
-      await release()
+    stop() {
+      stopping ??= stop().finally(() => {
+        stopping = undefined
+      })
+      return stopping
     },
     place(request, origin) {
       const placed = place(kernel, receiver, request, origin)
@@ -167,6 +179,11 @@ export function createAccount(options: AccountOptions): Account {
     warn: (message, fields) => environment.log.warn(message, fields),
     idle: kernel.idle,
   }
+}
+
+/** Everything else, whatever it is, is read as a report of orders. */
+function isAboutTheLine(report: BrokerReport | undefined): report is LineReport {
+  return report?.type === 'lost' || report?.type === 'restored' || report?.type === 'session-expired'
 }
 
 /** Without a calendar the trading day turns at midnight UTC. */

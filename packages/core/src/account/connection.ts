@@ -11,13 +11,15 @@ export interface Connection {
   /** Reads the books and opens the account, for the first time. Throws what the broker threw. */
   open(beforeOpening: () => Promise<void>): Promise<void>
   /** What the broker says about the line itself. */
-  receive(report: Extract<BrokerReport, { readonly type: 'lost' | 'restored' | 'session-expired' }>): void
+  receive(report: LineReport): void
   /** Something does not fit: new orders are denied until the books have been read again. */
   doubt(why: string): void
   /** Reads the books again soon, with the account open meanwhile. */
   lookAgain(): void
   close(): void
 }
+
+export type LineReport = Extract<BrokerReport, { readonly type: 'lost' | 'restored' | 'session-expired' }>
 
 export interface ConnectionOptions {
   readonly kernel: Kernel

@@ -5,7 +5,7 @@ import type { CommandOutcome, Denial } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen } from '../ports/awaitable.ts'
-import { openParts, type TrackedOrder } from '../state/tracked-order.ts'
+import type { TrackedOrder } from '../state/tracked-order.ts'
 import { checkModifySupports } from './check-supports.ts'
 import { closedAlready, command } from './command.ts'
 import { findOrder } from './find-order.ts'
@@ -57,9 +57,9 @@ export function modify(
   )
 }
 
-/** Each part would get the whole new quantity. */
-function checkParts({ quantity }: OrderChange, tracked: TrackedOrder): Denial | undefined {
-  const parts = openParts(tracked).length
+/** Each part that is open would get the whole new quantity. */
+function checkParts({ quantity }: OrderChange, { order }: TrackedOrder): Denial | undefined {
+  const parts = order.brokerOrderIds.length
   if (quantity === undefined || parts < 2) return undefined
   return { rule: 'quantity', reason: `The broker holds the order in ${parts} parts; cancel it and place a new one.` }
 }

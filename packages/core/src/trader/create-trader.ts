@@ -96,8 +96,17 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   })
   let unsubscribe: Unsubscribe[] = []
   let running = false
+  let starting: Promise<void> | undefined
 
-  async function start(): Promise<void> {
+  /** Who asks while it starts waits for the same start. */
+  function start(): Promise<void> {
+    starting ??= begin().finally(() => {
+      starting = undefined
+    })
+    return starting
+  }
+
+  async function begin(): Promise<void> {
     if (running && !account.isHalted()) return
     await stop()
     running = true
@@ -117,6 +126,8 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       unsubscribe.push(
         await hub.subscribe(host.watched, (report, source) => receive(report, source, account, host, runner)),
       )
+      // It may have halted, or been stopped, meanwhile.
+      account.requireRunning()
     } catch (cause) {
       await stop()
       throw cause

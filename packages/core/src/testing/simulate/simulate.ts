@@ -1,0 +1,121 @@
+import { ShagunError } from '../../errors.ts'
+import { createInstrument, type Instrument } from '../../model/instrument.ts'
+import type { Broker } from '../../ports/broker.ts'
+import type { Environment } from '../../ports/environment.ts'
+import { seededRandom } from '../../ports/environment-simulated.ts'
+import type { RiskRule } from '../../ports/risk-rule.ts'
+import type { Storage } from '../../ports/storage.ts'
+import { memory } from '../../ports/storage-memory.ts'
+import type { Strategy } from '../../ports/strategy.ts'
+import type { SimulatedVenue } from '../simulated-venue.ts'
+import { type FaultKind, faultKinds } from './fault.ts'
+import { drawHistory, type Step } from './history.ts'
+import type { Violation } from './promises.ts'
+import { type Course, runHistory, type World } from './run-history.ts'
+
+/** What is simulated; only the seed and a broker are needed. */
+export interface SimulateOptions {
+  /** A whole number: everything that is left to chance comes from it. */
+  readonly seed: number
+  /** Makes the broker, with a venue that can be looked into. It lives through every crash. */
+  readonly broker: (environment: Environment) => Broker & { readonly venue: SimulatedVenue }
+  /** How many things happen. Default: 60. */
+  readonly steps?: number
+  /** What may go wrong. Default: everything. */
+  readonly faults?: readonly FaultKind[]
+  /** Makes the storage; it lives through every crash. Default: in memory, chained. */
+  readonly storage?: () => Storage
+  /** Makes the strategy of each process that begins. It gets a quote for every print. Default: none. */
+  readonly strategy?: () => Strategy
+  /** Makes the rules of each process that begins, beside a limit on exposure that is always there. Default: none. */
+  readonly rules?: () => readonly RiskRule[]
+  /** What is traded, at prices around 100. Default: two equities with a tick of 0.05. */
+  readonly instruments?: readonly Instrument[]
+}
+
+/** What came of it. */
+export interface Simulation {
+  readonly seed: number
+  /** The first promise that was not kept; `undefined` where all were. */
+  readonly violation: Violation | undefined
+  /** How often each fault happened. */
+  readonly faults: ReadonlyMap<FaultKind, number>
+  /** How often a process ended and began again. */
+  readonly crashes: number
+  /** Orders that arrived at the venue. */
+  readonly orders: number
+  /** Fills at the venue. */
+  readonly fills: number
+  /** How many things happened; after a violation, how many are left of the shortest history that shows it. */
+  readonly steps: number
+  /** What happened, a line each; after a violation, of the shortest history that shows it. */
+  readonly trace: readonly string[]
+}
+
+/**
+ * Runs one whole history of an account: orders, fills, faults, crashes and restarts, all drawn from a seed, and checks
+ * every promise.
+ *
+ * Checked are: no order arrives twice; limits hold at the venue, counting what is filled, open and unconfirmed; every fill
+ * is booked exactly once; orders, positions and cash end equal to the venue's; nothing stays unanswered; and replaying the
+ * journal gives the same state. A history that breaks a promise is made as short as it can be. The same seed gives the
+ * same history.
+ *
+ * @throws ShagunError `invalid-options` where the seed or the number of steps is no whole number
+ * @example
+ * ```ts
+ * import { mock } from '@shagun/broker-mock'
+ * import { simulate } from '@shagun/core/testing'
+ *
+ * for (let seed = 1; seed <= 100; seed++) {
+ *   const { violation, trace } = await simulate({
+ *     seed,
+ *     broker: (environment) => mock({ cash: '1000000', reports: 'both', shortSelling: true }, environment),
+ *   })
+ *   if (violation !== undefined) throw new Error([`Seed ${seed}: ${violation.promise}`, ...trace].join('\n'))
+ * }
+ * ```
+ */
+export async function simulate(options: SimulateOptions): Promise<Simulation> {
+  const { seed, broker, steps = 60, faults = faultKinds, storage = () => memory({ chained: true }) } = options
+  whole('seed', seed, Number.MIN_SAFE_INTEGER)
+  whole('steps', steps, 0)
+  const world: World = {
+    broker,
+    storage,
+    rules: options.rules ?? (() => []),
+    strategy: options.strategy,
+    instruments: options.instruments ?? twoEquities(),
+    exposure: 100,
+  }
+  const history = drawHistory({ random: seededRandom(seed), steps, faults })
+  const course = await runHistory(seed, history, world)
+  return course.violation === undefined ? { seed, ...course, steps } : await shorten(seed, history, course, world)
+}
+
+/** Leaves out what does not matter: halves first, then quarters, down to single steps. */
+async function shorten(seed: number, steps: readonly Step[], found: Course, world: World): Promise<Simulation> {
+  let [kept, course] = [steps, found]
+  for (let size = Math.ceil(kept.length / 2); size >= 1; size = Math.floor(size / 2))
+    for (let at = 0; at < kept.length; ) {
+      const fewer = kept.toSpliced(at, size)
+      const shorter = await runHistory(seed, fewer, world)
+      if (shorter.violation?.promise !== found.violation!.promise) at += size
+      else [kept, course] = [fewer, shorter]
+    }
+  return { seed, ...course, steps: kept.length }
+}
+
+function twoEquities(): Instrument[] {
+  return ['SIM:A', 'SIM:B'].map((id) =>
+    createInstrument({ id: id as Instrument['id'], currency: 'USD', tickSize: '0.05' }),
+  )
+}
+
+function whole(option: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return
+  const expected = least < 0 ? 'a whole number' : `a whole number of ${least} or more`
+  throw new ShagunError('invalid-options', `${option} is ${value}; expected ${expected}.`, {
+    details: { option, value: String(value), expected },
+  })
+}

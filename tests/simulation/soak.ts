@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { historyOf } from './history-of.ts'
+
+// Runs many histories and says what they came to: `npm run soak`, `npm run soak -- --histories 1000`, or one again:
+// `npm run soak -- --seed 4711`.
+
+const { values } = parseArgs({
+  options: {
+    histories: { type: 'string', default: '100000' },
+    first: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    /** How many processes share the work; each takes every so manieth seed. */
+    part: { type: 'string' },
+    of: { type: 'string', default: String(availableParallelism()) },
+  },
+})
+
+interface Tally {
+  histories: number
+  steps: number
+  orders: number
+  fills: number
+  crashes: number
+  faults: Record<string, number>
+  failed: number[]
+}
+
+if (values.seed !== undefined) await show(Number(values.seed))
+else if (values.part !== undefined) process.stdout.write(JSON.stringify(await run(Number(values.part))))
+else await runAll()
+
+async function show(seed: number): Promise<void> {
+  const { violation, trace, steps } = await historyOf(seed)
+  console.log(trace.join('\n'))
+  if (violation === undefined) return console.log(`Seed ${seed} keeps every promise, over ${steps} steps.`)
+  console.log(
+    `Seed ${seed} breaks: ${violation.promise}.\n${violation.evidence}\n${steps} steps are left of its history.`,
+  )
+  process.exitCode = 1
+}
+
+async function run(part: number): Promise<Tally> {
+  const tally: Tally = { histories: 0, steps: 0, orders: 0, fills: 0, crashes: 0, faults: {}, failed: [] }
+  const [first, count, parts] = [Number(values.first), Number(values.histories), Number(values.of)]
+  for (let seed = first + part; seed < first + count; seed += parts) {
+    const { violation, steps, orders, fills, crashes, faults } = await historyOf(seed)
+    tally.histories++
+    tally.steps += steps
+    tally.orders += orders
+    tally.fills += fills
+    tally.crashes += crashes
+    for (const [fault, times] of faults) tally.faults[fault] = (tally.faults[fault] ?? 0) + times
+    if (violation !== undefined) tally.failed.push(seed)
+    if (tally.histories % 1000 === 0) console.error(`${tally.histories} histories, up to seed ${seed}`)
+  }
+  return tally
+}
+
+async function runAll(): Promise<void> {
+  const started = process.hrtime.bigint()
+  const parts = await Promise.all(Array.from({ length: Number(values.of) }, (_, part) => runPart(part)))
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9
+  const sum = (name: 'histories' | 'steps' | 'orders' | 'fills' | 'crashes'): string =>
+    parts.reduce((total, part) => total + part[name], 0).toLocaleString('en-US')
+  console.log(
+    `${sum('histories')} histories in ${seconds.toFixed(0)} s: ${sum('steps')} steps, ${sum('orders')} orders,`,
+  )
+  console.log(`${sum('fills')} fills, ${sum('crashes')} crashes. Faults by kind:`)
+  const names = new Set(parts.flatMap(({ faults }) => Object.keys(faults)))
+  for (const name of [...names].sort())
+    console.log(
+      `  ${name.padEnd(22)} ${parts.reduce((n, { faults }) => n + (faults[name] ?? 0), 0).toLocaleString('en-US')}`,
+    )
+  const failed = parts.flatMap((part) => part.failed)
+  if (failed.length === 0) return console.log('Every promise was kept.')
+  console.log(
+    `${failed.length} broke a promise: ${failed.slice(0, 20).join(', ')}. The shortest history of the first:\n`,
+  )
+  await show(failed[0]!)
+  console.log(`\nAgain: npm run soak -- --seed ${failed[0]}`)
+}
+
+function runPart(part: number): Promise<Tally> {
+  const script = process.argv.slice(1, 2)
+  const wanted = ['--part', String(part), '--of', values.of, '--histories', values.histories, '--first', values.first]
+  const child = spawn(process.execPath, [...process.execArgv, ...script, ...wanted], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let told = ''
+  child.stdout.on('data', (chunk) => {
+    told += chunk
+  })
+  return new Promise((resolve, reject) => {
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(told) as Tally)
+      else reject(new Error(`Part ${part} of the soak ended with ${code}.`))
+    })
+  })
+}
