@@ -20,6 +20,8 @@ function booksWith(cash: number, kind: InstrumentKind = 'equity', multiplier = 1
   return books
 }
 
+const split = { type: 'position.adjusted', time: 0, instrument: 'NSE:INFY', action: 'split' } as const
+
 function cashOf(books: Books): string | undefined {
   return books.cash.get('INR')?.toString()
 }
@@ -88,6 +90,54 @@ describe('books', () => {
         expect(10_000 + realized + unrealized).toBeCloseTo(worth, 6)
       }),
     )
+  })
+
+  it('gain and lose nothing on what the broker shows, until a price is seen', () => {
+    const books = booksWith(1000)
+    const position = books.getPosition('NSE:INFY', 'delivery')
+    books.reconcile({ ...position, quantity: new Decimal(10), averagePrice: new Decimal(50) })
+    expect(books.getProfit()).toEqual({ realized: 0, unrealized: 0 })
+    expect(books.getEquity()).toBe(1500)
+    books.mark('NSE:INFY', 60)
+    expect(books.getProfit().unrealized).toBe(100)
+  })
+
+  it('count products that hold against each other with what each cost', () => {
+    const books = booksWith(1000)
+    books.bookFill(fillOf(3, 10), 'delivery')
+    books.bookFill(fillOf(3, 12, { side: 'sell' }), 'intraday')
+    expect(books.getProfit().unrealized).toBe(6)
+    expect(books.getEquity()).toBe(1006)
+  })
+
+  it('charge the fees of a corrected fill in place of those it was booked with', () => {
+    const books = booksWith(1000)
+    const provisional = fillOf(10, 10, { provisional: true })
+    books.bookFill(provisional, 'delivery')
+    books.correctFill(provisional, fillOf(10, 10, { fillId: 'T1', fees: new Decimal('1.5') }), 'delivery')
+    expect(books.getPortfolio().positions[0]?.fees.toString()).toBe('1.5')
+    expect(cashOf(books)).toBe('898.5')
+    expect(books.getProfit().realized).toBe(-1.5)
+  })
+
+  it('correct what came before a split in the units of its own day', () => {
+    const books = booksWith(1000)
+    const provisional = fillOf(10, 30, { provisional: true })
+    books.bookFill(provisional, 'delivery')
+    books.adjust({ ...split, ratio: new Decimal(3) })
+    expect(books.getQuantity('NSE:INFY').toString()).toBe('30')
+    books.correctFill(provisional, fillOf(9, 30, { fillId: 'T1' }), 'delivery')
+    const { quantity, averagePrice } = books.getPosition('NSE:INFY', 'delivery')
+    expect(`${quantity} at ${averagePrice}, ${cashOf(books)} left`).toBe('27 at 10, 730 left')
+  })
+
+  it('scale the last price by a ratio, so that profit does not jump', () => {
+    const books = booksWith(1000)
+    books.bookFill(fillOf(10, 30), 'delivery')
+    books.mark('NSE:INFY', 33)
+    books.adjust({ ...split, ratio: new Decimal(3) })
+    expect(books.getProfit().unrealized).toBe(30)
+    expect(books.getPortfolio().positions[0]).toMatchObject({ lastPrice: 11, marketValue: 330, unrealizedProfit: 30 })
   })
 
   it('take only the difference where a corrected fill is in what the broker said already', () => {
