@@ -4,6 +4,7 @@ import {
   type BrokerOrderId,
   type ClientOrderId,
   createBars,
+  createDesk,
   createTrader,
   type Decimal,
   type Denial,
@@ -337,6 +338,33 @@ describe('an application that puts things together', () => {
       trader.execute(drip(infy))
       // @ts-expect-error parameters alone are no order
       trader.execute({ ...infy, everyMs: 1000 })
+    })
+  })
+})
+
+describe('an application that tells of a corporate action', () => {
+  it('gives a split its ratio, a dividend its amount, and neither the other', () => {
+    compiled(() => {
+      trader.applyCorporateAction({ instrument: 'NSE:INFY', action: 'split', ratio: 5 })
+      trader.applyCorporateAction({ instrument: 'NSE:INFY', action: 'dividend', amount: '18.5' })
+      trader.applyCorporateAction({ instrument: 'NSE:INFY', action: 'rights', ratio: '1.2', amount: -12 })
+      // @ts-expect-error a split has a ratio
+      trader.applyCorporateAction({ instrument: 'NSE:INFY', action: 'split' })
+      // @ts-expect-error a dividend is no split
+      trader.applyCorporateAction({ instrument: 'NSE:INFY', action: 'dividend', ratio: 2 })
+      // @ts-expect-error a bonus pays nothing
+      trader.applyCorporateAction({ instrument: 'NSE:INFY', action: 'bonus', ratio: 2, amount: 1 })
+    })
+  })
+})
+
+describe('an application with several accounts', () => {
+  it('puts traders of any broker on one desk', () => {
+    compiled(() => {
+      const desk = createDesk({ traders: [trader, small, general] })
+      expectTypeOf(desk.accounts.get('main')).toEqualTypeOf<Trader | undefined>()
+      // @ts-expect-error a desk watches; its accounts place
+      desk.place
     })
   })
 })

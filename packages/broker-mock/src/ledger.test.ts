@@ -137,8 +137,8 @@ describe('over any history', () => {
         expect(ledger.getQuantity('NSE:INFY', 'delivery').toNumber()).toBe(held)
         if (position === undefined) return
         const worth = ledger.cash.plus(position.averagePrice.times(position.quantity))
-        // The average is a quotient, rounded at the 40th digit.
-        expect(worth.minus(position.realizedProfit).plus(fees).abs().toNumber()).toBeLessThan(1e-20)
+        // The average is a quotient, and what a partial close leaves of the cost is cut off at 20 places.
+        expect(worth.minus(position.realizedProfit).plus(fees).abs().toNumber()).toBeLessThan(1e-18)
       }),
     )
   })

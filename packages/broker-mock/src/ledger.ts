@@ -22,23 +22,29 @@ export interface LedgerEntry {
   readonly fees: Decimal
 }
 
+/** A position with what was paid for what is held, so that profit is what money moved and no quotient. */
+interface Held {
+  readonly position: Position
+  readonly cost: Decimal
+}
+
 const zero = new Decimal(0)
 
 export function createLedger(openingCash: Decimal): Ledger {
-  const positions = new Map<string, Position>()
+  const positions = new Map<string, Held>()
   const keyOf = (instrument: InstrumentId, product: Product): string => `${instrument} ${product}`
   let cash = openingCash
 
-  function positionOf({ instrument: { id }, product }: LedgerEntry): Position {
-    const flat = { instrument: id, product, quantity: zero, averagePrice: zero, realizedProfit: zero }
-    return positions.get(keyOf(id, product)) ?? flat
+  function heldOf({ instrument: { id }, product }: LedgerEntry): Held {
+    const position = { instrument: id, product, quantity: zero, averagePrice: zero, realizedProfit: zero }
+    return positions.get(keyOf(id, product)) ?? { position, cost: zero }
   }
 
   function cashOf(entry: LedgerEntry): Decimal {
     const { instrument, side, quantity, price, fees } = entry
     if (instrument.kind === 'future') {
-      const before = positionOf(entry)
-      return after(before, entry).realizedProfit.minus(before.realizedProfit).minus(fees)
+      const before = heldOf(entry)
+      return after(before, entry).position.realizedProfit.minus(before.position.realizedProfit).minus(fees)
     }
     const value = price.times(quantity).times(instrument.multiplier)
     return (side === 'buy' ? value.neg() : value).minus(fees)
@@ -48,40 +54,52 @@ export function createLedger(openingCash: Decimal): Ledger {
     get cash() {
       return cash
     },
-    getQuantity: (instrument, product) => positions.get(keyOf(instrument, product))?.quantity ?? zero,
+    getQuantity: (instrument, product) => positions.get(keyOf(instrument, product))?.position.quantity ?? zero,
     cashOf,
     book(entry) {
       cash = cash.plus(cashOf(entry))
-      positions.set(keyOf(entry.instrument.id, entry.product), after(positionOf(entry), entry))
+      positions.set(keyOf(entry.instrument.id, entry.product), after(heldOf(entry), entry))
     },
     split(instrument, ratio) {
-      for (const [key, held] of positions) {
-        if (held.instrument !== instrument) continue
-        const { quantity, averagePrice } = held
-        positions.set(key, { ...held, quantity: quantity.times(ratio), averagePrice: averagePrice.div(ratio) })
+      for (const [key, { position, cost }] of positions) {
+        if (position.instrument !== instrument) continue
+        // Cut off like money, so that 1 for 3 makes 100 of 300.
+        const quantity = position.quantity.times(ratio).toDecimalPlaces(20)
+        positions.set(key, {
+          position: { ...position, quantity, averagePrice: position.averagePrice.div(ratio) },
+          cost,
+        })
       }
     },
-    listPositions: () => [...positions.values()],
+    listPositions: () => Array.from(positions.values(), ({ position }) => position),
   }
 }
 
 /** At average cost: what adds moves the average, what closes earns against it, and what turns over does both. */
-function after(position: Position, { instrument, side, quantity, price }: LedgerEntry): Position {
+function after({ position, cost }: Held, { instrument, side, quantity, price }: LedgerEntry): Held {
   const { quantity: held, averagePrice, realizedProfit } = position
   const change = side === 'buy' ? quantity : quantity.neg()
+  const paid = price.times(change).times(instrument.multiplier)
   const holds = held.plus(change)
-  if (held.isZero()) return { ...position, quantity: holds, averagePrice: price }
+  if (held.isZero()) return { position: { ...position, quantity: holds, averagePrice: price }, cost: paid }
   if (held.isPositive() === change.isPositive()) {
-    const cost = averagePrice.times(held).plus(price.times(change))
-    return { ...position, quantity: holds, averagePrice: cost.div(holds) }
+    const total = cost.plus(paid)
+    const average = total.div(holds.times(instrument.multiplier))
+    return { position: { ...position, quantity: holds, averagePrice: average }, cost: total }
   }
   const turns = quantity.gt(held.abs())
-  const closed = turns ? held : change.neg()
-  const profit = price.minus(averagePrice).times(closed).times(instrument.multiplier)
+  // Cut off far behind the smallest coin, so that all that follows adds up exactly.
+  const share = turns
+    ? price.times(holds).times(instrument.multiplier)
+    : cost.times(holds).div(held).toDecimalPlaces(20)
+  const left = holds.isZero() ? zero : share
   return {
-    ...position,
-    quantity: holds,
-    averagePrice: holds.isZero() ? zero : turns ? price : averagePrice,
-    realizedProfit: realizedProfit.plus(profit),
+    position: {
+      ...position,
+      quantity: holds,
+      averagePrice: holds.isZero() ? zero : turns ? price : averagePrice,
+      realizedProfit: realizedProfit.minus(paid).minus(cost.minus(left)),
+    },
+    cost: left,
   }
 }

@@ -1,5 +1,6 @@
 import type { BrokerReport } from '../model/broker-book.ts'
 import type { Calendar } from '../model/calendar.ts'
+import type { CorporateAction, OrderAdjustment } from '../model/corporate-action.ts'
 import type { JournalEvent } from '../model/events.ts'
 import type { ClientOrderId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
@@ -12,6 +13,7 @@ import type { Broker } from '../ports/broker.ts'
 import type { Timers } from '../ports/environment.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Journal, Storage } from '../ports/storage.ts'
+import { applyCorporateAction } from './adjust.ts'
 import { cancel } from './cancel.ts'
 import { createConfirmer } from './confirm.ts'
 import { createConnection, type LineReport } from './connection.ts'
@@ -37,6 +39,7 @@ export interface Account {
   place(request: OrderRequest, origin: Origin): Awaitable<Placement>
   modify(id: ClientOrderId, change: OrderChange): Awaitable<CommandOutcome>
   cancel(id: ClientOrderId): Awaitable<CommandOutcome>
+  applyCorporateAction(action: CorporateAction): Promise<readonly OrderAdjustment[]>
   confirmed(id: ClientOrderId, signal?: AbortSignal): Promise<Order>
   /** For what is decided beside the account and belongs in its journal: halts, breaches, running algos. */
   commit(event: JournalEvent): Awaitable<void>
@@ -136,6 +139,11 @@ export function createAccount(options: AccountOptions): Account {
     })
   }
 
+  const commands: Pick<Account, 'modify' | 'cancel'> = {
+    modify: (id, change) => followUp(id, modify(kernel, receiver, id, change)),
+    cancel: (id) => followUp(id, cancel(kernel, receiver, id)),
+  }
+
   /** The broker knows best what it trades, and what the application says itself counts most. */
   async function listInstruments(listed: readonly Instrument[]): Promise<readonly Instrument[]> {
     return [...listed, ...((await broker.fetchInstruments?.()) ?? []), ...options.instruments]
@@ -170,8 +178,8 @@ export function createAccount(options: AccountOptions): Account {
         return placement
       })
     },
-    modify: (id, change) => followUp(id, modify(kernel, receiver, id, change)),
-    cancel: (id) => followUp(id, cancel(kernel, receiver, id)),
+    ...commands,
+    applyCorporateAction: (action) => applyCorporateAction(kernel, commands, action),
     confirmed: confirmer.confirmed,
     commit: kernel.commit,
     requireRunning: () => requireRunning(kernel),

@@ -105,10 +105,9 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
     commit(event) {
       requireRunning(kernel)
-      if (event.type === 'order.filled') {
-        beginDay()
-        fillsBooked++
-      }
+      // What earns or costs belongs to its own day.
+      if (event.type === 'order.filled' || event.type === 'position.adjusted') beginDay()
+      if (event.type === 'order.filled') fillsBooked++
       kernel.replay(event)
       try {
         const written = writer!.write(event)

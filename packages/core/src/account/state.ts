@@ -232,6 +232,8 @@ export function createAccountState(): AccountState {
           return
         case 'position.reconciled':
           return books.reconcile(event.position)
+        case 'position.adjusted':
+          return books.adjust(event)
         case 'cash.adjusted':
           return books.adjustCash(event.currency, event.amount)
         case 'trading.halted':

@@ -56,6 +56,7 @@ export function createView({
       const { realized, unrealized } = books.getProfit()
       return { realized, unrealized, today: realized + unrealized - profitBefore }
     },
+    getPortfolio: () => state().books.getPortfolio(),
     getEquity: () => state().books.getEquity(),
     observe(quote) {
       turnDay()

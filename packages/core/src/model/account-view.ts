@@ -2,6 +2,7 @@ import type { Decimal } from './decimal.ts'
 import type { ClientOrderId, InstrumentId } from './ids.ts'
 import type { Instrument } from './instrument.ts'
 import type { Order } from './order.ts'
+import type { Portfolio } from './portfolio.ts'
 import type { Position } from './position.ts'
 import type { Quote } from './quote.ts'
 import type { Timestamp } from './time.ts'
@@ -27,6 +28,22 @@ export interface AccountView {
   worstCase(instrument: InstrumentId): { readonly long: Decimal; readonly short: Decimal }
   /** Profit so far, summed over currencies as if they were one. */
   getProfit(): Profit
+  /**
+   * Positions with what they are worth, and what there is in each currency, as of now.
+   *
+   * @example
+   * ```ts
+   * import type { Trader } from '@shagun/core'
+   *
+   * function printPortfolio({ view }: Trader): void {
+   *   const { positions, totals } = view.getPortfolio()
+   *   for (const { instrument, product, quantity, averagePrice, unrealizedProfit } of positions)
+   *     console.log(instrument, product, quantity.toString(), averagePrice.toFixed(2), unrealizedProfit)
+   *   for (const [currency, { cash, equity }] of totals) console.log(currency, cash.toString(), equity)
+   * }
+   * ```
+   */
+  getPortfolio(): Portfolio
   /** Cash and positions at their last prices, summed over currencies as if they were one. */
   getEquity(): number
 }

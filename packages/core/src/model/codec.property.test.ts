@@ -148,6 +148,13 @@ const bodies: { readonly [T in JournalEventType]: Arbitrary<JournalEventMap[T]> 
   'external.order-seen': fc.record({ order: brokerOrder }),
   'external.fill-seen': fc.record({ fill: brokerFill }),
   'position.reconciled': fc.record({ position, difference: decimal }),
+  'position.adjusted': both(
+    fc.record({
+      instrument,
+      action: fc.constantFrom('split', 'bonus', 'dividend', 'rights', 'demerger', 'merger'),
+    }),
+    sometimes({ ratio: decimal, amount: decimal }),
+  ),
   'cash.adjusted': both(fc.record({ currency: text, amount: decimal }), reason),
   'day.turned': fc.record({ profit: figure }),
   'session.expired': fc.record({ broker: text }),

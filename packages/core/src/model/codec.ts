@@ -34,6 +34,7 @@ const upgrades: Readonly<Record<JournalEventType, readonly Upgrade[]>> = {
   'external.order-seen': [],
   'external.fill-seen': [],
   'position.reconciled': [],
+  'position.adjusted': [],
   'cash.adjusted': [],
   'day.turned': [],
   'session.expired': [],
@@ -59,6 +60,7 @@ export const decimalKeys = [
   'multiplier',
   'price',
   'quantity',
+  'ratio',
   'realizedProfit',
   'residualQuantity',
   'stopPrice',
@@ -137,7 +139,8 @@ export function decodeEntry(
   }
 }
 
-function revive(value: unknown, key = ''): unknown {
+/** Text under the keys of Decimals becomes Decimals again. */
+export function revive(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return decimals.has(key) ? new Decimal(value) : value
   if (typeof value !== 'object' || value === null || foreignKeys.has(key)) return value
   if (Array.isArray(value)) return value.map((element) => revive(element))

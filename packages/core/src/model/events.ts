@@ -1,5 +1,6 @@
 import type { Bar } from './bars.ts'
 import type { BrokerFill, BrokerOrder, VendorNote } from './broker-book.ts'
+import type { CorporateActionKind } from './corporate-action.ts'
 import type { Decimal } from './decimal.ts'
 import type { ExecutionStatus } from './execution.ts'
 import type { Fill } from './fill.ts'
@@ -79,6 +80,16 @@ export interface JournalEventMap {
   'external.fill-seen': { readonly fill: BrokerFill }
   /** The broker's position in place of ours; `difference` is theirs minus ours. */
   'position.reconciled': { readonly position: Position; readonly difference: Decimal }
+  /**
+   * A corporate action. `ratio` is how many units there are for each one before; `amount` is money for each unit held
+   * before it, positive where its holder is paid.
+   */
+  'position.adjusted': {
+    readonly instrument: InstrumentId
+    readonly action: CorporateActionKind
+    readonly ratio?: Decimal
+    readonly amount?: Decimal
+  }
   /** `amount` is added. */
   'cash.adjusted': { readonly currency: string; readonly amount: Decimal; readonly reason: string }
   /** A trading day began; `profit` is what had been made before it, realized and unrealized, so that a day's loss survives a restart. */

@@ -10,6 +10,6 @@ export interface Position {
   readonly quantity: Decimal
   /** Of what is still held; 0 when flat. */
   readonly averagePrice: Decimal
-  /** From what was closed, before fees. */
+  /** From what was closed and from dividends, before fees. */
   readonly realizedProfit: Decimal
 }

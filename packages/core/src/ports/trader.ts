@@ -1,5 +1,6 @@
 import type { AccountView } from '../model/account-view.ts'
 import type { Bars } from '../model/bars.ts'
+import type { CorporateAction, OrderAdjustment } from '../model/corporate-action.ts'
 import type { EventMatching, EventPattern } from '../model/events.ts'
 import type { Execution } from '../model/execution.ts'
 import type { ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
@@ -45,6 +46,37 @@ export interface Trader<S extends Supports = Supports> {
    * @throws ShagunError `invalid-order` for an order that is not ours, `not-started`, `account-halted`
    */
   cancel(order: ClientOrderId): Promise<CommandOutcome>
+  /**
+   * Applies a corporate action to the account: call it before the first trade at the new price, and before the broker's
+   * books show it. They have the last word on quantities: what they do not show yet is taken back when they are read, and
+   * what they show already must not be applied again.
+   *
+   * A ratio changes quantity and average of every position in the instrument, with its cost as it was, and the last
+   * price; the fraction that it leaves stays visible until the broker's books show what became of it. A dividend is paid
+   * on what is long, charged on what is short, and counts as realized profit; any other amount lowers the cost. What a
+   * demerger or merger brings in another instrument comes with the broker's books.
+   *
+   * After a split or bonus the open orders in the instrument are modified, through every rule: prices divided by the
+   * ratio, to the tick, stops away from the market; what is left of the quantity multiplied, down to whole lots. Where
+   * the broker cannot make that change, or nothing is left, the order is canceled. One whose change is denied or
+   * rejected stands as it was, at the old price: look at what is returned. Running algos go on in the old units; cancel
+   * them before.
+   *
+   * @returns what became of each open order that had to change
+   * @throws ShagunError `invalid-options` for an action that has no meaning, `invalid-order` for an unknown instrument,
+   * `not-started`, `account-halted`
+   * @example
+   * ```ts
+   * import type { Trader } from '@shagun/core'
+   *
+   * async function splitOneIntoFive(trader: Trader): Promise<void> {
+   *   const orders = await trader.applyCorporateAction({ instrument: 'NSE:INFY', action: 'split', ratio: 5 })
+   *   for (const order of orders)
+   *     if (order.outcome === 'denied') console.log(order.clientOrderId, order.denial.reason)
+   * }
+   * ```
+   */
+  applyCorporateAction(action: CorporateAction): Promise<readonly OrderAdjustment[]>
   /**
    * Resolves when the broker's own book has answered for this order.
    *

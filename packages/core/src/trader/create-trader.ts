@@ -154,6 +154,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       place: (request) => promised(() => account.place(request, origin)),
       modify: (id, change) => promised(() => account.modify(id, change)),
       cancel: (id) => promised(() => account.cancel(id)),
+      applyCorporateAction: account.applyCorporateAction,
       confirmed: account.confirmed,
       execute: (order) => runner.execute(order, origin),
       getExecution: runner.getExecution,

@@ -104,6 +104,7 @@ export function viewOf({ held = 0, open = [], last, today = 0 }: Account = {}): 
       return { long, short }
     },
     getProfit: () => ({ realized: today, unrealized: 0, today }),
+    getPortfolio: () => ({ positions: [], holdings: [], totals: new Map() }),
     getEquity: () => 0,
   }
 }
