@@ -2,10 +2,18 @@ import { isShagunError } from '../errors.ts'
 import type { Journal } from '../ports/storage.ts'
 import { readChain } from './journal-writer.ts'
 
-/** Whether a journal is what was written; `sequence` is the first entry that is missing or was changed. */
+/** Whether a journal is what was written. */
 export type JournalVerdict =
-  | { readonly ok: true; readonly entries: number }
-  | { readonly ok: false; readonly sequence: number }
+  | {
+      readonly ok: true
+      /** How many there are. */
+      readonly entries: number
+    }
+  | {
+      readonly ok: false
+      /** Of the first entry that is missing or was changed. */
+      readonly sequence: number
+    }
 
 /**
  * Proves that a journal has no gap and that no entry was changed since it was written.
@@ -13,7 +21,7 @@ export type JournalVerdict =
  * A journal that is not chained (in memory, unless asked for) can only be checked for gaps. What was cut off at its end
  * leaves no trace in what is left: keep the last hash elsewhere where that matters.
  *
- * @throws whatever the storage throws where it cannot be read
+ * @throws ShagunError `storage-failed` where the storage cannot be read
  * @example
  * ```ts
  * import { memory, verifyJournal } from '@shagun/core'

@@ -61,7 +61,9 @@ export interface Simulation {
  * journal gives the same state. A history that breaks a promise is made as short as it can be. The same seed gives the
  * same history.
  *
- * @throws ShagunError `invalid-options` where the seed or the number of steps is no whole number
+ * @throws ShagunError `invalid-options` where the seed or the number of steps is no whole number; `environment-mismatch`
+ * where the broker does not live in the environment that it was given; `journal-broken`, `journal-newer` where the storage
+ * gives back what nobody wrote
  * @example
  * ```ts
  * import { mock } from '@shagun/broker-mock'
