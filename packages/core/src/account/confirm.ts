@@ -86,7 +86,7 @@ export function createConfirmer({ kernel, receiver, absentAfterMs, doubt }: Conf
     const inquiry = weigh(tracked, question, rows)
     const { events } = readAnswer(tracked, inquiry, clock.now())
     try {
-      for (const event of events) quietly(kernel.commit(event))
+      if (events.length > 0) quietly(kernel.commit(...events))
     } catch {
       // The account has halted, and told so.
       return

@@ -48,7 +48,7 @@ describe('the journal writer', () => {
     const journal = await memory().openJournal('main')
     const heard: number[] = []
     const writer = createJournalWriter(journal, undefined, ({ time }) => heard.push(time))
-    expect(writer.write(event(1))).toBeUndefined()
+    expect(writer.write([event(1)])).toBeUndefined()
     expect(writer.flight).toBeUndefined()
     expect(heard).toEqual([1])
   })
@@ -57,13 +57,13 @@ describe('the journal writer', () => {
     const { journal, batches, finish } = slowJournal()
     const heard: number[] = []
     const writer = createJournalWriter(journal, undefined, ({ time }) => heard.push(time))
-    for (const n of [1, 2, 3]) void writer.write(event(n))
+    for (const n of [1, 2, 3]) void writer.write([event(n)])
     expect(batches).toEqual([[0]])
     expect(heard).toEqual([])
     await finish()
     expect(batches).toEqual([[0], [1, 2]])
     expect(heard).toEqual([1])
-    void writer.write(event(4))
+    void writer.write([event(4)])
     await finish()
     expect(heard).toEqual([1, 2, 3])
     await finish()
@@ -76,11 +76,11 @@ describe('the journal writer', () => {
     const { journal, finish } = slowJournal()
     const heard: number[] = []
     const writer = createJournalWriter(journal, undefined, ({ time }) => heard.push(time))
-    const [first, second] = [writer.write(event(1)), writer.write(event(2))]
+    const [first, second] = [writer.write([event(1)]), writer.write([event(2)])]
     const failures = Promise.allSettled([first, second])
     await finish(new Error('disk full'))
     expect((await failures).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-    expect(() => writer.write(event(3))).toThrow('disk full')
+    expect(() => writer.write([event(3)])).toThrow('disk full')
     expect(heard).toEqual([])
   })
 
@@ -88,13 +88,13 @@ describe('the journal writer', () => {
     const storage = memory({ chained: true })
     const journal = await storage.openJournal('main')
     const writer = createJournalWriter(journal, undefined, () => {})
-    void writer.write(event(1))
-    void writer.write(event(2))
+    void writer.write([event(1)])
+    void writer.write([event(2)])
     const [first, second] = await entriesOf(journal)
     expect(first!.hash).toBe(chainHash(genesis, first!))
     expect(second!.hash).toBe(chainHash(first!.hash, second!))
 
-    void createJournalWriter(journal, second, () => {}).write(event(3))
+    void createJournalWriter(journal, second, () => {}).write([event(3)])
     expect((await entriesOf(journal)).map(({ sequence }) => sequence)).toEqual([0, 1, 2])
     for await (const _ of readChain(journal, 'main'));
   })
@@ -102,7 +102,7 @@ describe('the journal writer', () => {
   it('can be proven changed, cut in the middle, or reordered', async () => {
     const journal = await memory({ chained: true }).openJournal('main')
     const writer = createJournalWriter(journal, undefined, () => {})
-    for (const n of [1, 2, 3]) void writer.write(event(n))
+    for (const n of [1, 2, 3]) void writer.write([event(n)])
     const entries = await entriesOf(journal)
     const [a, b, c] = entries as [JournalEntry, JournalEntry, JournalEntry]
     const faults: readonly (readonly JournalEntry[])[] = [

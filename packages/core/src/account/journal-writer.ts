@@ -16,8 +16,8 @@ export function chainHash(before: string, entry: Omit<JournalEntry, 'hash'>): st
 
 /** Numbers and chains events, and keeps one append at the storage: what comes meanwhile goes together in the next. */
 export interface JournalWriter {
-  /** Durable when it resolves. Fails, like everything after it, once an append has failed. */
-  write(event: JournalEvent): Awaitable<void>
+  /** Durable when it resolves, all or none. Fails, like everything after it, once an append has failed. */
+  write(events: readonly JournalEvent[]): Awaitable<void>
   /** Resolves when all that was written is durable; `undefined` when it is. */
   readonly flight: Promise<void> | undefined
 }
@@ -70,16 +70,16 @@ export function createJournalWriter(
   }
 
   return {
-    write(event) {
+    write(events) {
       if (flight === undefined) {
-        const appended = append([event])
+        const appended = append(events)
         return isPromise(appended) ? fly(appended) : undefined
       }
       if (queue !== undefined) {
-        queue.push(event)
+        queue.push(...events)
         return flight
       }
-      const batch = [event]
+      const batch = [...events]
       queue = batch
       return fly(
         flight.then(() => {

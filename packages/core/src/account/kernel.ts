@@ -41,8 +41,8 @@ export interface Kernel {
   replay(event: JournalEvent): void
   /** Continues the journal after its last entry. */
   resume(last: { readonly sequence: number; readonly hash: string } | undefined): void
-  /** State changes at once, so that what is checked is reserved; resolves when the event is durable. */
-  commit(event: JournalEvent): Awaitable<void>
+  /** State changes at once, so that what is checked is reserved; resolves when the events are durable, all or none. */
+  commit(...events: readonly JournalEvent[]): Awaitable<void>
   /** The first rule that says no. */
   check(intent: OrderIntent): Denial | undefined
   halt(cause: unknown): void
@@ -103,14 +103,16 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     resume(last) {
       writer = createJournalWriter(journal!, last, listeners.publish)
     },
-    commit(event) {
+    commit(...events) {
       requireRunning(kernel)
-      // What earns or costs belongs to its own day.
-      if (event.type === 'order.filled' || event.type === 'position.adjusted') beginDay()
-      if (event.type === 'order.filled') fillsBooked++
-      kernel.replay(event)
+      for (const event of events) {
+        // What earns or costs belongs to its own day.
+        if (event.type === 'order.filled' || event.type === 'position.adjusted') beginDay()
+        if (event.type === 'order.filled') fillsBooked++
+        kernel.replay(event)
+      }
       try {
-        const written = writer!.write(event)
+        const written = writer!.write(events)
         return isPromise(written) ? kernel.track(written.catch(failed)) : undefined
       } catch (cause) {
         return failed(cause)
@@ -187,14 +189,6 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
 
 export function isRunning({ phase }: Kernel): boolean {
   return phase === 'open' || phase === 'recovering'
-}
-
-/** One after the other, in one step where the journal is synchronous. */
-export function commitAll(kernel: Kernel, events: readonly JournalEvent[]): Awaitable<void> {
-  return events.reduce<Awaitable<void>>((before, event) => {
-    quietly(before)
-    return kernel.commit(event)
-  }, undefined)
 }
 
 /** A commit that fails has halted the account, and told so; nobody waits for this one. */

@@ -8,7 +8,7 @@ import { andThen, isPromise } from '../ports/awaitable.ts'
 import { readPlaceReply } from '../state/read-reply.ts'
 import { checkSupports } from './check-supports.ts'
 import { withDeadline } from './deadline.ts'
-import { commitAll, isRunning, type Kernel, quietly, requireRunning } from './kernel.ts'
+import { isRunning, type Kernel, quietly, requireRunning } from './kernel.ts'
 import { parseRequest } from './parse-request.ts'
 import type { Receiver } from './receive.ts'
 import type { AccountState } from './state.ts'
@@ -43,10 +43,10 @@ export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest,
       denial,
     }))
 
-  if (!state.books.has(instrument.id)) kernel.commit(registration(instrument, time))
+  const unknown = state.books.has(instrument.id) ? [] : [registration(instrument, time)]
   const arrivalPrice = view.getQuote(instrument.id)?.last
   const answered = receiver.holding(clientOrderId, () => {
-    const submitted = kernel.commit({
+    const submitted = kernel.commit(...unknown, {
       type: 'order.submitted',
       time,
       terms,
@@ -110,7 +110,7 @@ function isTaken(reply: PlaceReply, { clientOrderId }: OrderTerms, state: Accoun
 function book(kernel: Kernel, { clientOrderId }: OrderTerms, reply: PlaceReply): Awaitable<PlaceReply> {
   const { events, ignored } = readPlaceReply(kernel.state.getTracked(clientOrderId)!, reply, kernel.view.now)
   for (const reason of ignored) kernel.environment.log.debug(`Ignored: the reply to ${clientOrderId}: ${reason}.`)
-  return andThen(commitAll(kernel, events), () => reply)
+  return events.length === 0 ? reply : andThen(kernel.commit(...events), () => reply)
 }
 
 /** Nothing is opened while the broker's books cannot be read, or while trading is halted. */

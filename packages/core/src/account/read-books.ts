@@ -119,12 +119,12 @@ async function commitDifferences(
   differences: readonly Difference[],
   snapshot: BrokerSnapshot,
 ): Promise<void> {
-  for (const event of differences) {
-    if (event.type === 'position.reconciled' && !kernel.state.books.has(event.position.instrument))
-      quietly(kernel.commit(registration(factsOf(kernel, event.position.instrument, snapshot), kernel.view.now)))
-    quietly(kernel.commit(event))
-  }
-  await kernel.flush()
+  const unknown = differences.flatMap((event) =>
+    event.type === 'position.reconciled' && !kernel.state.books.has(event.position.instrument)
+      ? [registration(factsOf(kernel, event.position.instrument, snapshot), kernel.view.now)]
+      : [],
+  )
+  await kernel.commit(...unknown, ...differences)
 }
 
 /**

@@ -94,11 +94,10 @@ export function createReceiver(kernel: Kernel, doubt: (why: string, severe: bool
         ? readBrokerOrder(tracked, report.order, now, freshnessOf(tracked, report.order, since))
         : readBrokerFill(tracked, report.fill, now)
     for (const reason of reading.ignored) kernel.environment.log.debug(`Ignored: ${reason}.`)
-    for (const event of reading.events) {
-      quietly(kernel.commit(event))
-      if (event.type === 'order.quarantined' || event.type === 'order.reopened')
-        doubt(`${event.type} came of a report`, false)
-    }
+    if (reading.events.length === 0) return
+    quietly(kernel.commit(...reading.events))
+    const odd = reading.events.find(({ type }) => type === 'order.quarantined' || type === 'order.reopened')
+    if (odd !== undefined) doubt(`${odd.type} came of a report`, false)
   }
 
   /** What was read is the latest word unless something was heard meanwhile; what is pushed, if it says so itself. */

@@ -1,5 +1,5 @@
 import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
-import { Decimal, zero } from '../model/decimal.ts'
+import { type Decimal, zero } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { Fill } from '../model/fill.ts'
 import type { BrokerOrderId } from '../model/ids.ts'
@@ -52,7 +52,7 @@ export function readBrokerOrder(
   const fill = incrementOf(tracked, row)
   if (fill !== undefined) facts.push({ type: 'order.filled', time: now, clientOrderId, fill })
 
-  if (row.lifecycle !== 'working' && !closed.has(row.brokerOrderId)) {
+  if (row.lifecycle !== 'working') {
     const { brokerOrderId, lifecycle: ending, reason } = row
     const why = reason === undefined ? {} : { reason }
     const filled = order.filledQuantity.plus(fill?.quantity ?? zero)
@@ -61,7 +61,10 @@ export function readBrokerOrder(
     const last = complete ? endingOf(order.brokerOrderIds, parts) : undefined
     const closes = last !== undefined && isOpen(order) && filled.lt(change?.quantity ?? quantity)
     // An order that closes takes the parts along that are known to be its own.
-    if (closes ? !order.brokerOrderIds.includes(brokerOrderId) : ending !== 'filled' || filled.lt(quantity))
+    if (
+      !closed.has(brokerOrderId) &&
+      (closes ? !order.brokerOrderIds.includes(brokerOrderId) : ending !== 'filled' || filled.lt(quantity))
+    )
       facts.push({ type: 'order.part-closed', time: now, clientOrderId, brokerOrderId, ending, ...why })
     if (closes) facts.push(closing(tracked, last, now))
   }
@@ -122,46 +125,51 @@ export function readBrokerFill(tracked: TrackedOrder, row: BrokerFill, now: Time
 }
 
 /**
- * A trade in place of what was worked out from cumulative updates. It takes its quantity and its value from them; what
- * they still stand for is told by trades to come, and what it has beyond them is new.
+ * A trade in place of what was worked out from cumulative updates. It takes its quantity and its value from all of them
+ * together, because which of them it was part of is not known; what they still stand for is told by trades to come, and
+ * what it has beyond them is new.
  */
 function supersede(tracked: TrackedOrder, provisional: readonly Fill[], trade: Fill, now: Timestamp): JournalEvent[] {
-  const { order } = tracked
-  const { clientOrderId } = order.terms
-  const correct = (replaces: string, fill: Fill): JournalEvent => ({
+  const { clientOrderId } = tracked.order.terms
+  const correct = (replaces: Fill, fill: Fill): JournalEvent => ({
     type: 'fill.corrected',
     time: now,
     clientOrderId,
-    replaces,
+    replaces: replaces.fillId,
     fill,
   })
-  const [first, ...others] = provisional as [Fill, ...Fill[]]
-  if (trade.quantity.lt(first.quantity))
-    return [
-      correct(first.fillId, without(first, trade, trade.quantity)),
-      { type: 'order.filled', time: now, clientOrderId, fill: trade },
-    ]
-  const events = [correct(first.fillId, trade)]
-  let rest = trade.quantity.minus(first.quantity)
-  for (const next of others) {
-    if (rest.isZero()) break
-    const part = Decimal.min(rest, next.quantity)
-    events.push(correct(next.fillId, without(next, trade, part)))
-    rest = rest.minus(part)
+  const [first, second, ...others] = provisional as [Fill, ...Fill[]]
+  const rest = remainderOf(provisional, trade)
+  if (second === undefined && rest.quantity.gt(0))
+    return [correct(first, { ...first, ...rest }), { type: 'order.filled', time: now, clientOrderId, fill: trade }]
+  // What becomes less goes first: an order must not look filled on the way.
+  const events = others.map((other) => correct(other, { ...other, quantity: zero }))
+  if (second !== undefined && rest.quantity.lt(second.quantity))
+    events.push(correct(second, { ...second, ...rest }), correct(first, trade))
+  else {
+    events.push(correct(first, trade))
+    if (second !== undefined) events.push(correct(second, { ...second, ...rest }))
   }
-  if (order.filledQuantity.plus(rest).gt(askedQuantity(tracked))) {
+  const beyond = trade.quantity.minus(sumOf(provisional))
+  if (beyond.gt(0) && tracked.order.filledQuantity.plus(beyond).gt(askedQuantity(tracked))) {
     const reason = 'the broker filled more than was ordered'
     events.push({ type: 'order.quarantined', time: now, clientOrderId, reason })
   }
   return events
 }
 
-/** What is left of a provisional fill when a part of it is known: value is conserved. Quantity 0 takes it away. */
-function without(fill: Fill, trade: Fill, part: Decimal): Fill {
-  const quantity = fill.quantity.minus(part)
-  if (quantity.isZero()) return { ...fill, quantity }
-  const price = fill.price.times(fill.quantity).minus(trade.price.times(part)).div(quantity)
-  return { ...fill, quantity, price: price.gt(0) ? price : fill.price }
+/** What is left of provisional fills when a trade of them is known: quantity and value are conserved. */
+function remainderOf(provisional: readonly Fill[], trade: Fill): Pick<Fill, 'quantity' | 'price'> {
+  const { price } = provisional[0]!
+  const quantity = sumOf(provisional).minus(trade.quantity)
+  if (!quantity.gt(0)) return { quantity: zero, price }
+  const value = provisional.reduce((sum, fill) => sum.plus(fill.price.times(fill.quantity)), zero)
+  const left = value.minus(trade.price.times(trade.quantity)).div(quantity)
+  return { quantity, price: left.gt(0) ? left : price }
+}
+
+function sumOf(fills: readonly Fill[]): Decimal {
+  return fills.reduce((sum, { quantity }) => sum.plus(quantity), zero)
 }
 
 /** What in a report cannot be: it must not reach the books. */

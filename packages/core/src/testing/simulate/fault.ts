@@ -10,11 +10,13 @@
  * - `reply-unreadable`: arrives; the answer makes no sense.
  * - `adapter-throws`: arrives; the adapter throws.
  * - `rate-limited`: refused before it arrives.
+ * - `command-ignored`: a cancel or a modification is answered as taken, and nothing comes of it.
  *
  * For what the broker reports:
  * - `report-dropped`, `report-duplicated`, `report-delayed` (and so overtaken by others)
  * - `report-regressed`: an older row, with less filled, comes again.
  * - `report-garbage`: comes as something else.
+ * - `report-priceless`: a row comes without the price of its fills.
  * - `clock-skewed`: the broker's clock is off.
  *
  * For the books:
@@ -36,6 +38,7 @@
  */
 export type FaultKind =
   | (typeof orderFaults)[number]
+  | (typeof commandFaults)[number]
   | (typeof reportFaults)[number]
   | (typeof readFaults)[number]
   | (typeof lineFaults)[number]
@@ -52,12 +55,14 @@ export const orderFaults = [
   'adapter-throws',
   'rate-limited',
 ] as const
+export const commandFaults = ['command-ignored'] as const
 export const reportFaults = [
   'report-dropped',
   'report-duplicated',
   'report-delayed',
   'report-regressed',
   'report-garbage',
+  'report-priceless',
   'clock-skewed',
 ] as const
 export const readFaults = ['read-fails', 'read-garbage', 'read-late', 'read-torn'] as const
@@ -70,6 +75,7 @@ export const storageFaults = [
 ] as const
 export const faultKinds: readonly FaultKind[] = [
   ...orderFaults,
+  ...commandFaults,
   ...reportFaults,
   ...readFaults,
   ...lineFaults,

@@ -34,16 +34,18 @@ export interface HistoryOptions {
 export function drawHistory({ random, steps, faults }: HistoryOptions): Step[] {
   const upTo = (n: number): number => Math.floor(random() * n)
   const between = (from: number, to: number): number => from + upTo(to - from + 1)
+  /** Mostly the same one, so that things meet. */
+  const instrument = (): number => (random() < 0.75 ? 0 : upTo(1000))
   const oneOf = <T>(list: readonly T[]): T => list[upTo(list.length)]!
-  const wildness = random() ** 2
+  const wildness = random()
   const kinds = faultKinds.filter((fault) => faults.includes(fault))
   const weights: Readonly<Record<Step['type'], number>> = {
     place: 6,
-    cancel: 2,
-    modify: 2,
+    cancel: 2.5,
+    modify: 3,
     print: 9,
     wait: 6,
-    fault: kinds.length === 0 ? 0 : 7 * wildness,
+    fault: kinds.length === 0 ? 0 : 9 * wildness,
     stop: 0.2,
     outside: random() < 0.2 ? 1 : 0,
     day: random() < 0.1 ? 0.4 : 0,
@@ -63,7 +65,7 @@ export function drawHistory({ random, steps, faults }: HistoryOptions): Step[] {
   const draw: { readonly [T in Step['type']]: () => Extract<Step, { readonly type: T }> } = {
     place: () => ({
       type: 'place',
-      instrument: upTo(1000),
+      instrument: instrument(),
       side: oneOf(['buy', 'sell']),
       orderType: upTo(1000),
       quantity: between(1, 40),
@@ -78,7 +80,7 @@ export function drawHistory({ random, steps, faults }: HistoryOptions): Step[] {
       ...(random() < 0.6 && { quantity: between(1, 60) }),
       ...(random() < 0.6 && { limitTicks: between(-8, 8) }),
     }),
-    print: () => ({ type: 'print', instrument: upTo(1000), ticks: between(-5, 5), quantity: between(1, 50) }),
+    print: () => ({ type: 'print', instrument: instrument(), ticks: between(-5, 5), quantity: between(1, 50) }),
     wait: () => ({ type: 'wait', ms: Math.floor(10 ** (1 + random() * 3.6)) }),
     fault: () => ({
       type: 'fault',
@@ -89,7 +91,7 @@ export function drawHistory({ random, steps, faults }: HistoryOptions): Step[] {
     stop: () => ({ type: 'stop' }),
     outside: () => ({
       type: 'outside',
-      instrument: upTo(1000),
+      instrument: instrument(),
       side: oneOf(['buy', 'sell']),
       quantity: between(1, 20),
     }),

@@ -4,7 +4,7 @@ import type { ClientOrderId } from '../../model/ids.ts'
 import type { CommandReply, PlaceReply } from '../../model/outcome.ts'
 import type { Awaitable } from '../../ports/awaitable.ts'
 import type { Broker } from '../../ports/broker.ts'
-import { type FaultKind, lineFaults, orderFaults, readFaults, reportFaults } from './fault.ts'
+import { commandFaults, type FaultKind, lineFaults, orderFaults, readFaults, reportFaults } from './fault.ts'
 import { nothingEver, type Process } from './process.ts'
 import type { SteppedClock } from './stepped-clock.ts'
 
@@ -91,6 +91,8 @@ export function createLine({ broker, clock, random, instant, happened, arrived }
         return deliverLater(oneOf(told))
       case 'report-garbage':
         return deliver(oneOf(garbage) as BrokerReport)
+      case 'report-priceless':
+        return deliver(withoutPrice(report))
       case 'clock-skewed':
         return deliver(skew(report, between(-20_000, 20_000)))
     }
@@ -109,7 +111,12 @@ export function createLine({ broker, clock, random, instant, happened, arrived }
     clock.after(between(100, 40_000), () => tell(report))
   }
 
-  /** A command on its way there and back. */
+  function command(process: Process, arrive: () => Awaitable<CommandReply>): Awaitable<CommandReply> {
+    if (state === 'standing' && process.alive && take(commandFaults)) return later(between(1, 60), () => requested)
+    return send<CommandReply>(process, arrive, refusal)
+  }
+
+  /** An order or a command on its way there and back. */
   function send<T extends Reply>(process: Process, arrive: () => Awaitable<T>, refused: T): Awaitable<T> {
     if (!process.alive) return nothingEver()
     const land = async (): Promise<T> => {
@@ -199,9 +206,9 @@ export function createLine({ broker, clock, random, instant, happened, arrived }
             },
             refusal,
           ),
-        cancel: (ref) => send<CommandReply>(process, () => broker.cancel(ref), refusal),
+        cancel: (ref) => command(process, () => broker.cancel(ref)),
         ...(broker.modify !== undefined && {
-          modify: (ref, change) => send<CommandReply>(process, () => broker.modify!(ref, change), refusal),
+          modify: (ref, change) => command(process, () => broker.modify!(ref, change)),
         }),
         findOrders: (order) => read<readonly BrokerOrder[]>(process, () => broker.findOrders(order)),
         fetchSnapshot: () =>
@@ -238,6 +245,7 @@ export function createLine({ broker, clock, random, instant, happened, arrived }
   }
 }
 
+const requested = { outcome: 'requested' } as const
 const refusal = { outcome: 'rejected', evidence: { reason: 'Too many requests.', httpStatus: 429 } } as const
 
 const garbage: readonly unknown[] = [
@@ -249,6 +257,12 @@ const garbage: readonly unknown[] = [
   { type: 'fill', fill: { fillId: 'F', brokerOrderId: 'M1', quantity: 3, price: 'dear', time: 0 } },
   [{}],
 ]
+
+function withoutPrice(report: BrokerReport): BrokerReport {
+  if (report.type !== 'order') return report
+  const { averagePrice: _price, ...order } = report.order
+  return { ...report, order }
+}
 
 function skew(report: BrokerReport, byMs: number): BrokerReport {
   if (report.type === 'order') return { ...report, order: { ...report.order, time: report.order.time + byMs } }

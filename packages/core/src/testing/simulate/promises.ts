@@ -45,6 +45,22 @@ export function brokenAtVenue(
   return undefined
 }
 
+/** What must hold at every moment, seen from the account. */
+export function brokenMeanwhile({ view }: Trader, venue: SimulatedVenue): Violation | undefined {
+  const rows = Map.groupBy(venue.listOrders(), ({ clientOrderId }) => clientOrderId)
+  for (const [id, { filledQuantity, averagePrice }] of view.orders) {
+    const parts = rows.get(id) ?? []
+    if (filledQuantity.isZero() || !filledQuantity.eq(sum(parts.map((part) => part.filledQuantity)))) continue
+    const [booked, value] = [averagePrice!.times(filledQuantity), filledValue(parts)]
+    if (booked.minus(value).abs().gt('1e-6'))
+      return {
+        promise: 'every fill is booked at its own price',
+        evidence: `of ${id}, ${filledQuantity.toFixed()} are booked for ${booked}, and were filled for ${value}`,
+      }
+  }
+  return undefined
+}
+
 /** What must hold once nothing goes wrong any more and time has passed. */
 export async function brokenAtEnd(end: {
   readonly trader: Trader
@@ -95,7 +111,7 @@ function brokenOrders({ view }: Trader, venue: SimulatedVenue, days: number): Vi
     if (order === undefined) return { promise: 'every order sent is known', evidence: `${id} is not` }
     const { terms } = order
     const filled = sum(parts.map(({ filledQuantity }) => filledQuantity))
-    const value = sum(parts.map((part) => part.filledQuantity.times(part.averagePrice ?? 0)))
+    const value = filledValue(parts)
     const booked = order.filledQuantity.times(order.averagePrice ?? 0)
     if (days === 0 && !(order.filledQuantity.eq(filled) && booked.minus(value).abs().lt('1e-6')))
       return {
@@ -158,6 +174,9 @@ function brokenCorrections(
   instruments: readonly Instrument[],
 ): Violation | undefined {
   const promise = 'what was corrected is what others did, and nothing else'
+  const outside = venue.listOrders().some(({ clientOrderId }) => clientOrderId === undefined)
+  const first = outside ? undefined : events.find(isCorrection)
+  if (first !== undefined) return { promise, evidence: `nobody else was there, and ${canonicalJson(first)}` }
   const rows = new Map(venue.listOrders().map((row) => [row.brokerOrderId, row]))
   const multipliers = new Map(instruments.map(({ id, multiplier }) => [id, multiplier]))
   const corrected = new Map<InstrumentId, Decimal>()
@@ -178,6 +197,15 @@ function brokenCorrections(
   if (instruments.some(({ kind }) => kind === 'future')) return undefined
   const left = sum(Object.values(venue.getCash())).minus(own).minus(adjusted)
   return left.abs().lt('1e-6') ? undefined : { promise, evidence: `cash, by ${left.toFixed()}` }
+}
+
+/** A position, or cash beside the balance that an account begins with. */
+function isCorrection(event: JournalEvent): boolean {
+  return event.type === 'position.reconciled' || (event.type === 'cash.adjusted' && event.reason !== 'opening balance')
+}
+
+function filledValue(rows: readonly BrokerOrder[]): Decimal {
+  return sum(rows.map(({ filledQuantity, averagePrice }) => filledQuantity.times(averagePrice ?? 0)))
 }
 
 function add(sums: Map<InstrumentId, Decimal>, instrument: InstrumentId, amount: Decimal): void {

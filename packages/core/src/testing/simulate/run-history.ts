@@ -19,7 +19,7 @@ import type { Step } from './history.ts'
 import { createLine } from './line.ts'
 import { createProcess, type Process } from './process.ts'
 import { createProcessStorage } from './process-storage.ts'
-import { brokenAtEnd, brokenAtVenue, type Violation } from './promises.ts'
+import { brokenAtEnd, brokenAtVenue, brokenMeanwhile, type Violation } from './promises.ts'
 import { createSteppedClock } from './stepped-clock.ts'
 
 /** What a history is run on. */
@@ -251,6 +251,7 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     await perform(step)
     await quiet()
     judge(brokenAtVenue(venue, world.exposure + outside, line.arrivals))
+    if (trader !== undefined) judge(brokenMeanwhile(trader, venue))
     if (violation !== undefined) break
   }
 

@@ -88,7 +88,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     rules: options.rules ?? (() => []),
     strategy: options.strategy,
     instruments: options.instruments ?? twoEquities(),
-    exposure: 100,
+    exposure: 60,
   }
   const history = drawHistory({ random: seededRandom(seed), steps, faults })
   const course = await runHistory(seed, history, world)

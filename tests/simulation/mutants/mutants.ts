@@ -1,0 +1,150 @@
+/** A bug that was planted: what a text of the sources becomes. */
+export interface Mutant {
+  readonly bug: string
+  /** Below packages/core/src. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+/**
+ * Bugs that order paths really have had, elsewhere or here.
+ *
+ * Each must be found by simulated histories; a text that is not in its file once and only once is an error, so none can
+ * rot away unseen.
+ */
+export const mutants: readonly Mutant[] = [
+  {
+    bug: 'an order is sent again when its answer times out',
+    file: 'account/place.ts',
+    find: 'return withDeadline(environment.timers, reply.then(readable, threw), silence, late)',
+    replace: `return withDeadline(environment.timers, reply.then(readable, threw).then((first) =>
+      first.outcome === 'unconfirmed' && first.cause === 'timeout' ? broker.place(terms as Approved<OrderTerms>) : first), silence, late)`,
+  },
+  {
+    bug: 'a fill that comes after the cancel is dropped',
+    file: 'state/read-report.ts',
+    find: "if (verdict.startsWith('ignore')) {",
+    replace: "if (verdict.startsWith('ignore') || (fact.type === 'order.filled' && lifecycle === 'canceled')) {",
+  },
+  {
+    bug: 'a timeout releases the reservation',
+    file: 'state/tracked-order.ts',
+    find: 'export function worstLeaves(tracked: TrackedOrder): Decimal {',
+    replace: `export function worstLeaves(tracked: TrackedOrder): Decimal {
+  if (tracked.order.certainty === 'unconfirmed') return zero`,
+  },
+  {
+    bug: 'an error of the server counts as a rejection',
+    file: 'state/read-reply.ts',
+    find: "    case 'unconfirmed':\n",
+    replace: `    case 'unconfirmed':
+      if (reply.cause === 'server-error')
+        return judge(tracked, [{ type: 'order.rejected', time: now, clientOrderId, evidence: { reason: '500' } }])
+`,
+  },
+  {
+    bug: 'fees are charged again with each partial fill',
+    file: 'state/read-report.ts',
+    find: 'const { fillId, brokerOrderId, quantity, price, fees = zero, time } = row',
+    replace: `const { fillId, brokerOrderId, quantity, price, time } = row
+  const fees = tracked.fills.reduce((sum, fill) => sum.plus(fill.fees), row.fees ?? zero)`,
+  },
+  {
+    bug: 'the cumulative average is taken for the price of each increment',
+    file: 'state/read-report.ts',
+    find: 'if (booked.quantity.isZero()) return average',
+    replace: 'if (booked.quantity.gte(0)) return average',
+  },
+  {
+    bug: 'a trade that is told twice is booked twice',
+    file: 'state/read-report.ts',
+    find: 'if (tracked.fills.some(({ fillId }) => fillId === row.fillId))',
+    replace: 'if (tracked.fills.some(({ fillId }) => fillId === row.fillId + row.fillId))',
+  },
+  {
+    bug: 'the books are not read after a reconnect, nor regularly',
+    file: 'account/connection.ts',
+    find: '      await read()\n    } catch (cause) {',
+    replace: '    } catch (cause) {',
+  },
+  {
+    bug: 'a cancel is believed when the broker takes the request',
+    file: 'account/cancel.ts',
+    find: '    return kernel.track(giveCancel(kernel, tracked))',
+    replace: `    return kernel.track(andThen(giveCancel(kernel, tracked), (reply) =>
+      reply.outcome === 'requested' && isOpen(tracked.order)
+        ? andThen(kernel.commit({ type: 'order.canceled', time: kernel.view.now, clientOrderId: id }), () => reply)
+        : reply))`,
+  },
+  {
+    bug: 'a snapshot that a fill has overtaken is believed',
+    file: 'account/read-books.ts',
+    find: 'if (overtaken) {',
+    replace:
+      'if (differencesOf(reader, snapshot).length > 0) return commitDifferences(kernel, differencesOf(reader, snapshot), snapshot)\n    if (overtaken) {',
+  },
+  {
+    bug: 'an order id is used again after a restart',
+    file: 'account/place.ts',
+    find: 'if (!state.orders.has(id as ClientOrderId)) return id as ClientOrderId',
+    replace: 'return String(state.orders.size % 7) as ClientOrderId',
+  },
+  {
+    bug: 'the order goes out before the journal holds it',
+    file: 'account/place.ts',
+    find: `    const submitted = kernel.commit({`,
+    replace: `    const early = send(kernel, terms)
+    return andThen(early, (reply) => andThen(kernel.commit({ type: 'order.submitted', time, terms, broker: broker.id, ...origin }), () => book(kernel, terms, reply)))
+    const submitted = kernel.commit({`,
+  },
+  {
+    bug: 'an order is called absent after the first reading of the book',
+    file: 'state/read-answer.ts',
+    find: 'if (!patient || !conclusive || missed < 2) return []',
+    replace: 'if (!conclusive) return []',
+  },
+  {
+    bug: 'a late row opens a closed order again',
+    file: 'state/read-report.ts',
+    find: 'if (!alive || !closed.has(row.brokerOrderId)) facts.push(',
+    replace: 'facts.push(',
+  },
+  {
+    bug: 'a modification is believed when the broker takes the request',
+    file: 'account/modify.ts',
+    find: '  const requested = kernel.commit({ type: ',
+    replace:
+      "  if (broker.id) return andThen(kernel.commit({ type: 'order.modify-requested', time: view.now, clientOrderId: id, change }), () => andThen(kernel.commit({ type: 'order.modified', time: view.now, clientOrderId: id, change }), () => command(kernel, tracked, (ref) => broker.modify!(ref, change as Approved<OrderChange<Supports, Decimal>>), () => undefined)))\n  const requested = kernel.commit({ type: ",
+  },
+  {
+    bug: 'a restart does not ask after orders that were never answered',
+    file: 'account/account.ts',
+    find: '      confirmer.resolveIfOpen(clientOrderId)\n    }\n',
+    replace: '    }\n',
+  },
+  {
+    bug: 'a failed append is only logged',
+    file: 'account/kernel.ts',
+    find: '    kernel.halt(cause)\n    throw haltedError(account, cause)',
+    replace: '    environment.log.error(String(cause))\n    return undefined as never',
+  },
+  {
+    bug: 'the first part that closes closes the whole order',
+    file: 'state/read-report.ts',
+    find: 'if (closed.size === 0 || ids.some((id) => !closed.has(id))) return undefined',
+    replace: 'if (closed.size === 0) return undefined',
+  },
+  {
+    bug: 'what is asked for is not counted while a modification is under way',
+    file: 'state/tracked-order.ts',
+    find: 'return Decimal.max(order.leavesQuantity, askedQuantity(tracked).minus(order.filledQuantity))',
+    replace: 'return order.leavesQuantity',
+  },
+  {
+    bug: 'positions of a single reading are believed',
+    file: 'account/read-books.ts',
+    find: 'if (now === before) return',
+    replace: 'if (now !== undefined) return',
+  },
+]
