@@ -5,6 +5,8 @@ export interface Mutant {
   readonly file: string
   readonly find: string
   readonly replace: string
+  /** A seed that has found it; it is tried first, and only saves time. */
+  readonly hint: number
 }
 
 /**
@@ -20,12 +22,14 @@ export const mutants: readonly Mutant[] = [
     find: 'return withDeadline(environment.timers, reply.then(readable, threw), silence, late)',
     replace: `return withDeadline(environment.timers, reply.then(readable, threw).then((first) =>
       first.outcome === 'unconfirmed' && first.cause === 'timeout' ? broker.place(terms as Approved<OrderTerms>) : first), silence, late)`,
+    hint: 2,
   },
   {
     bug: 'a fill that comes after the cancel is dropped',
     file: 'state/read-report.ts',
     find: "if (verdict.startsWith('ignore')) {",
     replace: "if (verdict.startsWith('ignore') || (fact.type === 'order.filled' && lifecycle === 'canceled')) {",
+    hint: 1367,
   },
   {
     bug: 'a timeout releases the reservation',
@@ -33,6 +37,7 @@ export const mutants: readonly Mutant[] = [
     find: 'export function worstLeaves(tracked: TrackedOrder): Decimal {',
     replace: `export function worstLeaves(tracked: TrackedOrder): Decimal {
   if (tracked.order.certainty === 'unconfirmed') return zero`,
+    hint: 143,
   },
   {
     bug: 'an error of the server counts as a rejection',
@@ -42,6 +47,7 @@ export const mutants: readonly Mutant[] = [
       if (reply.cause === 'server-error')
         return judge(tracked, [{ type: 'order.rejected', time: now, clientOrderId, evidence: { reason: '500' } }])
 `,
+    hint: 72,
   },
   {
     bug: 'fees are charged again with each partial fill',
@@ -49,24 +55,28 @@ export const mutants: readonly Mutant[] = [
     find: 'const { fillId, brokerOrderId, quantity, price, fees = zero, time } = row',
     replace: `const { fillId, brokerOrderId, quantity, price, time } = row
   const fees = tracked.fills.reduce((sum, fill) => sum.plus(fill.fees), row.fees ?? zero)`,
+    hint: 2,
   },
   {
     bug: 'the cumulative average is taken for the price of each increment',
     file: 'state/read-report.ts',
     find: 'if (booked.quantity.isZero()) return average',
     replace: 'if (booked.quantity.gte(0)) return average',
+    hint: 28,
   },
   {
     bug: 'a trade that is told twice is booked twice',
     file: 'state/read-report.ts',
     find: 'if (tracked.fills.some(({ fillId }) => fillId === row.fillId))',
     replace: 'if (tracked.fills.some(({ fillId }) => fillId === row.fillId + row.fillId))',
+    hint: 1,
   },
   {
     bug: 'the books are not read after a reconnect, nor regularly',
     file: 'account/connection.ts',
     find: '      await read()\n    } catch (cause) {',
     replace: '    } catch (cause) {',
+    hint: 1,
   },
   {
     bug: 'a cancel is believed when the broker takes the request',
@@ -76,6 +86,7 @@ export const mutants: readonly Mutant[] = [
       reply.outcome === 'requested' && isOpen(tracked.order)
         ? andThen(kernel.commit({ type: 'order.canceled', time: kernel.view.now, clientOrderId: id }), () => reply)
         : reply))`,
+    hint: 15,
   },
   {
     bug: 'a snapshot that a fill has overtaken is believed',
@@ -83,32 +94,37 @@ export const mutants: readonly Mutant[] = [
     find: 'if (overtaken) {',
     replace:
       'if (differencesOf(reader, snapshot).length > 0) return commitDifferences(kernel, differencesOf(reader, snapshot), snapshot)\n    if (overtaken) {',
+    hint: 2,
   },
   {
     bug: 'an order id is used again after a restart',
     file: 'account/place.ts',
     find: 'if (!state.orders.has(id as ClientOrderId)) return id as ClientOrderId',
     replace: 'return String(state.orders.size % 7) as ClientOrderId',
+    hint: 1,
   },
   {
     bug: 'the order goes out before the journal holds it',
     file: 'account/place.ts',
-    find: `    const submitted = kernel.commit({`,
+    find: '    const submitted = kernel.commit(...unknown, {',
     replace: `    const early = send(kernel, terms)
-    return andThen(early, (reply) => andThen(kernel.commit({ type: 'order.submitted', time, terms, broker: broker.id, ...origin }), () => book(kernel, terms, reply)))
-    const submitted = kernel.commit({`,
+    return andThen(early, (reply) => andThen(kernel.commit(...unknown, { type: 'order.submitted', time, terms, broker: broker.id, ...origin }), () => book(kernel, terms, reply)))
+    const submitted = kernel.commit(...unknown, {`,
+    hint: 1,
   },
   {
     bug: 'an order is called absent after the first reading of the book',
     file: 'state/read-answer.ts',
     find: 'if (!patient || !conclusive || missed < 2) return []',
     replace: 'if (!conclusive) return []',
+    hint: 143,
   },
   {
     bug: 'a late row opens a closed order again',
     file: 'state/read-report.ts',
     find: 'if (!alive || !closed.has(row.brokerOrderId)) facts.push(',
     replace: 'facts.push(',
+    hint: 1,
   },
   {
     bug: 'a modification is believed when the broker takes the request',
@@ -116,35 +132,41 @@ export const mutants: readonly Mutant[] = [
     find: '  const requested = kernel.commit({ type: ',
     replace:
       "  if (broker.id) return andThen(kernel.commit({ type: 'order.modify-requested', time: view.now, clientOrderId: id, change }), () => andThen(kernel.commit({ type: 'order.modified', time: view.now, clientOrderId: id, change }), () => command(kernel, tracked, (ref) => broker.modify!(ref, change as Approved<OrderChange<Supports, Decimal>>), () => undefined)))\n  const requested = kernel.commit({ type: ",
+    hint: 264,
   },
   {
     bug: 'a restart does not ask after orders that were never answered',
     file: 'account/account.ts',
     find: '      confirmer.resolveIfOpen(clientOrderId)\n    }\n',
     replace: '    }\n',
+    hint: 21,
   },
   {
     bug: 'a failed append is only logged',
     file: 'account/kernel.ts',
     find: '    kernel.halt(cause)\n    throw haltedError(account, cause)',
     replace: '    environment.log.error(String(cause))\n    return undefined as never',
+    hint: 6,
   },
   {
     bug: 'the first part that closes closes the whole order',
     file: 'state/read-report.ts',
     find: 'if (closed.size === 0 || ids.some((id) => !closed.has(id))) return undefined',
     replace: 'if (closed.size === 0) return undefined',
+    hint: 725,
   },
   {
     bug: 'what is asked for is not counted while a modification is under way',
     file: 'state/tracked-order.ts',
     find: 'return Decimal.max(order.leavesQuantity, askedQuantity(tracked).minus(order.filledQuantity))',
     replace: 'return order.leavesQuantity',
+    hint: 132,
   },
   {
     bug: 'positions of a single reading are believed',
     file: 'account/read-books.ts',
     find: 'if (now === before) return',
     replace: 'if (now !== undefined) return',
+    hint: 14,
   },
 ]

@@ -80,6 +80,7 @@ export async function brokenAtEnd(end: {
   if (!verdict.ok) return { promise: 'the journal is whole', evidence: `it is broken at ${verdict.sequence}` }
   return (
     brokenReplay(trader, events) ??
+    brokenEndings(venue, events) ??
     brokenOrders(trader, venue, days) ??
     brokenPositions(trader, venue) ??
     brokenCash(trader, venue) ??
@@ -140,6 +141,23 @@ function brokenOrders({ view }: Trader, venue: SimulatedVenue, days: number): Vi
         promise: 'everything is answered in the end',
         evidence: `${id} is ${order.certainty}, pending ${order.pending}`,
       }
+  }
+  return undefined
+}
+
+/** What was heard to be over, and was, must not be opened again by what comes late. */
+function brokenEndings(venue: SimulatedVenue, events: readonly JournalEvent[]): Violation | undefined {
+  const rows = new Map(venue.listOrders().map((row) => [row.brokerOrderId, row]))
+  const endings = new Map<ClientOrderId, number>()
+  for (const event of events) {
+    if (event.type === 'order.canceled' || event.type === 'order.expired') endings.set(event.clientOrderId, event.time)
+    if (event.type !== 'order.reopened') continue
+    const ended = endings.get(event.clientOrderId)
+    for (const id of event.brokerOrderIds) {
+      const { lifecycle, time } = rows.get(id)!
+      if (ended !== undefined && lifecycle !== 'working' && time <= ended)
+        return { promise: 'what is over stays over', evidence: `${id} was ${lifecycle} when it was opened again` }
+    }
   }
   return undefined
 }
