@@ -13,13 +13,15 @@ const entries = packages.flatMap(({ entries }) => entries)
 const project = mkdtempSync(join(realpathSync(tmpdir()), 'shagun-pack-'))
 let failed = 0
 
-function attempt(claim: string, work: () => void): void {
+function attempt(claim: string, work: () => void): boolean {
   try {
     work()
     console.log(`ok    ${claim}`)
+    return true
   } catch (error) {
     failed++
     console.error(`FAILS ${claim}\n${error instanceof Error ? error.message : error}`)
+    return false
   }
 }
 
@@ -41,19 +43,26 @@ function run(command: string, args: readonly string[], timeout = 120_000): strin
 }
 
 /** Packs a folder into the project; what is packed there is installed without a registry. */
-function pack(folder: string): string {
+function pack(folder: string): Packed {
   const [packed] = JSON.parse(
     run('npm', ['pack', resolve(folder), '--json', '--ignore-scripts', '--pack-destination', project]),
-  ) as [{ readonly filename: string }]
-  return `file:${packed.filename}`
+  ) as [{ readonly filename: string; readonly files: readonly { readonly path: string }[] }]
+  return { address: `file:${packed.filename}`, files: packed.files.map(({ path }) => path) }
+}
+
+interface Packed {
+  readonly address: string
+  readonly files: readonly string[]
 }
 
 function install(): void {
   const dependencies: Record<string, string> = {}
   for (const { folder, manifest } of packages) {
-    dependencies[manifest.name] = pack(folder)
+    const { address, files } = pack(folder)
+    if (!files.includes('LICENSE')) throw new Error(`${manifest.name} is packed without its licence.`)
+    dependencies[manifest.name] = address
     for (const name of Object.keys(manifest.dependencies ?? {}))
-      if (!name.startsWith('@shagun/')) dependencies[name] ??= pack(`node_modules/${name}`)
+      if (!name.startsWith('@shagun/')) dependencies[name] ??= pack(`node_modules/${name}`).address
   }
   writeFileSync(
     join(project, 'package.json'),
@@ -97,8 +106,7 @@ function writeProject(): void {
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['readme.ts', 'entries.ts'] }))
 }
 
-try {
-  attempt('the tarballs install in an empty project, without a registry', install)
+function use(): void {
   for (const entry of entries) {
     attempt(`${entry} is imported, and that does nothing`, () => load('import', entry))
     attempt(`${entry} is required, and that does nothing`, () => load('require', entry))
@@ -111,6 +119,10 @@ try {
     const output = run(process.execPath, ['--no-warnings', 'readme.ts'], 30_000)
     if (!/^\d+(\.\d+)? [0-9a-f]{64}\n$/.test(output)) throw new Error(`it printed ${output}`)
   })
+}
+
+try {
+  if (attempt('the tarballs install in an empty project, without a registry', install)) use()
 } finally {
   rmSync(project, { recursive: true, force: true })
 }
