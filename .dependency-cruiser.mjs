@@ -27,6 +27,8 @@ const rooms = {
   testing: ['model', 'ports', 'state', 'account', 'trader'],
 }
 
+const listed = (names) => (names.length === 0 ? 'none' : names.join(', '))
+
 /** Tests, and what only tests share. The `testing` of core is shipped. */
 const notTests = '[.](?:test|fixture)[.]ts$|^packages/(?!core/)[^/]+/src/testing/'
 
@@ -34,31 +36,49 @@ export default {
   forbidden: [
     {
       name: 'no-cycles',
+      comment: 'Files must not need each other in a circle: take out what both need.',
       severity: 'error',
       from: { path: '^packages/', pathNot: notTests },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    { name: 'resolvable', severity: 'error', from: { path: '^packages/' }, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      comment: 'There is nothing by this name.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { couldNotResolve: true },
+    },
     {
       name: 'declared',
+      comment: 'What is shipped may need only what its package.json lists under dependencies or peerDependencies.',
       severity: 'error',
       from: { path: '^packages/', pathNot: notTests },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
+      name: 'by-name',
+      comment: 'Another package is imported by its name; by a path it would be shipped as a second copy.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    {
       name: 'no-tests-shipped',
+      comment: 'What is shipped must not need what only tests share.',
       severity: 'error',
       from: { path: '^packages/', pathNot: notTests },
       to: { path: notTests },
     },
     ...Object.entries(packages).map(([name, allowed]) => ({
       name: `package-${name}`,
+      comment: `Of our packages, ${name} may import ${listed(allowed)}; see ARCHITECTURE.md. A test of several belongs into tests/.`,
       severity: 'error',
       from: { path: `^packages/${name}/`, pathNot: notTests },
       to: { path: '^packages/', pathNot: [name, ...allowed].map((other) => `^packages/${other}/`) },
     })),
     ...Object.entries(rooms).map(([name, allowed]) => ({
       name: `core-${name}`,
+      comment: `Of the rooms of core, ${name} may import ${listed(allowed)}; see ARCHITECTURE.md.`,
       severity: 'error',
       from: { path: `^${core}/${name}/`, pathNot: notTests },
       to: {

@@ -7,7 +7,7 @@ const config: ViteUserConfig = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'examples/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', '{tests,examples,bench,scripts}/**/*.test.ts'],
     testTimeout: 20_000,
     setupFiles: ['tests/seeded-properties.ts'],
     coverage: {

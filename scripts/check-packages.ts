@@ -8,7 +8,7 @@ const run = promisify(execFile)
 async function check(folder: string): Promise<string[]> {
   const looks = [
     ['publint', ['run', folder, '--strict']],
-    ['attw', ['--pack', folder, '--profile', 'esm-only', '--format', 'ascii', '--quiet']],
+    ['attw', ['--pack', folder, '--profile', 'esm-only', '--format', 'ascii', '--no-color']],
   ] as const
   const faults: string[] = []
   for (const [tool, args] of looks) {

@@ -21,7 +21,8 @@
       element.getClientRects().length > 0,
   )
   const contrasts = texts.map((element) => {
-    const [a, b] = [luminance(getComputedStyle(element).color), luminance(backgroundOf(element))]
+    const { color, fill } = getComputedStyle(element)
+    const [a, b] = [luminance(element.closest('svg') ? fill : color), luminance(backgroundOf(element))]
     return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
   })
   return {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -45,6 +45,13 @@ describe('the quickstart', () => {
     expect(await start()).toEqual(first)
     expect(rows()).toEqual(before)
     for (const line of first.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  it('says in the terminal what the report says', async () => {
+    const { out } = await start()
+    const page = await readFile(join(folder, 'output/report.html'), 'utf8')
+    const [, own, held] = /Return\s+(\S+) \(buy and hold: (\S+)\)/.exec(out) ?? []
+    expect(page).toContain(`<dd>+${own}</dd><dd class="aside">AAPL held: +${held}</dd>`)
   })
 
   it('shows the dates of the exchange, and refuses prices of two files in one', async () => {

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { Bars, Decimal, RunResult } from '@shagun/core'
+import type { Bars, Decimal, Lifecycle, RunResult } from '@shagun/core'
 import { periodsPerYear } from '@shagun/report'
 import { annualizedReturn, maxDrawdown, sharpeRatio, simpleReturns } from '@shagun/risk'
 import type { Market } from './options.ts'
@@ -16,11 +16,18 @@ export function summary(run: {
 }): string {
   const { result, bars, cash, market, account, database, page } = run
   const { currency, timeZone } = market
-  const { orders, fills, roundTrips, finalEquity, equity, orderHash } = result
+  const { orders, roundTrips, finalEquity, equity, orderHash } = result
   const returns = simpleReturns([cash.toNumber(), ...equity])
-  const held = bars.close.at(-1)! / bars.close[0]! - 1
+  const held = bars.close.at(-1)! / bars.open[0]! - 1
   const wins = roundTrips.filter(({ profit }) => profit.gt(0)).length
-  const refused = orders.filter(({ lifecycle }) => lifecycle === 'denied' || lifecycle === 'rejected').length
+  const count = (...states: readonly Lifecycle[]): number =>
+    orders.filter(({ lifecycle }) => states.includes(lifecycle)).length
+  const ends = [
+    ['filled', count('filled')],
+    ['canceled', count('canceled', 'expired')],
+    ['refused', count('denied', 'rejected')],
+    ['open', count('submitted', 'working')],
+  ] as const
   const yearly = { periodsPerYear: periodsPerYear(result.time) ?? 252 }
   const day = (time: number): string => new Date(time).toLocaleDateString('sv', { timeZone })
 
@@ -30,7 +37,7 @@ export function summary(run: {
       `${bars.instrument}, ${bars.length} bars of ${bars.timeframe}, ${day(bars.time[0]!)} to ${day(bars.time.at(-1)!)}`,
     ],
     ['Strategy', result.strategy],
-    ['Orders', `${orders.length} placed, ${fills.length} filled, ${refused} refused`],
+    ['Orders', `${orders.length} placed: ${ends.map(([name, count]) => `${count} ${name}`).join(', ')}`],
     ['Round trips', `${roundTrips.length}, ${wins} of them with a profit`],
     ['Return', `${percent(finalEquity.toNumber() / cash.toNumber() - 1)} (buy and hold: ${percent(held)})`],
     ['A year', percent(annualizedReturn(returns, yearly))],
@@ -55,7 +62,7 @@ Try other averages, or your own prices:
 }
 
 function percent(value: number | null): string {
-  return value === null ? 'n/a' : `${(value * 100).toFixed(2)} %`
+  return value === null ? 'n/a' : `${(value * 100).toFixed(2)}%`
 }
 
 function number(value: number | null): string {

@@ -16,7 +16,7 @@ export interface CodeBlock {
   readonly code: string
 }
 
-/** The TypeScript blocks of a page, or of the docstrings of a source, without their margin. */
+/** The blocks between fences of a page, or of the docstrings of a source, without their margin. */
 export function readCodeBlocks(path: string): readonly CodeBlock[] {
   const margin = path.endsWith('.ts') ? /^ *\* ?/ : /^/
   const blocks: CodeBlock[] = []
@@ -28,7 +28,7 @@ export function readCodeBlocks(path: string): readonly CodeBlock[] {
     else if (open === undefined) open = { line: i + 2, info: line.trim().slice(3).trim().split(/\s+/), lines: [] }
     else {
       const { lines, ...block } = open
-      if (block.info[0] === 'ts') blocks.push({ path, ...block, code: `${lines.join('\n')}\n` })
+      blocks.push({ path, ...block, code: `${lines.join('\n')}\n` })
       open = undefined
     }
   }

@@ -37,8 +37,8 @@ describe('the report of a run', () => {
     expect(rowOf(page, 'Maximum drawdown')).toEqual(['10.10%', '10.00%'])
     // 0.988 and 1.2 to the power of 252 / 4.
     expect(rowOf(page, 'Annualised return')).toEqual(['−53.26%', '+9,736,750.48%'])
-    expect(rowOf(page, 'Value at risk, 95 %, one period')[0]).toBe('8.52%')
-    expect(rowOf(page, 'Expected shortfall, 95 %, one period')).toEqual(['n/a', 'n/a'])
+    expect(rowOf(page, 'Value at risk, 95%, one period')[0]).toBe('8.52%')
+    expect(rowOf(page, 'Expected shortfall, 95%, one period')).toEqual(['n/a', 'n/a'])
     expect(page).toContain('<abbr title="It needs 20 returns or more, so that one lies in the tail.">n/a</abbr>')
   })
 
@@ -82,6 +82,17 @@ describe('the report of a run', () => {
       '−1.20%',
       '2 d',
     ])
+  })
+
+  it('counts whole days, also over a change of clocks', () => {
+    const midnight = (month: number, dayOfMonth: number, hour: number): number =>
+      Date.UTC(2024, month, dayOfMonth, hour)
+    const fills = [
+      { side: 'buy', quantity: 1, price: 100, time: midnight(2, 8, 5) },
+      { side: 'sell', quantity: 1, price: 100, time: midnight(2, 12, 4) },
+    ] as const
+    const inNewYork = renderReport(runOf({ ...tiny, fills }), { timeZone: 'America/New_York' })
+    expect(rowOf(inNewYork, 'Mar 8, 2024').at(-1)).toBe('4 d')
   })
 
   it('marks fills where they happened, in words too', () => {

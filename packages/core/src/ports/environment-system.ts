@@ -60,11 +60,24 @@ function openSocket(
   // Node's WebSocket takes headers in place of the list of protocols; its types only know the browser's form.
   const socket = new WebSocket(url, options as unknown as string[])
   socket.binaryType = 'arraybuffer'
-  socket.addEventListener('open', () => listener.opened())
+  let opened = false
+  let ended = false
+  const end = (code: number, reason: string): void => {
+    if (!ended) listener.closed(code, reason)
+    ended = true
+  }
+  socket.addEventListener('open', () => {
+    opened = true
+    listener.opened()
+  })
   socket.addEventListener('message', ({ data }) => {
     listener.received(data instanceof ArrayBuffer ? new Uint8Array(data) : String(data))
   })
-  socket.addEventListener('close', ({ code, reason }) => listener.closed(code, reason))
+  socket.addEventListener('close', ({ code, reason }) => end(code, reason))
+  // Node 22 tells of a connection that never opened by an error alone; later ones close it, too.
+  socket.addEventListener('error', () => {
+    if (!opened) end(1006, '')
+  })
   return {
     get bufferedBytes() {
       return socket.bufferedAmount

@@ -29,7 +29,7 @@ p, ul, dl, dd { margin: 0; padding: 0; }
 ul { list-style: none; }
 abbr { text-decoration: underline dotted var(--soft); cursor: help; }
 section { margin-top: 3rem; }
-.lead { max-width: 46rem; margin-top: 0.5rem; font-size: 1.125rem; }
+.lead { max-width: 46rem; margin-top: 0.5rem; font-size: 1.125rem; text-wrap: balance; }
 .instruments { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin-top: 0.5rem; color: var(--soft); font-size: 0.875rem; }
 .note { max-width: 46rem; margin-top: 0.5rem; color: var(--soft); font-size: 0.875rem; }
 .shapes { position: absolute; width: 0; height: 0; }

@@ -24,9 +24,9 @@ export const performanceMeasures: Readonly<Record<keyof Performance, Definition>
     missing: 'It needs two returns or more, one of them below the risk-free rate.',
   },
   maxDrawdown: { name: 'Maximum drawdown', style: 'percent', missing: noReturn },
-  valueAtRisk: { name: 'Value at risk, 95 %, one period', style: 'percent', missing: noReturn },
+  valueAtRisk: { name: 'Value at risk, 95%, one period', style: 'percent', missing: noReturn },
   expectedShortfall: {
-    name: 'Expected shortfall, 95 %, one period',
+    name: 'Expected shortfall, 95%, one period',
     style: 'percent',
     missing: 'It needs 20 returns or more, so that one lies in the tail.',
   },

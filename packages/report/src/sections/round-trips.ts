@@ -23,8 +23,14 @@ const columns: readonly Column[] = [
   ['Fees', ({ fees }, { format }) => format.money(fees)],
   ['Profit', ({ profit }, { format }) => format.gain(profit)],
   ['Profit %', (trip, { format }) => share(tripReturn(trip), format.signedPercent)],
-  ['Held', ({ entryTime, exitTime }) => formatDuration(exitTime - entryTime)],
+  ['Held', holding],
 ]
+
+/** From a day on by the clock on the wall: a day on which clocks change is a day, and not one of 23 hours. */
+function holding({ entryTime, exitTime }: RoundTrip, { format: { zone } }: ReportData): string {
+  const elapsed = exitTime - entryTime
+  return formatDuration(elapsed < 86_400_000 ? elapsed : zone.toWall(exitTime) - zone.toWall(entryTime))
+}
 
 /** Every finished buy-and-sell or sell-and-buy, and what was still open at the end. */
 export function roundTripsSection(data: ReportData): Markup {
