@@ -169,4 +169,18 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (now !== undefined) return',
     hint: 14,
   },
+  {
+    bug: 'a snapshot forgets which parts of an order are closed',
+    file: 'state/account-state.ts',
+    find: 'closed: [...entry.closed] }))',
+    replace: 'closed: [] }))',
+    hint: 537,
+  },
+  {
+    bug: 'the provisional fills of an order are not in its snapshot',
+    file: 'state/account-state.ts',
+    find: '.map((entry) => ({ ...entry, closed: ',
+    replace: '.map((entry) => ({ ...entry, fills: [], closed: ',
+    hint: 1,
+  },
 ]

@@ -63,7 +63,12 @@ function accept(_terms: OrderTerms, n: number): PlaceReply {
 
 function accountOf(
   broker: Broker,
-  { storage = memory(), rules = [] }: { storage?: Storage; rules?: RiskRule[] } = {},
+  {
+    storage = memory(),
+    rules = [],
+    reconcileEveryMs = 0,
+    snapshotEvery = 0,
+  }: { storage?: Storage; rules?: RiskRule[]; reconcileEveryMs?: number; snapshotEvery?: number } = {},
 ): Account {
   const instruments = [createInstrument({ id: 'NSE:INFY', currency: 'INR', tickSize: '0.05' })]
   return createAccount({
@@ -74,7 +79,8 @@ function accountOf(
     instruments,
     calendar: undefined,
     absentAfterMs: 30_000,
-    reconcileEveryMs: 0,
+    reconcileEveryMs,
+    snapshotEvery,
   })
 }
 
@@ -458,6 +464,36 @@ describe('the journal', () => {
     await account.start()
     expect(account.view.orders.size).toBe(1)
     expect(await account.place(buy, {})).toMatchObject({ outcome: 'accepted' })
+  })
+
+  it('keeps no snapshot of what it does not hold yet', async () => {
+    const day = 86_400_000
+    const storage = slowStorage()
+    const kept: { sequence: number; written: number }[] = []
+    const watched: Storage = {
+      ...storage,
+      async openJournal(name) {
+        const journal = await storage.openJournal(name)
+        return {
+          ...journal,
+          chained: true,
+          async saveSnapshot(sequence, body) {
+            kept.push({ sequence, written: storage.written.length })
+            await journal.saveSnapshot(sequence, body)
+          },
+        }
+      },
+    }
+    const { broker, clock } = scriptedBroker()
+    const account = accountOf(broker, { storage: watched, reconcileEveryMs: 60_000, snapshotEvery: 1 })
+    await account.start()
+    clock.advanceTo(day - 1)
+    void account.place(buy, {})
+    clock.advanceTo(day + 1)
+    await account.idle()
+    expect(kept.length).toBeGreaterThan(0)
+    for (const { sequence, written } of kept) expect(sequence).toBeLessThan(written)
+    await account.stop()
   })
 
   it('does not wait for ever for a broker that never answers, and asks for the order at the next start', async () => {

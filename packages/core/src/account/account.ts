@@ -10,9 +10,10 @@ import type { Timestamp } from '../model/time.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen } from '../ports/awaitable.ts'
 import type { Broker } from '../ports/broker.ts'
-import type { Timers } from '../ports/environment.ts'
+import type { Timers, Unsubscribe } from '../ports/environment.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
-import type { Journal, Storage } from '../ports/storage.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { AccountState } from '../state/account-state.ts'
 import { applyCorporateAction } from './adjust.ts'
 import { cancel } from './cancel.ts'
 import { createConfirmer } from './confirm.ts'
@@ -23,8 +24,7 @@ import { modify } from './modify.ts'
 import { type Origin, place } from './place.ts'
 import { readBooks } from './read-books.ts'
 import { createReceiver } from './receive.ts'
-import { replay } from './recover.ts'
-import type { AccountState } from './state.ts'
+import { type OpenRecord, recover } from './recover.ts'
 import type { ObservingView } from './view.ts'
 
 /** The kernel of one broker account: orders in, facts out, everything in the journal in between. */
@@ -59,6 +59,7 @@ export interface AccountOptions {
   readonly calendar: Calendar | undefined
   readonly absentAfterMs: number
   readonly reconcileEveryMs: number
+  readonly snapshotEvery: number
 }
 
 export function createAccount(options: AccountOptions): Account {
@@ -79,9 +80,14 @@ export function createAccount(options: AccountOptions): Account {
       readBooks({ kernel, receiver, missing: confirmer.resolve, unsettled: () => connection.lookAgain() }),
     reconcileEveryMs: options.reconcileEveryMs,
   })
-  let journal: Journal | undefined
+  let record: OpenRecord | undefined
   let disconnect: (() => Promise<void>) | undefined
   let stopping: Promise<void> | undefined
+  let dayEnds: Unsubscribe | undefined
+
+  function isHalted(): boolean {
+    return kernel.phase === 'halted'
+  }
 
   function onReport(report: BrokerReport): void {
     if (isAboutTheLine(report)) connection.receive(report)
@@ -94,13 +100,13 @@ export function createAccount(options: AccountOptions): Account {
     await release()
     try {
       for (const instrument of await listInstruments(listed)) kernel.instruments.set(instrument.id, instrument)
-      const opened = await replay(kernel, storage)
-      journal = opened
+      record = await recover({ kernel, storage, rules, snapshotEvery: options.snapshotEvery })
       kernel.phase = 'recovering'
       disconnect = await broker.connect(onReport)
       await connection.open(askAfterUnanswered)
       // It may have halted, or been stopped, meanwhile.
       requireRunning(kernel)
+      endDayLater()
     } catch (cause) {
       if (kernel.phase !== 'halted') kernel.phase = 'closed'
       await kernel.flush()
@@ -112,9 +118,24 @@ export function createAccount(options: AccountOptions): Account {
   async function stop(): Promise<void> {
     if (kernel.phase === 'closed') return
     await withGrace(kernel.idle(), environment.timers)
-    kernel.phase = 'closed'
+    if (!isHalted()) {
+      kernel.phase = 'closed'
+      await record?.saveSnapshot()
+    }
     await kernel.flush()
+    kernel.phase = 'closed'
     await release()
+  }
+
+  /** Each day ends with a look into the books, and with a snapshot, so that no start replays more than a day. */
+  function endDayLater(): void {
+    if (options.reconcileEveryMs === 0) return
+    const now = environment.clock.now()
+    dayEnds = environment.timers.after(kernel.nextDay(now) - now + 1, () => {
+      connection.lookAgain()
+      void kernel.track(record?.saveSnapshot())
+      endDayLater()
+    })
   }
 
   async function askAfterUnanswered(): Promise<void> {
@@ -150,13 +171,14 @@ export function createAccount(options: AccountOptions): Account {
   }
 
   async function release(): Promise<void> {
+    dayEnds?.()
     confirmer.stop()
     connection.close()
-    const [ending, closing] = [disconnect, journal]
+    const [ending, closing] = [disconnect, record]
     disconnect = undefined
-    journal = undefined
+    record = undefined
     await ending?.()
-    await closing?.close()
+    await closing?.journal.close()
   }
 
   return {
@@ -183,7 +205,7 @@ export function createAccount(options: AccountOptions): Account {
     confirmed: confirmer.confirmed,
     commit: kernel.commit,
     requireRunning: () => requireRunning(kernel),
-    isHalted: () => kernel.phase === 'halted',
+    isHalted,
     warn: (message, fields) => environment.log.warn(message, fields),
     idle: kernel.idle,
   }

@@ -86,6 +86,7 @@ async function openAccount({ modify = ['quantity', 'limitPrice', 'stopPrice'], r
       calendar: undefined,
       absentAfterMs: 30_000,
       reconcileEveryMs: 0,
+      snapshotEvery: 0,
     })
   const account = open()
   await account.start()

@@ -20,6 +20,8 @@ export interface JournalWriter {
   write(events: readonly JournalEvent[]): Awaitable<void>
   /** Resolves when all that was written is durable; `undefined` when it is. */
   readonly flight: Promise<void> | undefined
+  /** The entry that was written last, durable or not. */
+  readonly last: { readonly sequence: number; readonly hash: string } | undefined
 }
 
 /**
@@ -91,15 +93,26 @@ export function createJournalWriter(
     get flight() {
       return flight
     },
+    get last() {
+      return sequence === -1 ? undefined : { sequence, hash: before }
+    },
   }
 }
 
-/** Reads the whole journal, proving that it is gap-free and unchanged. */
-export async function* readChain(journal: Journal, account: string): AsyncGenerator<JournalEntry, void> {
+/**
+ * Reads the journal, proving that it is gap-free and unchanged.
+ *
+ * @param after - the entry to begin after; from the first where none is given
+ */
+export async function* readChain(
+  journal: Journal,
+  account: string,
+  after?: { readonly sequence: number; readonly hash: string },
+): AsyncGenerator<JournalEntry, void> {
   const { chained = true } = journal
-  let sequence = 0
-  let before = genesis
-  for await (const entry of journal.read()) {
+  let sequence = after === undefined ? 0 : after.sequence + 1
+  let before = after?.hash ?? genesis
+  for await (const entry of journal.read(after?.sequence)) {
     if (entry.sequence !== sequence) throw broken(account, sequence, `entry ${sequence} is missing`)
     if (chained && entry.hash !== chainHash(before, entry))
       throw broken(account, sequence, `entry ${sequence} was changed`)

@@ -11,9 +11,10 @@ import type { Broker } from '../ports/broker.ts'
 import type { Environment } from '../ports/environment.ts'
 import type { OrderIntent, RiskRule } from '../ports/risk-rule.ts'
 import type { Journal } from '../ports/storage.ts'
+import { type AccountState, createAccountState } from '../state/account-state.ts'
 import { createJournalWriter, type JournalWriter } from './journal-writer.ts'
 import type { Listeners } from './listeners.ts'
-import { type AccountState, createAccountState } from './state.ts'
+import type { Snapshot } from './snapshot.ts'
 import { createView, type ObservingView } from './view.ts'
 
 /**
@@ -35,8 +36,12 @@ export interface Kernel {
   /** Counts fills as they are committed, so that a reader can tell whether one came meanwhile. */
   readonly fillsBooked: number
   phase: 'closed' | 'recovering' | 'open' | 'halted'
-  /** Forgets everything and goes on from this journal. */
-  begin(journal: Journal): void
+  /** Forgets everything and goes on from this journal, or from a snapshot of it. */
+  begin(journal: Journal, snapshot?: Snapshot): void
+  /** Whether something that was committed is not durable yet. */
+  readonly isWriting: boolean
+  /** The journal's last entry, durable or not. */
+  readonly last: { readonly sequence: number; readonly hash: string } | undefined
   /** Applies an event that the journal holds already. */
   replay(event: JournalEvent): void
   /** Continues the journal after its last entry. */
@@ -88,12 +93,21 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     get fillsBooked() {
       return fillsBooked
     },
-    begin(opened) {
+    get isWriting() {
+      return writer?.flight !== undefined
+    },
+    get last() {
+      return writer?.last
+    },
+    begin(opened, snapshot) {
       journal = opened
-      state = createAccountState()
-      dayEnds = Number.NEGATIVE_INFINITY
+      state = createAccountState(snapshot?.state)
+      dayEnds = state.dayTurnedAt === undefined ? Number.NEGATIVE_INFINITY : nextDay(state.dayTurnedAt)
       blind.clear()
-      for (const rule of rules) rule.reset?.()
+      for (const rule of rules) {
+        rule.reset?.()
+        if (snapshot !== undefined) rule.restore?.(snapshot.rules[rule.name]!)
+      }
     },
     replay(event) {
       state.apply(event)

@@ -5,13 +5,13 @@ import type { Approved, Order, OrderRequest, OrderTerms } from '../model/order.t
 import type { Denial, Placement, PlaceReply } from '../model/outcome.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
+import type { AccountState } from '../state/account-state.ts'
 import { readPlaceReply } from '../state/read-reply.ts'
 import { checkSupports } from './check-supports.ts'
 import { withDeadline } from './deadline.ts'
 import { isRunning, type Kernel, quietly, requireRunning } from './kernel.ts'
 import { parseRequest } from './parse-request.ts'
 import type { Receiver } from './receive.ts'
-import type { AccountState } from './state.ts'
 
 /** On whose behalf an order is placed. */
 export interface Origin {

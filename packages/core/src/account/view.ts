@@ -4,7 +4,7 @@ import type { InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Environment } from '../ports/environment.ts'
-import type { AccountState } from './state.ts'
+import type { AccountState } from '../state/account-state.ts'
 
 /** The view of an account, and the way prices reach it. */
 export interface ObservingView extends AccountView {

@@ -67,6 +67,7 @@ function trackedOf({ quantity, filled = 0, open = true, tag, limitPrice, certain
     closed: new Map(),
     pendingSince: 0,
     touchedAt: 0,
+    changedAt: 0,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AccountView } from '../model/account-view.ts'
 import type { JournalEvent } from '../model/events.ts'
+import type { Json } from '../model/json.ts'
 import type { Order, OrderTerms } from '../model/order.ts'
 import type { Denial } from '../model/outcome.ts'
 
@@ -22,4 +23,8 @@ export interface RiskRule {
   observe?(event: JournalEvent): void
   /** Forgets that state, because the journal is about to be replayed. A rule that observes needs it. */
   reset?(): void
+  /** That state as JSON; with `restore`, a start need not replay the whole journal for this rule. */
+  save?(): Json
+  /** Takes back what `save` gave, after `reset`. */
+  restore?(saved: Json): void
 }

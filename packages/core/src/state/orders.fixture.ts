@@ -79,5 +79,6 @@ export function trackedOf(more: Partial<TrackedOrder['order']> = {}): TrackedOrd
     closed: new Map(),
     pendingSince: 0,
     touchedAt: 0,
+    changedAt: 0,
   }
 }

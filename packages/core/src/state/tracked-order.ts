@@ -23,6 +23,8 @@ export interface TrackedOrder {
   pendingSince: Timestamp
   /** The how manieth event of the account was the last to touch it. */
   touchedAt: number
+  /** When that was. */
+  changedAt: Timestamp
 }
 
 export interface PartEnding {

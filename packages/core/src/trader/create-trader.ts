@@ -40,6 +40,11 @@ export interface TraderOptions<S extends Supports = Supports> {
   readonly absentAfterMs?: number
   /** How often the broker's books are read and compared while all is well; 0 for never. Default: 60 s. */
   readonly reconcileEveryMs?: number
+  /**
+   * How many journal entries make another snapshot worth keeping, when a trading day ends and at `stop()`; a start goes
+   * on from it instead of replaying all that came before. 0 for never. Default: 1000 entries.
+   */
+  readonly snapshotEvery?: number
 }
 
 /**
@@ -82,6 +87,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     calendar: options.calendar,
     absentAfterMs: options.absentAfterMs ?? 30_000,
     reconcileEveryMs: options.reconcileEveryMs ?? 60_000,
+    snapshotEvery: options.snapshotEvery ?? 1_000,
   })
   const hub = createHub(data)
   const runner = createRunner(account, environment, options.algos ?? [])

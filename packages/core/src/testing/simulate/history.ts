@@ -46,7 +46,7 @@ export function drawHistory({ random, steps, faults }: HistoryOptions): Step[] {
     print: 9,
     wait: 6,
     fault: kinds.length === 0 ? 0 : 9 * wildness,
-    stop: 0.2,
+    stop: 0.7,
     outside: random() < 0.2 ? 1 : 0,
     day: random() < 0.1 ? 0.4 : 0,
   }

@@ -1,4 +1,3 @@
-import { createAccountState } from '../../account/state.ts'
 import { verifyJournal } from '../../account/verify-journal.ts'
 import type { BrokerOrder } from '../../model/broker-book.ts'
 import { canonicalJson, decodeEntry } from '../../model/codec.ts'
@@ -10,6 +9,7 @@ import { isOpen } from '../../model/order.ts'
 import type { Position } from '../../model/position.ts'
 import type { Storage } from '../../ports/storage.ts'
 import type { Trader } from '../../ports/trader.ts'
+import { createAccountState } from '../../state/account-state.ts'
 import type { SimulatedVenue } from '../simulated-venue.ts'
 
 /** A promise that was not kept, and what shows it. */

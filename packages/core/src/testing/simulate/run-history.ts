@@ -111,6 +111,8 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
       rules: [...world.rules(), exposureLimit(world.exposure)],
       strategies: world.strategy === undefined ? [] : [world.strategy()],
       instruments: world.instruments,
+      // Soon enough to be gone on from in a history.
+      snapshotEvery: 3,
     })
     trader = mine
     started = false

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Decimal } from '../model/decimal.ts'
 import type { Fill } from '../model/fill.ts'
 import type { InstrumentKind } from '../model/instrument.ts'
-import { fillOf } from '../state/orders.fixture.ts'
 import { type Books, createBooks } from './books.ts'
+import { fillOf } from './orders.fixture.ts'
 
 function booksWith(cash: number, kind: InstrumentKind = 'equity', multiplier = 1): Books {
   const books = createBooks()

@@ -1,18 +1,38 @@
 import { ShagunError } from '../errors.ts'
 import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
+import { canonicalJson, revive } from '../model/codec.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
+import type { Json } from '../model/json.ts'
 import { isOpen, type Order } from '../model/order.ts'
 import type { Timestamp } from '../model/time.ts'
-import { applyOrderEvent, createOrder, recountFills } from '../state/apply-order-event.ts'
-import type { OrderFact } from '../state/order-table.ts'
-import { type PartEnding, type TrackedOrder, worstLeaves } from '../state/tracked-order.ts'
+import { applyOrderEvent, createOrder, recountFills } from './apply-order-event.ts'
 import { type Books, createBooks } from './books.ts'
+import type { OrderFact } from './order-table.ts'
+import { type PartEnding, type TrackedOrder, worstLeaves } from './tracked-order.ts'
 
 // Shared by all orders that have none, which are most.
 const noNote: TrackedOrder['note'] = {}
 const noneClosed: TrackedOrder['closed'] = new Map()
+
+/** What is kept of an account, so that its journal need not be replayed from the beginning. */
+interface SavedState {
+  readonly applied: number
+  readonly profitBefore: number
+  readonly dayTurnedAt?: Timestamp
+  readonly halted?: string
+  readonly books: Json
+  readonly executions: readonly JournalEventOf<'execution.started'>[]
+  /** {@link SavedOrder}s with Decimals as text. */
+  readonly orders: Json
+  readonly external: Json
+  readonly externalFills: readonly string[]
+}
+
+interface SavedOrder extends Omit<TrackedOrder, 'closed'> {
+  readonly closed: readonly (readonly [BrokerOrderId, PartEnding])[]
+}
 
 /** Everything the account knows, rebuilt from its journal by applying every event in order. */
 export interface AccountState {
@@ -37,10 +57,16 @@ export interface AccountState {
   listChildren(id: ExecutionId): readonly TrackedOrder[]
   worstCase(instrument: InstrumentId): { readonly long: Decimal; readonly short: Decimal }
   apply(event: JournalEvent): void
+  /** Lets go of orders that have been closed since before that moment, so that memory does not grow for ever. */
+  forgetClosedBefore(time: Timestamp): void
+  /** All of it as JSON, to go on from. */
+  save(): Json
 }
 
-export function createAccountState(): AccountState {
-  const books = createBooks()
+/** @param saved - what `save` gave */
+export function createAccountState(saved?: Json): AccountState {
+  const before = saved === undefined ? undefined : (saved as unknown as SavedState)
+  const books = createBooks(before?.books)
   const orders = new Map<ClientOrderId, Order>()
   const tracked = new Map<ClientOrderId, TrackedOrder>()
   const open = new Map<InstrumentId, Set<TrackedOrder>>()
@@ -50,16 +76,38 @@ export function createAccountState(): AccountState {
   const externalFills = new Set<string>()
   const executions = new Map<ExecutionId, JournalEventOf<'execution.started'>>()
   const children = new Map<ExecutionId, TrackedOrder[]>()
-  let halted: string | undefined
-  let applied = 0
-  let profitBefore = 0
-  let dayTurnedAt: Timestamp | undefined
+  let halted = before?.halted
+  let applied = before?.applied ?? 0
+  let profitBefore = before?.profitBefore ?? 0
+  let dayTurnedAt = before?.dayTurnedAt
+  if (before !== undefined) restore(before)
+
+  function restore({ executions: running, orders: known, external: seen, externalFills: heard }: SavedState): void {
+    for (const event of running) {
+      executions.set(event.execution, event)
+      children.set(event.execution, [])
+    }
+    for (const entry of revive(known) as readonly SavedOrder[]) {
+      const { strategy, execution, change, closed } = entry
+      remember({ ...entry, strategy, execution, change, closed: closed.length === 0 ? noneClosed : new Map(closed) })
+    }
+    for (const row of revive(seen) as readonly BrokerOrder[]) seeExternal(row)
+    for (const key of heard) externalFills.add(key)
+  }
+
+  function remember(entry: TrackedOrder): void {
+    const { order, execution, closed } = entry
+    const { clientOrderId, instrument } = order.terms
+    tracked.set(clientOrderId, entry)
+    orders.set(clientOrderId, order)
+    if (execution !== undefined) children.get(execution)?.push(entry)
+    if (isOpen(order)) openIn(instrument).add(entry)
+    for (const id of [...order.brokerOrderIds, ...closed.keys()]) owners.set(id, entry)
+  }
 
   function begin(event: JournalEventOf<'order.denied' | 'order.submitted'>): void {
-    const { clientOrderId, instrument } = event.terms
-    const denied = event.type === 'order.denied'
-    const entry: TrackedOrder = {
-      order: createOrder(event.terms, denied ? 'denied' : 'submitted'),
+    remember({
+      order: createOrder(event.terms, event.type === 'order.denied' ? 'denied' : 'submitted'),
       submittedAt: event.time,
       strategy: event.strategy,
       execution: event.execution,
@@ -70,11 +118,8 @@ export function createAccountState(): AccountState {
       closed: noneClosed,
       pendingSince: event.time,
       touchedAt: applied,
-    }
-    tracked.set(clientOrderId, entry)
-    orders.set(clientOrderId, entry.order)
-    if (event.execution !== undefined) children.get(event.execution)?.push(entry)
-    if (!denied) openIn(instrument).add(entry)
+      changedAt: event.time,
+    })
   }
 
   function openIn(instrument: InstrumentId): Set<TrackedOrder> {
@@ -86,6 +131,7 @@ export function createAccountState(): AccountState {
   function advance(event: JournalEventOf<OrderFact>): void {
     const entry = trackedOrThrow(event.clientOrderId)
     entry.touchedAt = applied
+    entry.changedAt = event.time
     update(entry, applyOrderEvent(entry.order, event, entry.change))
     switch (event.type) {
       case 'order.accepted':
@@ -214,6 +260,31 @@ export function createAccountState(): AccountState {
         else short = short.minus(quantity).plus(filledQuantity)
       }
       return { long, short }
+    },
+    forgetClosedBefore(time) {
+      for (const [id, { order, changedAt, execution, closed }] of tracked) {
+        const isNeeded = isOpen(order) || changedAt >= time || (execution !== undefined && executions.has(execution))
+        if (isNeeded) continue
+        tracked.delete(id)
+        orders.delete(id)
+        for (const brokerId of [...order.brokerOrderIds, ...closed.keys()]) owners.delete(brokerId)
+      }
+      for (const row of external.values())
+        if (row.lifecycle !== 'working' && row.time < time) forgetExternal(row.brokerOrderId)
+    },
+    save() {
+      const state: SavedState = {
+        applied,
+        profitBefore,
+        ...(dayTurnedAt !== undefined && { dayTurnedAt }),
+        ...(halted !== undefined && { halted }),
+        books: books.save(),
+        executions: [...executions.values()],
+        orders: [...tracked.values()].map((entry) => ({ ...entry, closed: [...entry.closed] })) as unknown as Json,
+        external: [...external.values()] as unknown as Json,
+        externalFills: [...externalFills],
+      }
+      return JSON.parse(canonicalJson(state)) as Json
     },
     apply(event) {
       applied++

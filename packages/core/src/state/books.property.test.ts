@@ -5,8 +5,8 @@ import type { JournalEventOf } from '../model/events.ts'
 import type { Fill } from '../model/fill.ts'
 import type { Json } from '../model/json.ts'
 import type { Product } from '../model/supports.ts'
-import { fillOf } from '../state/orders.fixture.ts'
 import { type Books, createBooks } from './books.ts'
+import { fillOf } from './orders.fixture.ts'
 
 const instruments = {
   'NSE:INFY': { kind: 'equity', currency: 'INR', multiplier: 1 },

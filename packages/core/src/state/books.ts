@@ -7,8 +7,8 @@ import type { Json } from '../model/json.ts'
 import { createPortfolio, type Portfolio } from '../model/portfolio.ts'
 import type { Position } from '../model/position.ts'
 import type { Product } from '../model/supports.ts'
-import { applyAdjustment } from '../state/apply-adjustment.ts'
-import { applyFill, type BookedPosition, moneyPlaces, worthOf } from '../state/apply-fill.ts'
+import { applyAdjustment } from './apply-adjustment.ts'
+import { applyFill, type BookedPosition, moneyPlaces, worthOf } from './apply-fill.ts'
 
 /** Positions, cash and profit: exact where money is committed, with float mirrors for what is read at every tick. */
 export interface Books {
