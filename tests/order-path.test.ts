@@ -8,6 +8,7 @@ import {
   defineAlgo,
   type OrderRequest,
   type Position,
+  type Strategy,
   type Supports,
   type Trader,
 } from '@shagun/core'
@@ -410,4 +411,69 @@ it('two reconnects in quick succession count cash once', async () => {
   await settled()
   expect(cash(trader)).toBe('99000')
   void storage
+})
+
+it('a strategy hears of the fills that came while its process was down', async () => {
+  const { script, storage, broker } = scripted()
+  const heard: string[] = []
+  const strategy = (act: boolean): Strategy => ({
+    name: 'patient',
+    watch: [],
+    async onStart(trader) {
+      heard.push('started')
+      if (act) await trader.place(ten)
+    },
+    async onOrder({ type }) {
+      heard.push(type)
+    },
+  })
+  const first = createTrader({ broker, storage, instruments: [infy], strategies: [strategy(true)] })
+  await first.start()
+  await first.stop()
+  script.snapshot = async () => ({
+    ...script.empty,
+    orders: [row('1', 'filled', { filledQuantity: d(10), averagePrice: d(1500) })],
+    fills: [fill('1', 'T1', 10, 1500)],
+    cash: { INR: d(85000) },
+    positions: [
+      { instrument: infy.id, product: 'delivery', quantity: d(10), averagePrice: d(1500), realizedProfit: d(0) },
+    ],
+  })
+  heard.length = 0
+  const second = createTrader({ broker, storage, instruments: [infy], strategies: [strategy(false)] })
+  await second.start()
+  await settled()
+  expect(heard).toEqual(['started', 'order.filled'])
+  await second.stop()
+})
+
+it('orders are denied while the book cannot be read, and cancels still go', async () => {
+  const { trader, script, stage, broker } = scripted()
+  await trader.start()
+  await trader.place(ten)
+  const working = only(trader)
+  script.reply = () => ({ outcome: 'unconfirmed', cause: 'timeout' })
+  broker.findOrders = () => Promise.reject(new Error('503'))
+  script.snapshot = () => Promise.reject(new Error('503'))
+  await trader.place(ten)
+  await stage.pass(1000)
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'denied', denial: { rule: 'connection' } })
+  expect(await trader.cancel(working.terms.clientOrderId)).toEqual({ outcome: 'requested' })
+  expect(script.commands).toContain('cancel 1')
+  broker.findOrders = async () => []
+  script.snapshot = async () => script.empty
+  await stage.pass(10_000)
+  script.reply = () => ({ outcome: 'accepted', brokerOrderIds: [id('9')] })
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'accepted' })
+  await trader.stop()
+})
+
+it('two starts at once are one, and a start waits for the stop before it', async () => {
+  const { trader } = scripted()
+  await Promise.all([trader.start(), trader.start()])
+  const stopped = trader.stop()
+  await trader.start()
+  await stopped
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'accepted' })
+  await trader.stop()
 })

@@ -4,6 +4,7 @@ import { ShagunError } from '../errors.ts'
 import { createRunner, type Runner } from '../execution/runner.ts'
 import { createHub } from '../market-data/hub.ts'
 import type { Calendar } from '../model/calendar.ts'
+import type { OrderEvent } from '../model/events.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Algo } from '../ports/algo.ts'
@@ -117,18 +118,17 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     await stop()
     running = true
     try {
+      // What is found out while the account recovers is told once the strategies have begun.
+      let tell = (event: OrderEvent): void => void found.push(event)
+      const found: OrderEvent[] = []
+      unsubscribe.push(account.listeners.on('order.*', (event) => tell(event)))
       await account.start(await hub.fetchInstruments(host.watched))
       await runner.start()
-      unsubscribe.push(
-        account.listeners.on('order.*', (event) => {
-          const id = 'terms' in event ? event.terms.clientOrderId : event.clientOrderId
-          const strategy = account.getState().getTracked(id)?.strategy
-          if (strategy !== undefined) host.onOrder(event, strategy)
-        }),
-      )
       await host.start((instrument, timeframe, count) =>
         hub.fetchLatest(instrument, timeframe, count, environment.clock.now()),
       )
+      tell = tellStrategy
+      for (const event of found) tell(event)
       unsubscribe.push(
         await hub.subscribe(host.watched, (report, source) => receive(report, source, account, host, runner)),
       )
@@ -138,6 +138,12 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       await stop()
       throw cause
     }
+  }
+
+  function tellStrategy(event: OrderEvent): void {
+    const id = 'terms' in event ? event.terms.clientOrderId : event.clientOrderId
+    const strategy = account.getState().getTracked(id)?.strategy
+    if (strategy !== undefined) host.onOrder(event, strategy)
   }
 
   async function stop(): Promise<void> {
