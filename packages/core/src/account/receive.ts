@@ -75,6 +75,7 @@ export function createReceiver(kernel: Kernel, doubt: (why: string, severe: bool
   }
 
   function reconsider(): void {
+    if (held.length === 0) return
     const waiting = held
     held = []
     take(...waiting)

@@ -49,6 +49,7 @@ function acceptanceOf(
     ...(note !== undefined && { note }),
     ...(refused !== undefined && { refused }),
   }
+  if (closed.size === 0) return [accepted]
   // Its parts may all have closed before the answer came.
   const ending = endingOf([...order.brokerOrderIds, ...brokerOrderIds], closed)
   const taken = quantity.minus(refused?.quantity ?? 0)
