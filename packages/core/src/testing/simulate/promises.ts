@@ -193,7 +193,9 @@ function brokenCorrections(
 ): Violation | undefined {
   const promise = 'what was corrected is what others did, and nothing else'
   const outside = venue.listOrders().some(({ clientOrderId }) => clientOrderId === undefined)
-  const first = outside ? undefined : events.find(isCorrection)
+  // What a future has earned so far depends on the order in which its fills became known; only when flat it does not.
+  const settlesProfit = instruments.some(({ kind }) => kind === 'future')
+  const first = outside ? undefined : events.find((event) => isCorrection(event, settlesProfit))
   if (first !== undefined) return { promise, evidence: `nobody else was there, and ${canonicalJson(first)}` }
   const rows = new Map(venue.listOrders().map((row) => [row.brokerOrderId, row]))
   const multipliers = new Map(instruments.map(({ id, multiplier }) => [id, multiplier]))
@@ -212,14 +214,15 @@ function brokenCorrections(
   }
   for (const [instrument, left] of corrected)
     if (!left.isZero()) return { promise, evidence: `the position in ${instrument}, by ${left.toFixed()}` }
-  if (instruments.some(({ kind }) => kind === 'future')) return undefined
+  if (settlesProfit) return undefined
   const left = sum(Object.values(venue.getCash())).minus(own).minus(adjusted)
   return left.abs().lt('1e-6') ? undefined : { promise, evidence: `cash, by ${left.toFixed()}` }
 }
 
 /** A position, or cash beside the balance that an account begins with. */
-function isCorrection(event: JournalEvent): boolean {
-  return event.type === 'position.reconciled' || (event.type === 'cash.adjusted' && event.reason !== 'opening balance')
+function isCorrection(event: JournalEvent, settlesProfit: boolean): boolean {
+  if (event.type === 'cash.adjusted') return !settlesProfit && event.reason !== 'opening balance'
+  return event.type === 'position.reconciled'
 }
 
 function filledValue(rows: readonly BrokerOrder[]): Decimal {
