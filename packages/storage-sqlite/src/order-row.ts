@@ -86,50 +86,72 @@ export function createOrderRow(account: string, event: JournalEventOf<'order.sub
   }
 }
 
-/** The row after what happened; it follows core's own fold of orders, and never judges what is journalled. */
-export function applyToOrderRow(row: OrderRow, event: OrderRowEvent): OrderRow {
+/** The columns that decide what an event changes. */
+export const decidingColumns = [
+  'broker_order_ids',
+  'transaction_type',
+  'quantity',
+  'status',
+  'certainty',
+  'filled_quantity',
+  'turnover',
+  'arrival_price',
+  'order_timestamp',
+  'last_fill_timestamp',
+] as const
+
+/** As much of a row as must be read. */
+export type KnownOrder = Pick<OrderRow, (typeof decidingColumns)[number]>
+
+/** What an event makes of columns. */
+export type OrderChanges = Partial<OrderRow>
+
+/** What becomes of a row; it follows core's own fold of orders, and never judges what is journalled. */
+export function changesOf(row: KnownOrder, event: OrderRowEvent): OrderChanges {
+  const certainty = settled(row.certainty)
   switch (event.type) {
     case 'order.accepted': {
       const known = JSON.parse(row.broker_order_ids) as string[]
       return {
-        ...row,
         broker_order_ids: JSON.stringify([...new Set([...known, ...event.brokerOrderIds])]),
         status: row.status === 'submitted' ? 'working' : row.status,
-        certainty: settled(row.certainty),
+        certainty,
       }
     }
-    case 'order.filled':
-      return advance(book({ ...row, certainty: settled(row.certainty) }, addFill(bookedOf(row), event.fill)))
+    case 'order.filled': {
+      const booked = addFill(bookedOf(row), event.fill)
+      const status = statusOf(row.status, booked.quantity, new Decimal(row.quantity))
+      return { ...bookedColumns(row, booked), status, certainty }
+    }
     case 'order.modified': {
-      const { quantity, limitPrice, stopPrice, timeInForce } = event.change
-      return advance({
-        ...row,
-        quantity: quantity?.toFixed() ?? row.quantity,
-        price: limitPrice?.toFixed() ?? row.price,
-        stop_price: stopPrice?.toFixed() ?? row.stop_price,
-        time_in_force: timeInForce ?? row.time_in_force,
-      })
+      const { quantity = new Decimal(row.quantity), limitPrice, stopPrice, timeInForce } = event.change
+      return {
+        quantity: quantity.toFixed(),
+        status: statusOf(row.status, new Decimal(row.filled_quantity), quantity),
+        ...(limitPrice && { price: limitPrice.toFixed() }),
+        ...(stopPrice && { stop_price: stopPrice.toFixed() }),
+        ...(timeInForce && { time_in_force: timeInForce }),
+      }
     }
     case 'order.unconfirmed':
-      return { ...row, certainty: 'unconfirmed', reason: event.cause }
+      return { certainty: 'unconfirmed', reason: event.cause }
     case 'order.quarantined':
-      return { ...row, certainty: 'quarantined', reason: event.reason }
+      return { certainty: 'quarantined', reason: event.reason }
     case 'order.canceled':
-      return { ...row, certainty: settled(row.certainty), status: 'canceled' }
+      return { certainty, status: 'canceled' }
     case 'order.expired':
-      return { ...row, certainty: settled(row.certainty), status: 'expired' }
+      return { certainty, status: 'expired' }
     case 'order.rejected':
-      return { ...row, certainty: settled(row.certainty), status: 'rejected', reason: event.evidence.reason }
+      return { certainty, status: 'rejected', reason: event.evidence.reason }
     case 'order.absent':
-      return { ...row, certainty: settled(row.certainty), status: 'rejected', reason: 'The broker does not have it.' }
+      return { certainty, status: 'rejected', reason: 'The broker does not have it.' }
   }
 }
 
-/** The row with what is booked of it, and all that follows from that. */
-export function book(row: OrderRow, { quantity, turnover, lastFill }: Booked): OrderRow {
+/** What is booked of an order, and all that follows from that. */
+export function bookedColumns(row: KnownOrder, { quantity, turnover, lastFill }: Booked): OrderChanges {
   const average = quantity.isZero() ? null : turnover.div(quantity)
   return {
-    ...row,
     filled_quantity: quantity.toFixed(),
     turnover: turnover.toFixed(),
     average_price: average?.toSignificantDigits(18).toFixed() ?? null,
@@ -154,7 +176,7 @@ export function iso(time: number): string {
   return new Date(time).toISOString()
 }
 
-function bookedOf(row: OrderRow): Booked {
+function bookedOf(row: KnownOrder): Booked {
   return {
     quantity: new Decimal(row.filled_quantity),
     turnover: new Decimal(row.turnover),
@@ -163,10 +185,9 @@ function bookedOf(row: OrderRow): Booked {
 }
 
 /** A closed order stays closed, unless late fills complete it. */
-function advance(row: OrderRow): OrderRow {
-  const filled = new Decimal(row.filled_quantity)
-  if (filled.gte(row.quantity)) return { ...row, status: 'filled' }
-  return row.status === 'submitted' && !filled.isZero() ? { ...row, status: 'working' } : row
+function statusOf(status: Lifecycle, filled: Decimal, quantity: Decimal): Lifecycle {
+  if (filled.gte(quantity)) return 'filled'
+  return status === 'submitted' && !filled.isZero() ? 'working' : status
 }
 
 function settled(certainty: OrderRow['certainty']): OrderRow['certainty'] {
@@ -174,7 +195,7 @@ function settled(certainty: OrderRow['certainty']): OrderRow['certainty'] {
 }
 
 /** In basis points of the arrival price; positive is a cost, for a buy as for a sale. */
-function slippageBps({ arrival_price, transaction_type }: OrderRow, average: number): number | null {
+function slippageBps({ arrival_price, transaction_type }: KnownOrder, average: number): number | null {
   if (arrival_price === null) return null
   return (transaction_type === 'buy' ? 1 : -1) * (average / arrival_price - 1) * 10_000
 }

@@ -7,6 +7,9 @@ export const applicationId = 0x5348474e
 /**
  * The tables. SQLite keeps their text, comments and all: `.schema trading_orders` explains itself.
  *
+ * Orders and fills lie in the order in which they came, not by their ids, which are random: so a commit touches a few
+ * pages at the end instead of one for each order.
+ *
  * No foreign keys lead into the query tables: the journal is the truth, and must never wait on a table made from it.
  */
 export const schema = `
@@ -73,7 +76,7 @@ CREATE TABLE trading_orders (
   execution TEXT, -- the algo that sent it
   tag TEXT,
   PRIMARY KEY (account, order_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE trading_fills (
   account TEXT NOT NULL,
@@ -89,5 +92,5 @@ CREATE TABLE trading_fills (
   fill_timestamp TEXT NOT NULL, -- by the broker's clock, UTC
   provisional INTEGER NOT NULL, -- 1: the broker's trade book may still correct it
   PRIMARY KEY (account, order_id, fill_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 `
