@@ -8,6 +8,8 @@ const config: ViteUserConfig = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', '{tests,examples,bench,scripts}/**/*.test.ts'],
+    // Threads and processes that a test starts read the sources, too.
+    execArgv: ['--conditions=@shagun/source'],
     testTimeout: 20_000,
     setupFiles: ['tests/seeded-properties.ts'],
     coverage: {

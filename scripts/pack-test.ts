@@ -83,6 +83,25 @@ function readmeCode(): string {
   return code
 }
 
+/** What is loaded is the package; what it writes with is a second file of it, which nothing imports. */
+const appendInThread = `
+const entry = { sequence: 0, time: 0, type: 'trading.resumed', version: 1, body: '{}', hash: '' }
+async function append() {
+  const storage = sqlite(process.argv[2])
+  const journal = await storage.openJournal('main')
+  await journal.append([entry])
+  for await (const { type } of journal.read()) console.log(type)
+  await storage.close()
+}
+append()
+`
+
+function writeInThread(file: string, load: string): void {
+  writeFileSync(join(project, file), load + appendInThread)
+  const output = run(process.execPath, ['--no-warnings', file, `${file}.db`], 10_000)
+  if (output !== 'trading.resumed\n') throw new Error(`it printed ${output}`)
+}
+
 function writeProject(): void {
   const days = Array.from({ length: 400 }, (_, i) => {
     const price = 1500 + 100 * Math.sin(i / 20)
@@ -111,6 +130,12 @@ function use(): void {
     attempt(`${entry} is imported, and that does nothing`, () => load('import', entry))
     attempt(`${entry} is required, and that does nothing`, () => load('require', entry))
   }
+  attempt('a journal is written where @shagun/storage-sqlite is imported', () =>
+    writeInThread('journal.mjs', "import { sqlite } from '@shagun/storage-sqlite'"),
+  )
+  attempt('a journal is written where @shagun/storage-sqlite is required', () =>
+    writeInThread('journal.cjs', "const { sqlite } = require('@shagun/storage-sqlite')"),
+  )
   writeProject()
   attempt("every entry's packed types hold, and the README's code type-checks against them", () =>
     run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', '.']),

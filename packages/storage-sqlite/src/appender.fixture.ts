@@ -1,15 +1,30 @@
 import { writeSync } from 'node:fs'
 import type { BrokerOrderId } from '@shagun/core'
 import { entriesOf, limitOrder } from './entry.fixture.ts'
-import { sqlite } from './index.ts'
+import { type SqliteOptions, sqlite } from './index.ts'
 
-// Appends orders of three entries each to the file it is given, and reports each append that has returned, until it is
-// killed.
-const journal = await sqlite(process.argv[2] ?? '').openJournal('main')
-let sequence = 0
-for await (const entry of journal.read()) sequence = entry.sequence + 1
+// Appends orders of three entries each to three accounts, several at once, and reports each append that has resolved by
+// its account and its last sequence, until it is killed.
+const [path = '', durability] = process.argv.slice(2)
+const storage = sqlite(path, { durability } as SqliteOptions)
+await Promise.all(['one', 'two', 'three'].map(appendTo))
 
-for (;;) {
+async function appendTo(account: string): Promise<void> {
+  const journal = await storage.openJournal(account)
+  let next = 0
+  for await (const entry of journal.read()) next = entry.sequence + 1
+  const inTurn = async (): Promise<void> => {
+    for (;;) {
+      const first = next
+      next += 3
+      await journal.append(order(first))
+      writeSync(1, `${account} ${first + 2}\n`)
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, inTurn))
+}
+
+function order(sequence: number): ReturnType<typeof entriesOf> {
   const terms = limitOrder(`o${sequence}`)
   const { clientOrderId, instrument, side, quantity, limitPrice: price } = terms as typeof terms & { type: 'limit' }
   const brokerOrderId = `b${sequence}` as BrokerOrderId
@@ -26,16 +41,12 @@ for (;;) {
     time,
     provisional: false,
   }
-  await journal.append(
-    entriesOf(
-      [
-        { type: 'order.submitted', time, broker: 'mock', terms },
-        { type: 'order.accepted', complete: true, time, clientOrderId, brokerOrderIds: [brokerOrderId] },
-        { type: 'order.filled', time, clientOrderId, fill },
-      ],
-      sequence,
-    ),
+  return entriesOf(
+    [
+      { type: 'order.submitted', time, broker: 'mock', terms },
+      { type: 'order.accepted', complete: true, time, clientOrderId, brokerOrderIds: [brokerOrderId] },
+      { type: 'order.filled', time, clientOrderId, fill },
+    ],
+    sequence,
   )
-  sequence += 3
-  writeSync(1, `${sequence - 1}\n`)
 }

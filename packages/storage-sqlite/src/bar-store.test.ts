@@ -2,7 +2,9 @@ import { type BarRow, createBars, type InstrumentId } from '@shagun/core'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createBarStore } from './bar-store.ts'
+import { createCommit } from './commit.ts'
 import { type Connection, connect } from './connection.ts'
+import { createDirectWriter } from './writer.ts'
 
 const day = (n: number) => Date.UTC(2024, 0, n)
 const always = { from: -Infinity, to: Infinity }
@@ -12,7 +14,7 @@ let connection: Connection
 let store: ReturnType<typeof createBarStore>
 beforeEach(() => {
   connection = connect(':memory:', 'crash-safe')
-  store = createBarStore(connection)
+  store = createBarStore(connection, createDirectWriter(createCommit(connection)))
 })
 
 function flat(instrument: InstrumentId, days: readonly number[], price = 100) {

@@ -3,6 +3,9 @@ import { ShagunError } from '@shagun/core'
 import { explain } from './explain.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
 
+/** What an entry survives once its append has returned. */
+export type Durability = 'crash-safe' | 'power-safe'
+
 /** An open database of ours. */
 export interface Connection {
   readonly database: DatabaseSync
@@ -17,7 +20,7 @@ export interface Connection {
  *
  * A file that is not ours is left as it was.
  */
-export function connect(path: string, durability: 'crash-safe' | 'power-safe'): Connection {
+export function connect(path: string, durability: Durability): Connection {
   if (path === '') throw invalidPath()
 
   function attempt<T>(doing: string, work: () => T): T {
@@ -58,7 +61,7 @@ export function connect(path: string, durability: 'crash-safe' | 'power-safe'): 
   }
 }
 
-function prepare(database: DatabaseSync, path: string, durability: 'crash-safe' | 'power-safe'): void {
+function prepare(database: DatabaseSync, path: string, durability: Durability): void {
   if (isNew(database, path)) {
     database.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE')
     // Another process may have been first since we looked.

@@ -6,7 +6,6 @@ const locked = 6
 const corrupt = 11
 const full = 13
 const notADatabase = 26
-const duplicateKey = 1555
 
 const remedies: Readonly<Record<number, string>> = {
   [busy]: 'another process has held it for 5 s; end that process or try again',
@@ -14,16 +13,23 @@ const remedies: Readonly<Record<number, string>> = {
   [full]: 'the disk is full; make room and start again',
 }
 
-/** Whether a row with that primary key was there already. */
-export function isDuplicate(cause: unknown): boolean {
-  return codeOf(cause) === duplicateKey
+/** Whether somebody else holds it. */
+export function isBusy(cause: unknown): boolean {
+  return primaryOf(cause) === busy
+}
+
+/** What is said to those who come after `close`. */
+export function storageClosed(path: string, doing: string, cause?: unknown): ShagunError {
+  const message = `${path} could not ${doing}: the storage is closed; make a new one.`
+  return new ShagunError('storage-failed', message, { details: { source: path }, cause })
 }
 
 /** What SQLite threw, in our words; anything else as it is. */
 export function explain(path: string, doing: string, cause: unknown): unknown {
-  const closed = cause instanceof Error && 'code' in cause && cause.code === 'ERR_INVALID_STATE'
-  if (codeOf(cause) === undefined && !closed) return cause
-  const code = (codeOf(cause) ?? 0) & 0xff
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_INVALID_STATE')
+    return storageClosed(path, doing, cause)
+  const code = primaryOf(cause)
+  if (code === undefined) return cause
   if (code === notADatabase || code === corrupt) {
     const [value, remedy] =
       code === corrupt ? ['damaged', 'restore it from a backup'] : ['no SQLite database', 'choose another path']
@@ -33,7 +39,7 @@ export function explain(path: string, doing: string, cause: unknown): unknown {
       cause,
     })
   }
-  const why = closed ? 'the storage is closed; make a new one' : (remedies[code] ?? (cause as Error).message)
+  const why = remedies[code] ?? (cause as Error).message
   return new ShagunError('storage-failed', `${path} could not ${doing}: ${why}.`, {
     details: { source: path },
     cause,
@@ -41,6 +47,6 @@ export function explain(path: string, doing: string, cause: unknown): unknown {
   })
 }
 
-function codeOf(cause: unknown): number | undefined {
-  return cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) : undefined
+function primaryOf(cause: unknown): number | undefined {
+  return cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined
 }

@@ -1,64 +1,41 @@
 import { ShagunError } from '@shagun/core'
 import type { Journal, JournalEntry } from '@shagun/core/adapter'
+import type { AccountLocks } from './account-locks.ts'
 import type { Connection } from './connection.ts'
-import { isDuplicate } from './explain.ts'
+import { conflict } from './journal-conflict.ts'
+import type { Writer } from './writer.ts'
 
 /** Rows that are read at once: enough to be fast, few enough to hold. */
 const page = 1_000
 
-/**
- * The journals of one database.
- *
- * Within this storage an account has one writer. Of two processes the one that appends first goes on, and the other gets
- * `journal-conflict` at its next append: a sequence number is taken once.
- *
- * @param project - keeps the query tables, inside the transaction of the append
- */
+/** The journals of one database: written through the writer, read on the connection. */
 export function createJournals(
-  { database, attempt, transaction }: Connection,
-  project: (account: string, entry: JournalEntry) => void,
+  { database, attempt }: Connection,
+  writer: Writer,
+  locks: AccountLocks,
 ): (account: string) => Promise<Journal> {
-  const writers = new Set<string>()
-  const insert = database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)')
   const last = database.prepare('SELECT max(sequence) AS sequence FROM journal WHERE account = ?')
   const select = database.prepare(
     `SELECT sequence, time, type, version, body, hash FROM journal
      WHERE account = ? AND sequence > ? ORDER BY sequence LIMIT ${page}`,
   )
-  const putSnapshot = database.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?)')
   const getSnapshot = database.prepare('SELECT sequence, body FROM snapshots WHERE account = ?')
 
-  function nextOf(account: string): number {
-    const row = attempt('be read', () => last.get(account))
-    return row?.['sequence'] == null ? 0 : Number(row['sequence']) + 1
-  }
-
-  function write(account: string, entries: readonly JournalEntry[]): void {
-    for (const entry of entries) {
-      const { sequence, time, type, version, body, hash } = entry
-      try {
-        insert.run(account, sequence, time, type, version, body, hash)
-      } catch (cause) {
-        throw isDuplicate(cause) ? conflict(account, nextOf(account), sequence, 'another writer was here') : cause
-      }
-      project(account, entry)
-    }
-  }
-
   return async (account) => {
-    let next = nextOf(account)
-    if (writers.has(account)) throw conflict(account, next, next, 'it is open already')
-    writers.add(account)
-    let open = true
+    const next = Number(attempt('be read', () => last.get(account)!)['sequence'] ?? -1) + 1
+    if (!locks.take(account)) throw conflict(account, next, next, 'it is open already, here or in another process')
+    try {
+      // Nothing to write, but a writer that cannot write is better known now than at the first order.
+      await writer.write({ kind: 'opening', account })
+    } catch (cause) {
+      locks.release(account)
+      throw cause
+    }
+    let isOpen = true
     return {
       append(entries) {
-        if (!open) throw closed(account)
-        entries.forEach(({ sequence }, i) => {
-          if (sequence !== next + i)
-            throw conflict(account, next + i, sequence, 'the entry does not follow the last one')
-        })
-        transaction('be appended to', () => write(account, entries))
-        next += entries.length
+        if (!isOpen) throw closed(account)
+        return writer.write({ kind: 'entries', account, entries: entries.map(valuesOf) })
       },
       async *read(after = -1) {
         let rows: readonly JournalEntry[]
@@ -70,23 +47,26 @@ export function createJournals(
         } while (rows.length === page)
       },
       async saveSnapshot(sequence, body) {
-        attempt('be written', () => putSnapshot.run(account, sequence, body))
+        if (!isOpen) throw closed(account)
+        await writer.write({ kind: 'snapshot', account, sequence, body })
       },
       async loadSnapshot() {
         const row = attempt('be read', () => getSnapshot.get(account))
         return row && { sequence: Number(row['sequence']), body: String(row['body']) }
       },
       async close() {
-        if (open) writers.delete(account)
-        open = false
+        if (!isOpen) return
+        isOpen = false
+        await writer.settled()
+        locks.release(account)
       },
     }
   }
 }
 
-function conflict(account: string, expected: number, found: number, why: string): ShagunError {
-  const message = `The journal of account ${account} cannot be written: ${why}. One account has one writer.`
-  return new ShagunError('journal-conflict', message, { details: { account, expected, found } })
+/** As it is now, and nothing else that it may carry: a thread can be sent values only. */
+function valuesOf({ sequence, time, type, version, body, hash }: JournalEntry): JournalEntry {
+  return { sequence, time, type, version, body, hash }
 }
 
 function closed(account: string): ShagunError {

@@ -16,15 +16,24 @@ import {
   type OrderRow,
 } from './order-row.ts'
 
-/** The tables that people query, made from the journal: `trading_orders` and `trading_fills`. */
+/**
+ * The tables that people query, made from the journal: `trading_orders` and `trading_fills`.
+ *
+ * What changes them belongs into a transaction: for an entry the one that appends it.
+ */
 export interface QueryTables {
-  /** Takes in one entry. Belongs into the transaction that appends it. */
+  /** Takes in one entry. */
   project(account: string, entry: JournalEntry): void
   /** Makes them anew from the whole journal. */
   rebuild(): void
+  /** Forgets what it remembers of orders: after a rollback, or where another process may have written. */
+  forget(): void
 }
 
-export function createQueryTables({ database, transaction }: Connection): QueryTables {
+/** Orders whose rows are remembered rather than read again; those that live for long come back with their next event. */
+const mostRemembered = 10_000
+
+export function createQueryTables({ database }: Connection): QueryTables {
   const getOrder = database.prepare(`SELECT ${decidingColumns} FROM trading_orders WHERE account = ? AND order_id = ?`)
   // Bound by position, which is four times as fast as by name: rows hold their columns in the order of the table.
   const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all('trading_orders')
@@ -37,8 +46,20 @@ export function createQueryTables({ database, transaction }: Connection): QueryT
   const updates = new Map<string, StatementSync>()
   const wholeJournal = database.prepare('SELECT * FROM journal ORDER BY account, sequence')
 
+  const remembered = new Map<string, KnownOrder>()
+
+  function remember(account: string, order: string, row: KnownOrder): void {
+    if (remembered.size === mostRemembered) remembered.clear()
+    remembered.set(`${order} ${account}`, row)
+  }
+
+  function find(account: string, order: string): KnownOrder | undefined {
+    return remembered.get(`${order} ${account}`) ?? (getOrder.get(account, order) as KnownOrder | undefined)
+  }
+
   function saveOrder(row: OrderRow): void {
     putOrder.run(...Object.values(row))
+    remember(row.account, row.order_id, row)
   }
 
   function saveFill(account: string, fill: Fill): void {
@@ -83,10 +104,11 @@ export function createQueryTables({ database, transaction }: Connection): QueryT
   }
 
   function change(account: string, order: string, changes: (row: KnownOrder) => OrderChanges): void {
-    const row = getOrder.get(account, order) as KnownOrder | undefined
+    const row = find(account, order)
     if (row === undefined) return
     const changed = changes(row)
     update(Object.keys(changed)).run(...Object.values(changed), account, order)
+    remember(account, order, { ...row, ...changed })
   }
 
   function project(account: string, entry: JournalEntry): void {
@@ -119,10 +141,10 @@ export function createQueryTables({ database, transaction }: Connection): QueryT
   return {
     project,
     rebuild() {
-      transaction('be rebuilt', () => {
-        database.exec('DELETE FROM trading_orders; DELETE FROM trading_fills')
-        for (const row of wholeJournal.iterate()) project(String(row['account']), row as unknown as JournalEntry)
-      })
+      remembered.clear()
+      database.exec('DELETE FROM trading_orders; DELETE FROM trading_fills')
+      for (const row of wholeJournal.iterate()) project(String(row['account']), row as unknown as JournalEntry)
     },
+    forget: () => remembered.clear(),
   }
 }
