@@ -1,6 +1,7 @@
 import { backtest } from './entries/backtest.ts'
 import { indicators } from './entries/indicators.ts'
+import { journal } from './entries/journal.ts'
 import type { Entry } from './entry.ts'
 
 /** Everything that is measured, in the order of the page. */
-export const entries: readonly Entry[] = [backtest, ...indicators]
+export const entries: readonly Entry[] = [backtest, journal, ...indicators]

@@ -108,7 +108,7 @@ export function createQueryTables({ database }: Connection): QueryTables {
     if (row === undefined) return
     const changed = changes(row)
     update(Object.keys(changed)).run(...Object.values(changed), account, order)
-    remember(account, order, { ...row, ...changed })
+    remember(account, order, Object.assign(row, changed))
   }
 
   function project(account: string, entry: JournalEntry): void {

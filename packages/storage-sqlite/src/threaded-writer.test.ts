@@ -189,14 +189,17 @@ describe('the thread that writes', () => {
     expect(await all(await storage.openJournal('main'))).toHaveLength(500)
   })
 
-  it('has written everything of an account when its journal is closed', async () => {
+  it('lets nobody else have an account before everything of it is written', async () => {
     const journal = await storage.openJournal('main')
-    const appends = Array.from({ length: 100 }, (_, i) => journal.append([halted(i)]))
-    await journal.close()
-    const other = sqlite(path)
-    expect(await all(await other.openJournal('main'))).toHaveLength(100)
-    await other.close()
-    await Promise.all(appends)
+    const release = hold()
+    const appended = journal.append([halted(0)])
+    const closed = journal.close()
+    await turns(10)
+    await expect(storage.openJournal('main')).rejects.toMatchObject({ code: 'journal-conflict' })
+    release()
+    await closed
+    expect(await all(await storage.openJournal('main'))).toEqual([halted(0)])
+    await appended
   })
 })
 
@@ -258,7 +261,7 @@ describe('a process', () => {
     const head = `import { sqlite } from ${index}\nimport { halted } from ${fixture}\nconst path = ${JSON.stringify(path)}\n`
     writeFileSync(file, head + script)
     const flags = ['--conditions=@shagun/source', '--no-warnings', file]
-    return spawnSync(process.execPath, flags, { encoding: 'utf8' })
+    return spawnSync(process.execPath, flags, { encoding: 'utf8', timeout: 15_000 })
   }
 
   it('is not kept alive by a storage at rest', () => {
