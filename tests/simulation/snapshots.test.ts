@@ -1,27 +1,8 @@
 import { mock } from '@shagun/broker-mock'
-import {
-  createInstrument,
-  createTrader,
-  isShagunError,
-  type JournalEntry,
-  memory,
-  type RiskRule,
-  type Storage,
-} from '@shagun/core'
+import { createInstrument, createTrader, isShagunError, memory, type RiskRule, type Storage } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import { createStage } from '../stage.ts'
-import { historyOf } from './history-of.ts'
-import { stateAfter } from './state-after.ts'
-
-async function journalOf(seed: number) {
-  const storage = memory({ chained: true })
-  await historyOf(seed, { storage: () => storage })
-  const journal = await storage.openJournal('main')
-  const entries: JournalEntry[] = []
-  for await (const entry of journal.read()) entries.push(entry)
-  await journal.close()
-  return entries
-}
+import { journalOf, stateAfter } from './state-after.ts'
 
 describe('a snapshot', () => {
   it('taken anywhere in a history leads to the same state as the whole of it', async () => {

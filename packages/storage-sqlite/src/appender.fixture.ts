@@ -1,10 +1,11 @@
-import { writeSync } from 'node:fs'
+import { promisify } from 'node:util'
 import type { BrokerOrderId } from '@shagun/core'
 import { entriesOf, limitOrder } from './entry.fixture.ts'
 import { type SqliteOptions, sqlite } from './index.ts'
 
 // Appends orders of three entries each to three accounts, several at once, and reports each append that has resolved by
 // its account and its last sequence, until it is killed.
+const report = promisify<string, void>((line, told) => process.stdout.write(line, (failure) => told(failure ?? null)))
 const [path = '', durability] = process.argv.slice(2)
 const storage = sqlite(path, { durability } as SqliteOptions)
 await Promise.all(['one', 'two', 'three'].map(appendTo))
@@ -18,7 +19,8 @@ async function appendTo(account: string): Promise<void> {
       const first = next
       next += 3
       await journal.append(order(first))
-      writeSync(1, `${account} ${first + 2}\n`)
+      // Waited for: a reader that is slow must not make the writer fail.
+      await report(`${account} ${first + 2}\n`)
     }
   }
   await Promise.all(Array.from({ length: 8 }, inTurn))

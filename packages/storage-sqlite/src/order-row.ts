@@ -48,6 +48,7 @@ export type OrderRowEvent = JournalEventOf<
   | 'order.modified'
   | 'order.canceled'
   | 'order.expired'
+  | 'order.reopened'
   | 'order.absent'
   | 'order.quarantined'
 >
@@ -111,13 +112,17 @@ export function changesOf(row: KnownOrder, event: OrderRowEvent): OrderChanges {
   const certainty = settled(row.certainty)
   switch (event.type) {
     case 'order.accepted': {
-      const known = JSON.parse(row.broker_order_ids) as string[]
+      const quantity = new Decimal(row.quantity).minus(event.refused?.quantity ?? 0)
+      const status = row.status === 'submitted' ? 'working' : row.status
       return {
-        broker_order_ids: JSON.stringify([...new Set([...known, ...event.brokerOrderIds])]),
-        status: row.status === 'submitted' ? 'working' : row.status,
+        broker_order_ids: withIds(row, event.brokerOrderIds),
+        status: event.refused === undefined ? status : statusOf(status, new Decimal(row.filled_quantity), quantity),
         certainty,
+        ...(event.refused !== undefined && { quantity: quantity.toFixed() }),
       }
     }
+    case 'order.reopened':
+      return { broker_order_ids: withIds(row, event.brokerOrderIds), status: 'working' }
     case 'order.filled': {
       const booked = addFill(bookedOf(row), event.fill)
       const status = statusOf(row.status, booked.quantity, new Decimal(row.quantity))
@@ -144,8 +149,16 @@ export function changesOf(row: KnownOrder, event: OrderRowEvent): OrderChanges {
     case 'order.rejected':
       return { certainty, status: 'rejected', reason: event.evidence.reason }
     case 'order.absent':
-      return { certainty, status: 'rejected', reason: 'The broker does not have it.' }
+      return {
+        certainty,
+        status: row.status === 'submitted' ? 'rejected' : 'expired',
+        reason: 'The broker does not have it.',
+      }
   }
+}
+
+function withIds(row: KnownOrder, ids: readonly string[]): string {
+  return JSON.stringify([...new Set([...(JSON.parse(row.broker_order_ids) as string[]), ...ids])])
 }
 
 /** What is booked of an order, and all that follows from that. */

@@ -132,6 +132,7 @@ export function createQueryTables({ database }: Connection): QueryTables {
       case 'order.modified':
       case 'order.canceled':
       case 'order.expired':
+      case 'order.reopened':
       case 'order.absent':
       case 'order.quarantined':
         return change(account, event.clientOrderId, (row) => changesOf(row, event))
