@@ -499,6 +499,39 @@ describe('a broker', () => {
   })
 })
 
+describe('what is not promised', () => {
+  it('an order that arrives after the book was silent for long enough counts again, reopened and quarantined', async () => {
+    const scene = createScene()
+    const trader = scene.traderOf(memory())
+    await trader.start()
+    let arrive: () => unknown = () => {}
+    scene.misbehave('place', (work) => {
+      arrive = work
+      return { outcome: 'unconfirmed', cause: 'timeout' }
+    })
+    const { order } = await trader.place(buy)
+    await scene.wait()
+    const shown = () => trader.view.orders.get(order.terms.clientOrderId)
+    expect(shown()).toMatchObject({ lifecycle: 'rejected' })
+    expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('0')
+    arrive()
+    expect(shown()).toMatchObject({ lifecycle: 'working', certainty: 'quarantined' })
+    expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('10')
+    await trader.stop()
+  })
+
+  it('a trade that is told under two ids is booked twice; the books put position and cash right, and not the order', async () => {
+    const scene = createScene()
+    const trader = scene.traderOf(memory())
+    await trader.start()
+    const [id] = await trade(trader, scene)
+    scene.report({ type: 'fill', fill: { ...scene.venue.listFills()[0]!, fillId: 'another' } })
+    await scene.wait()
+    expect(differences(trader.view, scene.venue)).toEqual([`${id} filled: 8 here, 4 there`])
+    await trader.stop()
+  })
+})
+
 /** Every command, and what makes an account ask and read. */
 async function use(trader: Trader, scene: Scene, first: string, second: string): Promise<void> {
   const [one, other] = [...trader.view.orders.keys()]
