@@ -248,13 +248,41 @@ describe('placing', () => {
   })
 
   it('counts an answer that cannot be read as unconfirmed', async () => {
-    const answers = [undefined, {}, { outcome: 'accepted', brokerOrderIds: [] }, { outcome: 'rejected' }, 'ok']
+    const taken = { outcome: 'accepted', brokerOrderIds: ['B1'] }
+    const evidence = { reason: 'Margin is short.' }
+    const answers = [
+      undefined,
+      {},
+      'ok',
+      { outcome: 'rejected' },
+      { outcome: 'rejected', evidence: { ...evidence, vendorCode: 17 } },
+      { outcome: 'unconfirmed', cause: 'the dog' },
+      { ...taken, brokerOrderIds: [] },
+      { ...taken, brokerOrderIds: [null] },
+      { ...taken, note: { variety: 7 } },
+      { ...taken, refused: { quantity: 5, evidence } },
+      { ...taken, refused: { quantity: new Decimal(5) } },
+      { ...taken, refused: { quantity: new Decimal(10), evidence } },
+    ]
     for (const answer of answers) {
       const { broker } = scriptedBroker(() => answer as unknown as PlaceReply)
       const account = accountOf(broker)
       await account.start()
       expect(await account.place(buy, {})).toMatchObject({ outcome: 'unconfirmed', cause: 'unreadable-reply' })
     }
+  })
+
+  it('says of a report that cannot even be shown that it cannot be read', async () => {
+    const { broker, report, errors } = scriptedBroker()
+    const account = accountOf(broker)
+    await account.start()
+    const unspeakable = JSON.parse('{"toString":"none"}')
+    report({ type: unspeakable } as unknown as BrokerReport)
+    report(rowOf('B1', 0, 'working', { time: unspeakable }))
+    expect(errors).toEqual([
+      'scripted sent a report that cannot be read: its type is an object.',
+      'scripted sent a report that cannot be read: its time is an object and should be epoch milliseconds.',
+    ])
   })
 
   it('does not let an order take the broker id of another', async () => {

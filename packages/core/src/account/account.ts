@@ -177,7 +177,12 @@ export function createAccount(options: AccountOptions): Account {
     const [ending, closing] = [disconnect, record]
     disconnect = undefined
     record = undefined
-    await ending?.()
+    // An adapter that fails to say goodbye must not keep the journal from being closed.
+    try {
+      await ending?.()
+    } catch (cause) {
+      environment.log.warn(`${broker.id} threw when it was let go.`, { cause })
+    }
     await closing?.journal.close()
   }
 

@@ -3,6 +3,7 @@ import type { CommandOutcome, CommandReply } from '../model/outcome.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
 import type { BrokerOrderRef } from '../ports/broker.ts'
+import { faultOfReply } from '../state/check-report.ts'
 import { openParts, type TrackedOrder } from '../state/tracked-order.ts'
 import { withDeadline } from './deadline.ts'
 import { isRunning, type Kernel } from './kernel.ts'
@@ -45,8 +46,9 @@ function safely({ broker, environment }: Kernel, give: () => Awaitable<CommandRe
     return { outcome: 'unconfirmed', cause: 'adapter-threw' }
   }
   const readable = (reply: CommandReply): CommandReply => {
-    if (reply?.outcome === 'rejected' ? typeof reply.evidence?.reason === 'string' : isOutcome(reply)) return reply
-    environment.log.error(`${broker.id} gave an answer to a command that cannot be read.`, { reply })
+    const fault = faultOfReply(reply, 'requested')
+    if (fault === undefined) return reply
+    environment.log.error(`${broker.id} gave an answer to a command that cannot be read: ${fault}.`, { reply })
     return { outcome: 'unconfirmed', cause: 'unreadable-reply' }
   }
   try {
@@ -59,7 +61,3 @@ function safely({ broker, environment }: Kernel, give: () => Awaitable<CommandRe
 }
 
 const silence: CommandReply = { outcome: 'unconfirmed', cause: 'timeout' }
-
-function isOutcome(reply: CommandReply | undefined): boolean {
-  return reply?.outcome === 'requested' || reply?.outcome === 'unconfirmed'
-}

@@ -1,11 +1,12 @@
 import type { JournalEvent } from '../model/events.ts'
-import type { ClientOrderId, ExecutionId } from '../model/ids.ts'
+import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Approved, Order, OrderRequest, OrderTerms } from '../model/order.ts'
 import type { Denial, Placement, PlaceReply } from '../model/outcome.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
 import type { AccountState } from '../state/account-state.ts'
+import { faultOfReply } from '../state/check-report.ts'
 import { readPlaceReply } from '../state/read-reply.ts'
 import { checkSupports } from './check-supports.ts'
 import { withDeadline } from './deadline.ts'
@@ -74,8 +75,9 @@ function send(kernel: Kernel, terms: OrderTerms): Awaitable<PlaceReply> {
     return { outcome: 'unconfirmed', cause: 'adapter-threw' }
   }
   const readable = (reply: PlaceReply): PlaceReply => {
-    if (isReadable(reply) && !isTaken(reply, terms, state)) return reply
-    environment.log.error(`${broker.id} gave an answer to an order that cannot be read.`, { reply })
+    const fault = faultOfReply(reply, 'accepted') ?? faultOfAcceptance(reply, terms, state)
+    if (fault === undefined) return reply
+    environment.log.error(`${broker.id} gave an answer to an order that cannot be read: ${fault}.`, { reply })
     return { outcome: 'unconfirmed', cause: 'unreadable-reply' }
   }
   const late = (reply: PlaceReply): void => {
@@ -92,19 +94,17 @@ function send(kernel: Kernel, terms: OrderTerms): Awaitable<PlaceReply> {
 
 const silence: PlaceReply = { outcome: 'unconfirmed', cause: 'timeout' }
 
-/** Adapters may be written without a compiler, and may pass on what a vendor made up. */
-function isReadable(reply: PlaceReply | undefined): boolean {
-  if (reply?.outcome === 'accepted') return Array.isArray(reply.brokerOrderIds) && reply.brokerOrderIds.length > 0
-  if (reply?.outcome === 'rejected') return typeof reply.evidence?.reason === 'string'
-  return reply?.outcome === 'unconfirmed'
-}
-
-/** An id that belongs to another order of ours cannot be this one's. */
-function isTaken(reply: PlaceReply, { clientOrderId }: OrderTerms, state: AccountState): boolean {
-  if (reply.outcome !== 'accepted') return false
-  return reply.brokerOrderIds.some(
-    (id) => (state.findOwner(id)?.order.terms.clientOrderId ?? clientOrderId) !== clientOrderId,
-  )
+/** An id that belongs to another order of ours cannot be this one's, nor can more be refused than was asked for. */
+function faultOfAcceptance(
+  reply: PlaceReply,
+  { clientOrderId, quantity }: OrderTerms,
+  state: AccountState,
+): string | undefined {
+  if (reply.outcome !== 'accepted') return undefined
+  const owned = (id: BrokerOrderId): ClientOrderId => state.findOwner(id)?.order.terms.clientOrderId ?? clientOrderId
+  const taken = reply.brokerOrderIds.find((id) => owned(id) !== clientOrderId)
+  if (taken !== undefined) return `its id ${taken} is that of order ${owned(taken)}`
+  return reply.refused?.quantity.gte(quantity) ? `it refuses ${reply.refused.quantity} of ${quantity}` : undefined
 }
 
 function book(kernel: Kernel, { clientOrderId }: OrderTerms, reply: PlaceReply): Awaitable<PlaceReply> {

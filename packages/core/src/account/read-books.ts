@@ -63,12 +63,18 @@ async function readSnapshot({ broker }: Kernel): Promise<BrokerSnapshot> {
 function bookOrders({ kernel, receiver, missing }: BookReader, snapshot: BrokerSnapshot, since: number): void {
   const { state, view } = kernel
   const shown = new Set<TrackedOrder>()
+  const unclaimed: OrderReport[] = []
   for (const report of reportsOf(snapshot)) {
     const owner = ownerOf(kernel, report)
     if (owner !== undefined) shown.add(owner)
-    else if (report.type === 'fill') continue
+    else if (report.type === 'fill') {
+      unclaimed.push(report)
+      continue
+    }
     receiver.receive(report, since)
   }
+  // A row may have told whose they are.
+  for (const report of unclaimed) if (ownerOf(kernel, report) !== undefined) receiver.receive(report, since)
   for (const tracked of state.listOpen()) {
     const { clientOrderId } = tracked.order.terms
     // What has moved since the reading began may be newer than it.

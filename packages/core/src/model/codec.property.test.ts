@@ -122,7 +122,7 @@ const bodies: { readonly [T in JournalEventType]: Arbitrary<JournalEventMap[T]> 
   'order.submitted': both(both(fc.record({ terms, broker: text }), sometimes({ arrivalPrice: figure })), origin),
   'order.accepted': both(
     fc.record({ clientOrderId, brokerOrderIds: fc.array(brokerOrderId, { maxLength: 3 }), complete: fc.boolean() }),
-    sometimes({ note }),
+    sometimes({ note, refused: fc.record({ quantity: decimal, evidence }) }),
   ),
   'order.part-closed': both(
     fc.record({ clientOrderId, brokerOrderId, ending: fc.constantFrom('filled', 'canceled', 'rejected', 'expired') }),
@@ -212,6 +212,18 @@ describe.each(Object.keys(bodies) as JournalEventType[])('%s in a journal', (typ
         expect(encodeEvent(backwards(event) as JournalEvent)).toBe(text)
         expect(encodeEvent(readBack(event))).toBe(text)
         expect(canonicalJson(JSON.parse(text))).toBe(text)
+      }),
+    )
+  })
+})
+
+describe('an order.accepted that an earlier release wrote', () => {
+  it('reads as complete, because then there was no other, and as what it was in everything else', () => {
+    fc.assert(
+      fc.property(fc.nat(), journalEventOf('order.accepted'), (sequence, event) => {
+        const { type, time: at, complete: _later, ...earlier } = event as JournalEvent & { readonly complete: boolean }
+        const entry = { sequence, time: at, type, version: 1, body: canonicalJson(earlier) }
+        expect(decodeEntry(entry)).toEqual({ ...event, complete: true })
       }),
     )
   })

@@ -1,5 +1,6 @@
 import type { BrokerOrder } from '../model/broker-book.ts'
 import { Decimal } from '../model/decimal.ts'
+import type { UnconfirmedCause } from '../model/outcome.ts'
 
 /**
  * Why a report cannot be read, in a few words; `undefined` where it can.
@@ -11,7 +12,7 @@ export function faultOfReport(report: unknown): string | undefined {
   if (!isObject(report)) return 'it is no object'
   if (report['type'] === 'order') return faultOfOrder(report['order'])
   if (report['type'] === 'fill') return faultOfFill(report['fill'])
-  return `its type is ${String(report['type'])}`
+  return `its type is ${shown(report['type'])}`
 }
 
 export function faultOfOrder(order: unknown): string | undefined {
@@ -23,7 +24,8 @@ export function faultOfOrder(order: unknown): string | undefined {
     faultIn(order, ['side'], (side) => side === 'buy' || side === 'sell', 'buy or sell') ??
     faultIn(order, ['lifecycle'], (word) => lifecycles.has(word as BrokerOrder['lifecycle']), 'a stage of its life') ??
     faultIn(order, ['clientOrderId', 'reason'], orMissing(isText), 'text') ??
-    faultIn(order, ['averagePrice', 'limitPrice', 'stopPrice'], orMissing(isNumber), 'a Decimal')
+    faultIn(order, ['averagePrice', 'limitPrice', 'stopPrice'], orMissing(isNumber), 'a Decimal') ??
+    faultIn(order, ['note'], orMissing(isTexts), 'texts by name')
   )
 }
 
@@ -35,6 +37,43 @@ function faultOfFill(fill: unknown): string | undefined {
     faultIn(fill, ['price'], isNumber, 'a Decimal') ??
     faultIn(fill, ['fees'], orMissing(isNumber), 'a Decimal') ??
     faultIn(fill, ['time'], Number.isFinite, 'epoch milliseconds')
+  )
+}
+
+/** Why an answer to an order, or to a command, cannot be read: what is kept of it must survive the journal. */
+export function faultOfReply(reply: unknown, taken: 'accepted' | 'requested'): string | undefined {
+  if (!isObject(reply)) return 'it is no object'
+  switch (reply['outcome']) {
+    case taken:
+      return taken === 'accepted' ? faultOfAcceptance(reply) : undefined
+    case 'rejected':
+      return faultOfEvidence(reply['evidence'])
+    case 'unconfirmed':
+      return faultIn(reply, ['cause'], (word) => causes.has(word as UnconfirmedCause), 'a cause')
+    default:
+      return `its outcome is ${shown(reply['outcome'])}`
+  }
+}
+
+function faultOfAcceptance(reply: Fields): string | undefined {
+  const { refused } = reply
+  const isIds = (ids: unknown): boolean => Array.isArray(ids) && ids.length > 0 && ids.every(isText)
+  return (
+    faultIn(reply, ['brokerOrderIds'], isIds, 'a list of ids') ??
+    faultIn(reply, ['note'], orMissing(isTexts), 'texts by name') ??
+    faultIn(reply, ['refused'], orMissing(isObject), 'an object') ??
+    (isObject(refused)
+      ? (faultIn(refused, ['quantity'], isAmount, 'a Decimal of 0 or more') ?? faultOfEvidence(refused['evidence']))
+      : undefined)
+  )
+}
+
+function faultOfEvidence(evidence: unknown): string | undefined {
+  if (!isObject(evidence)) return 'its evidence is no object'
+  return (
+    faultIn(evidence, ['reason'], (reason) => typeof reason === 'string', 'text') ??
+    faultIn(evidence, ['vendorCode'], orMissing(isText), 'text') ??
+    faultIn(evidence, ['httpStatus'], orMissing(Number.isFinite), 'a number')
   )
 }
 
@@ -75,6 +114,14 @@ const lifecycles: ReadonlySet<BrokerOrder['lifecycle']> = new Set([
   'expired',
 ])
 
+const causes: ReadonlySet<UnconfirmedCause> = new Set([
+  'timeout',
+  'connection-lost',
+  'server-error',
+  'unreadable-reply',
+  'adapter-threw',
+])
+
 function faultIn(
   fields: Fields,
   names: readonly string[],
@@ -82,7 +129,16 @@ function faultIn(
   expected: string,
 ): string | undefined {
   const name = names.find((each) => !holds(fields[each]))
-  return name === undefined ? undefined : `its ${name} is ${String(fields[name])} and should be ${expected}`
+  return name === undefined ? undefined : `its ${name} is ${shown(fields[name])} and should be ${expected}`
+}
+
+/** Not everything that a vendor sends can be made text. */
+function shown(value: unknown): string {
+  return isObject(value) && !Decimal.isDecimal(value) ? 'an object' : String(value)
+}
+
+function isTexts(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every((text) => typeof text === 'string')
 }
 
 function isObject(value: unknown): value is Fields {

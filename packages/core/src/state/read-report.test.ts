@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
+import type { BrokerOrderId } from '../model/ids.ts'
 import { applyOrderEvent, recountFills } from './apply-order-event.ts'
 import type { OrderFact } from './order-table.ts'
 import { broker1, broker2, fillOf, rowOf, trackedOf, tradeOf } from './orders.fixture.ts'
@@ -74,6 +75,25 @@ describe('a row of the order book', () => {
     ])
     const last = take(tracked, readBrokerOrder(tracked, rowOf('canceled', 0, undefined, { brokerOrderId: broker2 }), 2))
     expect(last.map(({ type }) => type)).toEqual(['order.canceled'])
+  })
+
+  it('ends an order whose parts ended differently in one way, whichever of them is heard of first', () => {
+    const part = (brokerOrderId: BrokerOrderId, lifecycle: 'canceled' | 'rejected') =>
+      rowOf(lifecycle, 0, undefined, { brokerOrderId, quantity: new Decimal(50) })
+    const rows = [part(broker1, 'canceled'), part(broker2, 'rejected')]
+    for (const heard of [rows, rows.toReversed()]) {
+      const tracked = trackedOf({ brokerOrderIds: [broker1, broker2] })
+      for (const row of heard) take(tracked, readBrokerOrder(tracked, row, 1))
+      expect(tracked.order.lifecycle).toBe('canceled')
+    }
+  })
+
+  it('of one part does not change the terms of an order that has others, also where those are over', () => {
+    const tracked = trackedOf()
+    const rejected = rowOf('rejected', 0, undefined, { brokerOrderId: broker2, quantity: new Decimal(60) })
+    const working = rowOf('working', 0, undefined, { quantity: new Decimal(40) })
+    take(tracked, readBrokerOrder(tracked, rejected, 1))
+    expect(readBrokerOrder(tracked, working, 2, 'fresh').events).toEqual([])
   })
 
   it('books and quarantines what goes beyond the quantity', () => {

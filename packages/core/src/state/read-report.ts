@@ -219,9 +219,11 @@ function changeOf(
   row: BrokerOrder,
   certain: boolean,
 ): OrderChange<Supports, Decimal> | undefined {
-  const { order, change, complete } = tracked
+  const { order, change, complete, closed } = tracked
   if (change !== undefined) return shows(row, change) ? (change as Change) : undefined
-  const whole = complete && isOpen(order) && order.brokerOrderIds.length === 1
+  // A row of one part among several, also where the others are over, does not tell the terms of them all.
+  const parts = new Set([...order.brokerOrderIds, ...closed.keys(), row.brokerOrderId])
+  const whole = complete && isOpen(order) && parts.size === 1
   return certain && whole && order.pending === 'none' ? differenceOf(order.terms, row) : undefined
 }
 
@@ -251,14 +253,21 @@ function differenceOf(terms: TrackedOrder['order']['terms'], row: BrokerOrder): 
   return Object.keys(change).length > 0 ? change : undefined
 }
 
-/** How an order ends whose orders at the broker are all closed; `undefined` while one is open, or a trade is still to come. */
+/**
+ * How an order ends whose orders at the broker are all closed; `undefined` while one is open, or a trade is still to come.
+ * Where they ended differently, it does not depend on which was heard of first.
+ */
 export function endingOf(
   ids: readonly BrokerOrderId[],
   closed: ReadonlyMap<BrokerOrderId, PartEnding>,
 ): PartEnding | undefined {
   if (closed.size === 0 || ids.some((id) => !closed.has(id))) return undefined
-  return [...closed.values()].findLast(({ ending }) => ending !== 'filled')
+  const parts = [...closed.values()]
+  return endings.map((word) => parts.find(({ ending }) => ending === word)).find((part) => part !== undefined)
 }
+
+/** What tells most of an order comes first: a part that was canceled had been taken. */
+const endings = ['canceled', 'expired', 'rejected'] as const
 
 /** What closes an order that ends so. */
 export function closing(
