@@ -22,14 +22,14 @@ export const mutants: readonly Mutant[] = [
     find: 'return withDeadline(environment.timers, reply.then(readable, threw), silence, late)',
     replace: `return withDeadline(environment.timers, reply.then(readable, threw).then((first) =>
       first.outcome === 'unconfirmed' && first.cause === 'timeout' ? broker.place(terms as Approved<OrderTerms>) : first), silence, late)`,
-    hint: 2,
+    hint: 9,
   },
   {
     bug: 'a fill that comes after the cancel is dropped',
     file: 'state/read-report.ts',
     find: "if (verdict.startsWith('ignore')) {",
     replace: "if (verdict.startsWith('ignore') || (fact.type === 'order.filled' && lifecycle === 'canceled')) {",
-    hint: 1367,
+    hint: 1490,
   },
   {
     bug: 'a timeout releases the reservation',
@@ -37,7 +37,7 @@ export const mutants: readonly Mutant[] = [
     find: 'export function worstLeaves(tracked: TrackedOrder): Decimal {',
     replace: `export function worstLeaves(tracked: TrackedOrder): Decimal {
   if (tracked.order.certainty === 'unconfirmed') return zero`,
-    hint: 143,
+    hint: 119,
   },
   {
     bug: 'an error of the server counts as a rejection',
@@ -55,14 +55,14 @@ export const mutants: readonly Mutant[] = [
     find: 'const { fillId, brokerOrderId, quantity, price, fees = zero, time } = row',
     replace: `const { fillId, brokerOrderId, quantity, price, time } = row
   const fees = tracked.fills.reduce((sum, fill) => sum.plus(fill.fees), row.fees ?? zero)`,
-    hint: 2,
+    hint: 1,
   },
   {
     bug: 'the cumulative average is taken for the price of each increment',
     file: 'state/read-report.ts',
     find: 'if (booked.quantity.isZero()) return average',
     replace: 'if (booked.quantity.gte(0)) return average',
-    hint: 28,
+    hint: 1,
   },
   {
     bug: 'a trade that is told twice is booked twice',
@@ -86,7 +86,7 @@ export const mutants: readonly Mutant[] = [
       reply.outcome === 'requested' && isOpen(tracked.order)
         ? andThen(kernel.commit({ type: 'order.canceled', time: kernel.view.now, clientOrderId: id }), () => reply)
         : reply))`,
-    hint: 15,
+    hint: 87,
   },
   {
     bug: 'a snapshot that a fill has overtaken is believed',
@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
     find: 'if (overtaken) {',
     replace:
       'if (differencesOf(reader, snapshot).length > 0) return commitDifferences(kernel, differencesOf(reader, snapshot), snapshot)\n    if (overtaken) {',
-    hint: 2,
+    hint: 86,
   },
   {
     bug: 'an order id is used again after a restart',
@@ -117,7 +117,7 @@ export const mutants: readonly Mutant[] = [
     file: 'state/read-answer.ts',
     find: 'if (!patient || !conclusive || missed < 2) return []',
     replace: 'if (!conclusive) return []',
-    hint: 143,
+    hint: 95,
   },
   {
     bug: 'a late row opens a closed order again',
@@ -132,14 +132,14 @@ export const mutants: readonly Mutant[] = [
     find: '  const requested = kernel.commit({ type: ',
     replace:
       "  if (broker.id) return andThen(kernel.commit({ type: 'order.modify-requested', time: view.now, clientOrderId: id, change }), () => andThen(kernel.commit({ type: 'order.modified', time: view.now, clientOrderId: id, change }), () => command(kernel, tracked, (ref) => broker.modify!(ref, change as Approved<OrderChange<Supports, Decimal>>), () => undefined)))\n  const requested = kernel.commit({ type: ",
-    hint: 264,
+    hint: 467,
   },
   {
     bug: 'a restart does not ask after orders that were never answered',
     file: 'account/account.ts',
     find: '      confirmer.resolveIfOpen(clientOrderId)\n    }\n',
     replace: '    }\n',
-    hint: 21,
+    hint: 50,
   },
   {
     bug: 'a failed append is only logged',
@@ -153,21 +153,21 @@ export const mutants: readonly Mutant[] = [
     file: 'state/read-report.ts',
     find: 'if (closed.size === 0 || ids.some((id) => !closed.has(id))) return undefined',
     replace: 'if (closed.size === 0) return undefined',
-    hint: 725,
+    hint: 130,
   },
   {
     bug: 'what is asked for is not counted while a modification is under way',
     file: 'state/tracked-order.ts',
     find: 'return Decimal.max(order.leavesQuantity, askedQuantity(tracked).minus(order.filledQuantity))',
     replace: 'return order.leavesQuantity',
-    hint: 132,
+    hint: 447,
   },
   {
     bug: 'positions of a single reading are believed',
     file: 'account/read-books.ts',
     find: 'if (now === before) return',
     replace: 'if (now !== undefined) return',
-    hint: 14,
+    hint: 1335,
   },
   {
     bug: 'a snapshot forgets which parts of an order are closed',
