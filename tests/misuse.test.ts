@@ -51,11 +51,12 @@ function createScene() {
     print: (price: number, quantity: number) =>
       venue.print({ instrument: infy.id, time: stage.clock.now(), price, quantity }),
     /** Longer than anything takes that can still come right. */
-    async wait() {
+    async wait(trader?: Trader) {
       for (let second = 0; second < 150; second++) {
         stage.clock.advanceTo(stage.clock.now() + 1000)
         await setImmediate()
         await setImmediate()
+        await trader?.idle()
       }
     },
   }
@@ -75,7 +76,7 @@ async function expectNothingLost(scene: Scene, storage: Storage): Promise<void> 
   scene.heal()
   const trader = scene.traderOf(storage)
   await trader.start()
-  await scene.wait()
+  await scene.wait(trader)
   expect(differences(trader.view, scene.venue)).toEqual([])
   const sent = scene.venue.listOrders().map((row) => row.clientOrderId)
   expect(new Set(sent).size).toBe(sent.length)
@@ -119,7 +120,7 @@ describe('two traders on one journal', () => {
     await storage.close()
   })
 
-  it('in two storages, as in two processes: the second is refused at its start, and nothing is sent', async () => {
+  it('in two processes on one SQLite file: the second is not started before the first has stopped', async () => {
     const scene = createScene()
     const path = join(folder, 'trading.db')
     const storages = [sqlite(path), sqlite(path)] as const
@@ -127,14 +128,56 @@ describe('two traders on one journal', () => {
     await first.start()
     await expect(second.start()).rejects.toMatchObject({ code: 'journal-conflict' })
     await expect(second.place(buy)).rejects.toMatchObject({ code: 'not-started' })
-    expect(await first.place(buy)).toMatchObject({ outcome: 'accepted' })
-    expect(scene.venue.listOrders()).toHaveLength(1)
+    await trade(first, scene)
+    expect(scene.venue.listOrders()).toHaveLength(2)
     await first.stop()
     await second.start()
+    expect(second.view.orders.size).toBe(2)
     await second.stop()
     await expectNothingLost(scene, storages[1])
     for (const storage of storages) await storage.close()
   })
+
+  it('in a storage that keeps nobody out: who comes too late with an entry is halted at it, and sends nothing', async () => {
+    const scene = createScene()
+    const storage = unguarded()
+    const [first, second] = [scene.traderOf(storage), scene.traderOf(storage)]
+    const halted: string[] = []
+    second.on('account.halted', ({ reason }) => void halted.push(reason))
+    await first.start()
+    await second.start()
+    await first.place(buy)
+    await expect(second.place(buy)).rejects.toMatchObject({ code: 'account-halted' })
+    expect(halted).toEqual(['Another writer was here.'])
+    expect(scene.venue.listOrders()).toHaveLength(1)
+    await expect(second.place(buy)).rejects.toMatchObject({ code: 'account-halted' })
+    expect(await first.place(buy)).toMatchObject({ outcome: 'accepted' })
+    await first.stop()
+    await second.stop()
+    await expectNothingLost(scene, storage)
+  })
+
+  /** Anybody may open its one journal; it only refuses what does not follow. */
+  function unguarded(): Storage {
+    const entries: JournalEntry[] = []
+    const journal: Journal = {
+      append(added) {
+        const [expected, found] = [entries.length, added[0]!.sequence]
+        if (found !== expected)
+          throw new ShagunError('journal-conflict', 'Another writer was here.', {
+            details: { account: 'main', expected, found },
+          })
+        entries.push(...added)
+      },
+      async *read(after = -1) {
+        yield* entries.slice(after + 1)
+      },
+      async saveSnapshot() {},
+      loadSnapshot: async () => undefined,
+      async close() {},
+    }
+    return { ...memory(), openJournal: async () => journal }
+  }
 })
 
 describe('a chain', () => {
