@@ -1,7 +1,8 @@
 import { backtest } from './entries/backtest.ts'
 import { indicators } from './entries/indicators.ts'
 import { journal } from './entries/journal.ts'
+import { orders } from './entries/orders.ts'
 import type { Entry } from './entry.ts'
 
 /** Everything that is measured, in the order of the page. */
-export const entries: readonly Entry[] = [backtest, journal, ...indicators]
+export const entries: readonly Entry[] = [backtest, orders, journal, ...indicators]
