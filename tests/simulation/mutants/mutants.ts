@@ -26,7 +26,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     bug: 'a fill that comes after the cancel is dropped',
-    file: 'state/read-report.ts',
+    file: 'state/judge.ts',
     find: "if (verdict.startsWith('ignore')) {",
     replace: "if (verdict.startsWith('ignore') || (fact.type === 'order.filled' && lifecycle === 'canceled')) {",
     hint: 1490,
@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     bug: 'fees are charged again with each partial fill',
-    file: 'state/read-report.ts',
+    file: 'state/read-trade.ts',
     find: 'const { fillId, brokerOrderId, quantity, price, fees = zero, time } = row',
     replace: `const { fillId, brokerOrderId, quantity, price, time } = row
   const fees = tracked.fills.reduce((sum, fill) => sum.plus(fill.fees), row.fees ?? zero)`,
@@ -59,14 +59,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     bug: 'the cumulative average is taken for the price of each increment',
-    file: 'state/read-report.ts',
+    file: 'state/read-row.ts',
     find: 'if (booked.quantity.isZero()) return average',
     replace: 'if (booked.quantity.gte(0)) return average',
     hint: 1,
   },
   {
     bug: 'a trade that is told twice is booked twice',
-    file: 'state/read-report.ts',
+    file: 'state/read-trade.ts',
     find: 'if (tracked.fills.some(({ fillId }) => fillId === row.fillId))',
     replace: 'if (tracked.fills.some(({ fillId }) => fillId === row.fillId + row.fillId))',
     hint: 1,
@@ -121,7 +121,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     bug: 'a late row opens a closed order again',
-    file: 'state/read-report.ts',
+    file: 'state/read-row.ts',
     find: 'if (!alive || !closed.has(row.brokerOrderId)) facts.push(',
     replace: 'facts.push(',
     hint: 1,
@@ -150,7 +150,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     bug: 'the first part that closes closes the whole order',
-    file: 'state/read-report.ts',
+    file: 'state/ending.ts',
     find: 'if (closed.size === 0 || ids.some((id) => !closed.has(id))) return undefined',
     replace: 'if (closed.size === 0) return undefined',
     hint: 130,

@@ -104,6 +104,12 @@ function faultOfPosition(position: unknown): string | undefined {
   )
 }
 
+/** What in a report cannot be: it must not reach the books. */
+export function faultOfFigures(quantity: Decimal, price: Decimal | undefined): string | undefined {
+  if (!quantity.isFinite() || quantity.isNegative()) return `a quantity of ${quantity}`
+  return price === undefined || price.isFinite() ? undefined : `a price of ${price}`
+}
+
 type Fields = Readonly<Record<string, unknown>>
 
 const lifecycles: ReadonlySet<BrokerOrder['lifecycle']> = new Set([

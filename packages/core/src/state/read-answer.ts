@@ -3,8 +3,9 @@ import { type Decimal, zero } from '../model/decimal.ts'
 import type { JournalEventOf } from '../model/events.ts'
 import { isOpen } from '../model/order.ts'
 import type { Timestamp } from '../model/time.ts'
+import { closing, endingOf } from './ending.ts'
+import { judge, type Reading } from './judge.ts'
 import type { OrderFact } from './order-table.ts'
-import { closing, endingOf, judge, type Reading } from './read-report.ts'
 import type { TrackedOrder } from './tracked-order.ts'
 
 /** What of the broker's book has been read about an order, and for how long. */

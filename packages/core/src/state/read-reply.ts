@@ -2,8 +2,9 @@ import type { JournalEventOf } from '../model/events.ts'
 import { isOpen } from '../model/order.ts'
 import type { PlaceReply } from '../model/outcome.ts'
 import type { Timestamp } from '../model/time.ts'
+import { closing, endingOf } from './ending.ts'
+import { judge, type Reading } from './judge.ts'
 import type { OrderFact } from './order-table.ts'
-import { closing, endingOf, judge, type Reading } from './read-report.ts'
 import type { TrackedOrder } from './tracked-order.ts'
 
 /**

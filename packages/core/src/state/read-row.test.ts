@@ -4,9 +4,11 @@ import { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId } from '../model/ids.ts'
 import { applyOrderEvent, recountFills } from './apply-order-event.ts'
+import type { Reading } from './judge.ts'
 import type { OrderFact } from './order-table.ts'
 import { broker1, broker2, fillOf, rowOf, trackedOf, tradeOf } from './orders.fixture.ts'
-import { type Reading, readBrokerFill, readBrokerOrder } from './read-report.ts'
+import { readBrokerOrder } from './read-row.ts'
+import { readBrokerFill } from './read-trade.ts'
 import type { TrackedOrder } from './tracked-order.ts'
 
 /** Applies what was read, as the account does. */

@@ -1,0 +1,165 @@
+import type { BrokerOrder } from '../model/broker-book.ts'
+import { type Decimal, zero } from '../model/decimal.ts'
+import type { JournalEventOf } from '../model/events.ts'
+import type { Fill } from '../model/fill.ts'
+import { isOpen, type OrderChange } from '../model/order.ts'
+import type { Supports } from '../model/supports.ts'
+import type { Timestamp } from '../model/time.ts'
+import { faultOfFigures } from './check-report.ts'
+import { closing, endingOf } from './ending.ts'
+import { judge, nothing, type Reading } from './judge.ts'
+import type { OrderFact } from './order-table.ts'
+import { bookedOf, type TrackedOrder } from './tracked-order.ts'
+
+/**
+ * How a row stands to those before it.
+ *
+ * - `fresh`: nothing newer was told, so the terms that it shows hold now.
+ * - `unordered`: it may be older than what is known.
+ * - `stale`: it is older; only what it tells of fills and endings, which never become less, can still be new.
+ */
+export type Freshness = 'fresh' | 'unordered' | 'stale'
+
+/**
+ * What a row of the broker's order book tells about an order of ours.
+ *
+ * Rows are cumulative, may repeat and may come late; only what is new becomes an event.
+ */
+export function readBrokerOrder(
+  tracked: TrackedOrder,
+  row: BrokerOrder,
+  now: Timestamp,
+  freshness: Freshness = 'unordered',
+): Reading {
+  const { order, closed } = tracked
+  const { clientOrderId, quantity } = order.terms
+  const fault = faultOfFigures(row.filledQuantity, row.averagePrice)
+  if (fault !== undefined) return nothing(`the row of ${row.brokerOrderId} has ${fault}`)
+  const facts: JournalEventOf<OrderFact>[] = []
+  const alive = row.lifecycle === 'working'
+  if (!alive || !closed.has(row.brokerOrderId)) facts.push(...sightingOf(tracked, row, now))
+
+  // What is over cannot be older than itself.
+  const change = freshness === 'stale' && alive ? undefined : changeOf(tracked, row, freshness === 'fresh' || !alive)
+  if (change !== undefined) facts.push({ type: 'order.modified', time: now, clientOrderId, change })
+  else if (!alive && tracked.change !== undefined)
+    facts.push({ type: 'order.modify-refused', time: now, clientOrderId, evidence: tooLate })
+
+  const fill = incrementOf(tracked, row)
+  if (fill !== undefined) facts.push({ type: 'order.filled', time: now, clientOrderId, fill })
+
+  if (row.lifecycle !== 'working') {
+    const { brokerOrderId, lifecycle: ending, reason } = row
+    const why = reason === undefined ? {} : { reason }
+    const filled = order.filledQuantity.plus(fill?.quantity ?? zero)
+    const complete = tracked.complete || isWhole(tracked, row)
+    const parts = new Map(closed).set(brokerOrderId, { ending, ...why })
+    const last = complete ? endingOf(order.brokerOrderIds, parts) : undefined
+    const closes = last !== undefined && isOpen(order) && filled.lt(change?.quantity ?? quantity)
+    // An order that closes takes the parts along that are known to be its own.
+    if (
+      !closed.has(brokerOrderId) &&
+      (closes ? !order.brokerOrderIds.includes(brokerOrderId) : ending !== 'filled' || filled.lt(quantity))
+    )
+      facts.push({ type: 'order.part-closed', time: now, clientOrderId, brokerOrderId, ending, ...why })
+    if (closes) facts.push(closing(tracked, last, now))
+  }
+
+  return judge(tracked, facts)
+}
+
+const tooLate = { reason: 'The order closed before the change reached it.' }
+
+/** That the broker has it: news of an order that is not known to be there, or that was taken for closed. */
+function sightingOf(tracked: TrackedOrder, row: BrokerOrder, now: Timestamp): JournalEventOf<OrderFact>[] {
+  const { order } = tracked
+  const { clientOrderId } = order.terms
+  const { brokerOrderId, lifecycle } = row
+  const isNew = !order.brokerOrderIds.includes(brokerOrderId)
+  if (lifecycle === 'working' && !isOpen(order) && order.lifecycle !== 'filled')
+    return [{ type: 'order.reopened', time: now, clientOrderId, brokerOrderIds: [brokerOrderId] }]
+  if (lifecycle === 'rejected' || (!isNew && order.certainty !== 'unconfirmed')) return []
+  const note = row.note === undefined ? {} : { note: row.note }
+  const complete = tracked.complete || isWhole(tracked, row)
+  return [{ type: 'order.accepted', time: now, clientOrderId, brokerOrderIds: [brokerOrderId], complete, ...note }]
+}
+
+/** A row for the whole quantity leaves nothing that another part could be for. */
+function isWhole({ order }: TrackedOrder, row: BrokerOrder): boolean {
+  return row.quantity.gte(order.terms.quantity)
+}
+
+/** What of a cumulative quantity is not booked yet, at the price that explains the change of the average. */
+function incrementOf(tracked: TrackedOrder, row: BrokerOrder): Fill | undefined {
+  // Some feeds say 0 before they know.
+  if (row.filledQuantity.isZero() || row.averagePrice === undefined || row.averagePrice.isZero()) return undefined
+  const booked = bookedOf(tracked, row.brokerOrderId)
+  const quantity = row.filledQuantity.minus(booked.quantity)
+  if (!quantity.gt(0)) return undefined
+  const { clientOrderId, instrument, side } = tracked.order.terms
+  return {
+    // The same row read twice gives the same id.
+    fillId: `${row.brokerOrderId}@${row.filledQuantity.toFixed()}`,
+    clientOrderId,
+    brokerOrderId: row.brokerOrderId,
+    instrument,
+    side,
+    quantity,
+    price: priceOf(row.averagePrice, row.filledQuantity, booked, quantity),
+    fees: zero,
+    time: row.time,
+    provisional: true,
+  }
+}
+
+/** What explains the change of the average; the average itself where that makes no sense. */
+function priceOf(
+  average: Decimal,
+  filled: Decimal,
+  booked: { quantity: Decimal; value: Decimal },
+  quantity: Decimal,
+): Decimal {
+  if (booked.quantity.isZero()) return average
+  const price = average.times(filled).minus(booked.value).div(quantity)
+  return price.gt(0) || average.isNegative() ? price : average
+}
+
+/** The terms that hold now: what was asked for, once the broker shows it, or what somebody else has changed. */
+function changeOf(
+  tracked: TrackedOrder,
+  row: BrokerOrder,
+  certain: boolean,
+): OrderChange<Supports, Decimal> | undefined {
+  const { order, change, complete, closed } = tracked
+  if (change !== undefined) return shows(row, change) ? (change as Change) : undefined
+  // A row of one part among several, also where the others are over, does not tell the terms of them all.
+  const parts = new Set([...order.brokerOrderIds, ...closed.keys(), row.brokerOrderId])
+  const whole = complete && isOpen(order) && parts.size === 1
+  return certain && whole && order.pending === 'none' ? differenceOf(order.terms, row) : undefined
+}
+
+type Change = OrderChange<Supports, Decimal>
+
+/** What a row does not show cannot speak against it. */
+function shows(row: BrokerOrder, change: OrderChange): boolean {
+  const agrees = (shown: Decimal | undefined, asked: OrderChange[keyof OrderChange]): boolean =>
+    shown === undefined || asked === undefined || shown.eq(asked as Decimal)
+  return (
+    agrees(row.quantity, change.quantity) &&
+    agrees(row.limitPrice, change.limitPrice) &&
+    agrees(row.stopPrice, change.stopPrice)
+  )
+}
+
+function differenceOf(terms: TrackedOrder['order']['terms'], row: BrokerOrder): Change | undefined {
+  const change: { quantity?: Decimal; limitPrice?: Decimal; stopPrice?: Decimal } = {}
+  if (row.quantity.gt(0) && !row.quantity.eq(terms.quantity)) change.quantity = row.quantity
+  for (const field of ['limitPrice', 'stopPrice'] as const) {
+    const [ours, theirs] = [
+      (terms as { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal })[field],
+      row[field],
+    ]
+    if (ours !== undefined && theirs?.gt(0) && !theirs.eq(ours)) change[field] = theirs
+  }
+  return Object.keys(change).length > 0 ? change : undefined
+}
