@@ -3,8 +3,8 @@ import type { JournalEvent, JournalEventOf } from '../../packages/core/src/model
 import type { BrokerOrderId, ClientOrderId } from '../../packages/core/src/model/ids.ts'
 import { isOpen, type Lifecycle, type Order, type OrderTerms } from '../../packages/core/src/model/order.ts'
 import { type AccountState, createAccountState } from '../../packages/core/src/state/account-state.ts'
-import { type OrderFact, orderTable, type Verdict } from '../../packages/core/src/state/order-table.ts'
 import { judge } from '../../packages/core/src/state/judge.ts'
+import { type OrderFact, orderTable, type Verdict } from '../../packages/core/src/state/order-table.ts'
 
 export const stages: readonly Lifecycle[] = [
   'denied',
