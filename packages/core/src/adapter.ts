@@ -42,3 +42,11 @@ export {
   type WaitOptions,
 } from './transport/rate-limiter.ts'
 export type { Secrets } from './transport/redact.ts'
+export {
+  createSocket,
+  type Heartbeat,
+  type ReconnectingSocket,
+  type SocketEvents,
+  type SocketLoss,
+  type SocketOptions,
+} from './transport/socket.ts'

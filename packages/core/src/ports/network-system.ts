@@ -63,7 +63,7 @@ async function fetchPlainly(
   try {
     const answer = await undici.request(url, {
       method: method as 'GET',
-      headers: { 'accept-encoding': 'gzip, br', ...Object.fromEntries(new Headers(headers)) },
+      headers: { 'accept-encoding': 'gzip, br', ...toRecord(headers) },
       body,
       signal: signal ?? null,
       dispatcher: agent,
@@ -83,6 +83,10 @@ async function fetchPlainly(
     if (signal?.aborted) throw signal.reason
     throw new TypeError('fetch failed', { cause })
   }
+}
+
+function toRecord(headers: RequestInit['headers']): object | undefined {
+  return headers instanceof Headers || Array.isArray(headers) ? Object.fromEntries(new Headers(headers)) : headers
 }
 
 /** These answers have no body, and the web platform refuses them one. */

@@ -52,7 +52,7 @@ describe('a client of a hostile server', () => {
       .request({ method: 'POST', path: 'orders', policy: 'order', form: { a: 1 } })
       .catch((error) => error)
     expect(connections - before).toBeLessThanOrEqual(1)
-    expect(performance.now() - began).toBeLessThan(3_000)
+    expect(performance.now() - began).toBeLessThan(10_000)
     return [read, order]
   }
 

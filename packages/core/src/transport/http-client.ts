@@ -415,8 +415,8 @@ function later(a: 'no' | 'perhaps' | 'yes', b: 'no' | 'perhaps'): 'no' | 'perhap
 }
 
 function parseBaseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '') {
+  const url = URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '') {
     if (!url.pathname.endsWith('/')) url.pathname += '/'
     return url
   }

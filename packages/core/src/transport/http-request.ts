@@ -45,7 +45,7 @@ export function prepareRequest(request: HttpRequest, baseUrl: URL, redactor: Red
   const url = resolve(path, baseUrl)
   if (query !== undefined)
     for (const [name, value] of parametersOf(query, redactor)) url.searchParams.append(name, value)
-  for (const [name, value] of url.searchParams) redactor.learn('parameter', name, value)
+  if (url.search !== '') for (const [name, value] of url.searchParams) redactor.learn('parameter', name, value)
   const [body, type] =
     form !== undefined
       ? [new URLSearchParams(parametersOf(form, redactor)).toString(), 'application/x-www-form-urlencoded']
@@ -57,7 +57,10 @@ export function prepareRequest(request: HttpRequest, baseUrl: URL, redactor: Red
     url: url.href,
     headers: { ...(type !== undefined && { 'content-type': type }), ...lowerCased(headers) },
     ...(body !== undefined && { body }),
-    name: redactor.text(`${method} ${url.pathname.slice(baseUrl.pathname.length - 1)}${url.search}`),
+    // Most requests are never spoken of.
+    get name() {
+      return redactor.text(`${method} ${url.pathname.slice(baseUrl.pathname.length - 1)}${url.search}`)
+    },
   }
 }
 
@@ -68,7 +71,7 @@ export function lowerCased(headers: Readonly<Record<string, string>>): Record<st
 /** A path that leads away would carry the credentials along. */
 function resolve(path: string, base: URL): URL {
   const relative = path.replace(/^\//, '')
-  const url = URL.canParse(relative, base.href) ? new URL(relative, base) : undefined
+  const url = URL.parse(relative, base.href)
   if (url?.origin === base.origin && url.pathname.startsWith(base.pathname)) return url
   const expected = 'a path below the address of the client'
   // It may hold a secret of where it leads to, so it is not shown.

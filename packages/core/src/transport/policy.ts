@@ -53,7 +53,7 @@ export function settlePolicy(policy: HttpPolicy): SettledPolicy {
 }
 
 /** Also refuses what has no end: a timer that never runs, a queue that only grows. */
-function checkAbove(least: number, options: object): void {
+export function checkAbove(least: number, options: object): void {
   for (const [option, value] of Object.entries(options))
     if (!(Number.isFinite(value) && value > least))
       throw refused(option, value, `a number above ${least}, and an end to it`)
@@ -66,7 +66,7 @@ function checkWhole(least: number, options: object): void {
 }
 
 function refused(option: string, value: unknown, expected: string): ShagunError<'invalid-options'> {
-  return new ShagunError('invalid-options', `A policy's ${option} is ${value}; expected ${expected}.`, {
+  return new ShagunError('invalid-options', `The option ${option} is ${value}; expected ${expected}.`, {
     details: { option, value: String(value), expected },
   })
 }
