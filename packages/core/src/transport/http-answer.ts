@@ -38,22 +38,22 @@ export function judgeByStatus({ status }: HttpAnswer<unknown>): Verdict {
   return status >= 500 ? { failure: 'unreachable' } : 'answer'
 }
 
-/** A body as what was asked for, as far as it is that. */
+/** A body as what was asked for, or as text where it is no JSON. */
 export interface Decoded {
   readonly value: unknown
-  /** Why it is not what was asked for; the value is text then. */
-  readonly fault?: unknown
+  readonly isReadable: boolean
 }
 
 /** Reads the bytes of a body; an empty one is no JSON, and no fault either. */
 export function decode(bytes: Uint8Array, as: 'json' | 'text' | 'bytes'): Decoded {
-  if (as === 'bytes') return { value: bytes }
+  if (as === 'bytes') return { value: bytes, isReadable: true }
   const text = new TextDecoder().decode(bytes)
-  if (as === 'text') return { value: text }
-  if (text === '') return { value: undefined }
+  if (as === 'text') return { value: text, isReadable: true }
+  if (text === '') return { value: undefined, isReadable: true }
   try {
-    return { value: JSON.parse(text) }
-  } catch (fault) {
-    return { value: text, fault }
+    return { value: JSON.parse(text), isReadable: true }
+  } catch {
+    // What the parser says quotes a piece of the text, where a piece of a secret would not be known for one.
+    return { value: text, isReadable: false }
   }
 }

@@ -159,7 +159,7 @@ describe('createHttpClient', () => {
     expect(await failureOf(client.request({ path: 'html', policy: 'once' }))).toMatchObject({
       code: 'invalid-data',
       retryable: true,
-      details: { source: 'test', field: 'body', expected: 'JSON', sent: 'yes', httpStatus: 200 },
+      details: { source: 'test', field: 'body', value: '<html>', expected: 'JSON', sent: 'yes', httpStatus: 200 },
     })
     const schema = {
       parse: () => {
@@ -572,6 +572,22 @@ describe('a source that fails', () => {
     await Promise.all(all)
     expect(asked).toHaveLength(8)
     expect(client).toBeDefined()
+  })
+
+  it('is not waited for where the store of the limiter never answers', async () => {
+    const never = () => new Promise<never>(() => {})
+    for (const store of [
+      { load: never, save: never },
+      { load: () => undefined, save: never },
+    ]) {
+      const { stage: world, options, asked } = stage(() => new Response('{}'))
+      const limiter = createRateLimiter({ name: 'a day', limits: [{ count: 9, per: 'day' }], store }, world.environment)
+      const client = createHttpClient({ ...options, policies: { a: { limiter } } }, world.environment)
+      const failing = failureOf(client.request({ path: '/', policy: 'a' }))
+      await world.run(30_000)
+      expect(await failing).toMatchObject({ code: 'unreachable', details: { why: 'timeout', sent: 'no' } })
+      expect(asked).toEqual([])
+    }
   })
 
   it('is not waited for where the limiter would keep us past the deadline', async () => {

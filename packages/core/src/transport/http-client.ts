@@ -127,7 +127,6 @@ export function createHttpClient<const Policy extends string = never>(
       trace: { sent: 'no', attempts: 0 },
     }
     const cancelTimer = timers.after(deadlineMs, () => whole.cancel(outOfTime))
-    let last: unknown
     try {
       if (!idempotent || attempts === 1) return await attempt(call)
       return await pRetry(() => attempt(call), {
@@ -136,12 +135,12 @@ export function createHttpClient<const Policy extends string = never>(
         minTimeout: 0,
         signal: whole.signal,
         shouldRetry: ({ error, attemptNumber }) => {
-          last = error
+          call.last = error
           return pauseBeforeRetry(call, error, attemptNumber)
         },
       })
     } catch (error) {
-      throw error === outOfTime ? lateError(call, last) : error
+      throw error === outOfTime ? lateError(call) : error
     } finally {
       cancelTimer()
       whole.end()
@@ -212,6 +211,7 @@ export function createHttpClient<const Policy extends string = never>(
       const { openForMs } = breaker
       throw failure(call, 'breaker-open', 'failed too often and is left alone', 'Ask again later, or another source.', {
         retryAfterMs: openForMs,
+        cause: call.last,
       })
     }
   }
@@ -265,25 +265,25 @@ export function createHttpClient<const Policy extends string = never>(
   /** What the answer means, and its body as what was asked for. */
   function read(call: Call, { status, headers }: Response, bytes: Uint8Array | typeof tooLong): HttpAnswer<unknown> {
     const { given, lane } = call
-    if (bytes === tooLong) throw invalid(call, `at most ${lane.policy.maxResponseBytes} bytes`, false)
-    const { value, fault } = decode(bytes, given.as ?? 'json')
+    if (bytes === tooLong) throw invalid(call, `at most ${lane.policy.maxResponseBytes} bytes`, {})
+    const { value, isReadable } = decode(bytes, given.as ?? 'json')
     const answer: HttpAnswer<unknown> = { ok: status >= 200 && status < 300, status, headers, body: value }
     const verdict = judge?.(answer) ?? judgeByStatus(answer)
     if (verdict !== 'answer') throw failed(call, answer, verdict)
     lane.refusals = 0
     if (!answer.ok) return answer
-    if (fault !== undefined) throw invalid(call, 'JSON', true, fault)
+    if (!isReadable) throw invalid(call, 'JSON', { passes: true, value: excerptOf(String(value)) })
     if (given.schema === undefined) return answer
     try {
       return { ...answer, body: given.schema.parse(value) }
     } catch (cause) {
-      throw invalid(call, 'what the schema asks for', false, cause)
+      throw invalid(call, 'what the schema asks for', { cause })
     }
   }
 
   function failed(call: Call, answer: HttpAnswer<unknown>, verdict: Exclude<Verdict, string>): AnyShagunError {
     const retryAfterMs = verdict.retryAfterMs ?? parseRetryAfter(answer.headers.get('retry-after'), clock.now())
-    const said = verdict.reason === undefined ? '' : `: ${redactor.text(verdict.reason)}`
+    const said = verdict.reason === undefined ? '' : `: ${excerptOf(verdict.reason)}`
     const answered = `answered ${answer.status}${said}`
     if (verdict.failure === 'rate-limited') {
       const waitMs = pause(call.lane, retryAfterMs)
@@ -350,18 +350,27 @@ export function createHttpClient<const Policy extends string = never>(
     })
   }
 
-  function invalid(call: Call, expected: string, passes: boolean, cause?: unknown): ShagunError<'invalid-data'> {
-    const message = messageOf(call, `answered with what cannot be read; expected ${expected}`, 'Look at the cause.')
+  function invalid(
+    call: Call,
+    expected: string,
+    { passes = false, value, cause }: { readonly passes?: boolean; readonly value?: string; readonly cause?: unknown },
+  ): ShagunError<'invalid-data'> {
+    const message = messageOf(call, `answered with what cannot be read; expected ${expected}`, 'Look at what came.')
     return new ShagunError('invalid-data', message, {
-      details: { source, field: 'body', expected, ...call.trace },
+      details: { source, field: 'body', ...(value !== undefined && { value }), expected, ...call.trace },
       retryable: passes && mayRepeat(call),
       cause: redactor.cause(cause),
     })
   }
 
-  function lateError(call: Call, last: unknown): ShagunError<'unreachable'> {
+  /** The beginning, without secrets: they are taken out while they are whole. */
+  function excerptOf(text: string): string {
+    return redactor.text(text.slice(0, 10_000)).slice(0, 300)
+  }
+
+  function lateError(call: Call): ShagunError<'unreachable'> {
     const what = `did not answer within ${call.lane.policy.deadlineMs} ms`
-    return failure(call, 'timeout', what, 'Ask again later.', { cause: last })
+    return failure(call, 'timeout', what, 'Ask again later.', { cause: call.last })
   }
 
   return { request: request as HttpClient<Policy>['request'] }
@@ -394,6 +403,8 @@ interface Call {
   }
   /** Whether the last attempt got as far as the network. */
   isSending?: boolean
+  /** What ended the attempt before. */
+  last?: unknown
 }
 
 const outOfTime = new Error('The deadline has passed.')

@@ -1,6 +1,7 @@
 import { ShagunError } from '../errors.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
+import { untilAborted } from './cancellation.ts'
 import { createBudget, type DayUse, type RateLimit } from './rate-limit.ts'
 
 /** What a source allows, and whom it counts. */
@@ -228,14 +229,15 @@ export function createRateLimiter(
     name,
     async take({ urgent = false, cost = 1, signal, maxWaitMs = Number.POSITIVE_INFINITY } = {}) {
       checkCost(cost, urgent)
-      if (!loaded) await load()
+      const orAborted = (work: Promise<void>) => (signal === undefined ? work : untilAborted(signal, work))
       signal?.throwIfAborted()
+      if (!loaded) await orAborted(load())
       const { waitMs: ms } = peek({ urgent, cost })
       if (ms > maxWaitMs) throw tooLong(name, ms, maxWaitMs)
       if (ms === 0 && isFirst(urgent)) spend(cost)
       else await wait(cost, urgent, signal)
       // What went out is written down before it goes out, so that no crash makes a day's budget larger.
-      if (store !== undefined) await save()
+      if (store !== undefined) await orAborted(save())
     },
     tryTake({ urgent = false, cost = 1 } = {}) {
       checkCost(cost, urgent)

@@ -36,6 +36,8 @@ const secretParameters = [
   'crumb',
 ]
 const shown = '[redacted]'
+/** As a pattern, so that it is not taken for a secret once more. */
+const hidden = '\\[redacted\\]'
 /** Tokens change daily; of those learned, the oldest are forgotten. */
 const mostLearned = 200
 /** A shorter word is no secret, and taking it out would make texts unreadable. */
@@ -50,8 +52,8 @@ export function createRedactor({ values = [], headers = [], parameters = [] }: S
   const learned = new Set<string>()
   // A header's value goes on to the end of its line, a parameter's to the next separator.
   const underName = [
-    new RegExp(`(\\b(?:${alternatives(headerNames)})["']?\\s*[:=]\\s*["']?)[^"'\\r\\n]+`, 'gi'),
-    new RegExp(`(\\b(?:${alternatives(parameterNames)})["']?\\s*[=:]\\s*["']?)[^\\s&"',;}\\])]+`, 'gi'),
+    new RegExp(`(\\b(?:${alternatives(headerNames)})["']?\\s*[:=]\\s*["']?)(?!${hidden})[^"'\\r\\n]+`, 'gi'),
+    new RegExp(`(\\b(?:${alternatives(parameterNames)})["']?\\s*[=:]\\s*["']?)(?!${hidden})[^\\s&"',;}\\])]+`, 'gi'),
   ]
   let known: RegExp | undefined
 
