@@ -25,6 +25,7 @@ const rooms = {
   execution: ['model', 'ports', 'state', 'account'],
   trader: ['model', 'ports', 'state', 'account', 'market-data', 'strategy', 'execution'],
   testing: ['model', 'ports', 'state', 'account', 'trader'],
+  transport: ['model', 'ports'],
 }
 
 const listed = (names) => (names.length === 0 ? 'none' : names.join(', '))
@@ -68,6 +69,14 @@ export default {
       severity: 'error',
       from: { path: '^packages/', pathNot: notTests },
       to: { path: notTests },
+    },
+    {
+      name: 'transport-for-adapters',
+      comment:
+        'The entry for applications stays small: transport and what it rests on come with the entry for adapters.',
+      severity: 'error',
+      from: { path: `^${core}/index[.]ts$` },
+      to: { path: `^${core}/transport/`, reachable: true },
     },
     ...Object.entries(packages).map(([name, allowed]) => ({
       name: `package-${name}`,

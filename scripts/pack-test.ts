@@ -57,12 +57,19 @@ interface Packed {
 
 function install(): void {
   const dependencies: Record<string, string> = {}
+  function addForeign(manifest: { readonly dependencies?: Readonly<Record<string, string>> }): void {
+    for (const name of Object.keys(manifest.dependencies ?? {})) {
+      if (name.startsWith('@shagun/') || name in dependencies) continue
+      const folder = `node_modules/${name}`
+      dependencies[name] = pack(folder).address
+      addForeign(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')))
+    }
+  }
   for (const { folder, manifest } of packages) {
     const { address, files } = pack(folder)
     if (!files.includes('LICENSE')) throw new Error(`${manifest.name} is packed without its licence.`)
     dependencies[manifest.name] = address
-    for (const name of Object.keys(manifest.dependencies ?? {}))
-      if (!name.startsWith('@shagun/')) dependencies[name] ??= pack(`node_modules/${name}`).address
+    addForeign(manifest)
   }
   writeFileSync(
     join(project, 'package.json'),

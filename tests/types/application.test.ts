@@ -237,7 +237,7 @@ describe('an application that catches errors', () => {
   it('finds the details that belong to the code', () => {
     compiled((error: unknown) => {
       if (isShagunError(error, 'rate-limited'))
-        expectTypeOf(error.details).toEqualTypeOf<{ readonly source: string; readonly retryAfterMs?: number }>()
+        expectTypeOf(error.details).toExtend<{ readonly source: string; readonly retryAfterMs?: number }>()
       if (isShagunError(error, 'unreachable', 'unauthenticated')) expectTypeOf(error.details.source).toBeString()
       if (!isShagunError(error)) return
       if (error.code === 'invalid-order') expectTypeOf(error.details.nearest).toEqualTypeOf<string | undefined>()

@@ -25,3 +25,28 @@ export {
   type QuoteBatch,
 } from './ports/data-provider.ts'
 export { type BarStore, defineStorage, type Journal, type JournalEntry, type Storage } from './ports/storage.ts'
+export type { Backoff } from './transport/backoff.ts'
+export type { BreakerOptions } from './transport/breaker.ts'
+export type { HttpAnswer, Schema, Verdict } from './transport/http-answer.ts'
+export { createHttpClient, type HttpClient, type HttpClientOptions } from './transport/http-client.ts'
+export type { HttpRequest, Parameter } from './transport/http-request.ts'
+export type { HttpPolicy } from './transport/policy.ts'
+export type { CalendarWindow, DayUse, RateLimit, TokenBucket } from './transport/rate-limit.ts'
+export {
+  createRateLimiter,
+  type LimitStore,
+  type RateLimiter,
+  type RateLimiterOptions,
+  type SavedCounts,
+  type TakeOptions,
+  type WaitOptions,
+} from './transport/rate-limiter.ts'
+export type { Secrets } from './transport/redact.ts'
+export {
+  createSocket,
+  type Heartbeat,
+  type ReconnectingSocket,
+  type SocketEvents,
+  type SocketLoss,
+  type SocketOptions,
+} from './transport/socket.ts'

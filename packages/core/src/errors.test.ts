@@ -85,7 +85,7 @@ describe('isShagunError', () => {
   it('narrows the details to those of the code', () => {
     const caught: unknown = limited
     if (isShagunError(caught, 'rate-limited'))
-      expectTypeOf(caught.details).toEqualTypeOf<{ readonly source: string; readonly retryAfterMs?: number }>()
+      expectTypeOf(caught.details).toExtend<{ readonly source: string; readonly retryAfterMs?: number }>()
     if (isShagunError(caught)) expectTypeOf(caught).toEqualTypeOf<AnyShagunError>()
     if (isShagunError(caught) && caught.code === 'not-started')
       expectTypeOf(caught.details).toEqualTypeOf<{ readonly account: string }>()

@@ -15,7 +15,7 @@ export interface ErrorDetails {
   /** A parameter of a factory, a rule or a calculation that has no meaning. */
   'invalid-options': { readonly option: string; readonly value: string; readonly expected: string }
   /** Data from outside that cannot be believed. `row` counts as the source does: lines of a file from 1, elements from 0. */
-  'invalid-data': {
+  'invalid-data': RequestTrace & {
     readonly source: string
     readonly field: string
     readonly value?: string
@@ -27,11 +27,15 @@ export interface ErrorDetails {
   /** Nothing that is plugged in can do what was asked. */
   unsupported: { readonly feature: string; readonly by: string }
   /** Asked too often; `retryAfterMs` where the source says how long to wait. */
-  'rate-limited': { readonly source: string; readonly retryAfterMs?: number }
+  'rate-limited': RequestTrace & { readonly source: string; readonly retryAfterMs?: number }
   /** The source does not take the credentials, or does so no longer. */
-  unauthenticated: { readonly source: string }
-  /** The source cannot be read. */
-  unreachable: { readonly source: string }
+  unauthenticated: RequestTrace & { readonly source: string }
+  /** The source cannot be read; `why` tells how that showed, `retryAfterMs` when it is asked again where that is known. */
+  unreachable: RequestTrace & {
+    readonly source: string
+    readonly why?: 'network' | 'timeout' | 'server' | 'breaker-open' | 'busy'
+    readonly retryAfterMs?: number
+  }
   /** Asked of an account before `start()` or after `stop()`. */
   'not-started': { readonly account: string }
   /** The account stopped itself, because what it remembers can no longer be trusted. `start()` is the only way on. */
@@ -50,6 +54,21 @@ export interface ErrorDetails {
   'journal-newer': { readonly type: string; readonly version: number }
   /** The adapter lives in another environment than the broker. */
   'environment-mismatch': { readonly adapter: string }
+}
+
+/** What became of the request behind an error; errors without a request carry none of it. */
+export interface RequestTrace {
+  /**
+   * Whether the source can have got it: `yes` where it answered, `no` where it never left, `perhaps` where nobody knows.
+   *
+   * Where several attempts were made, what holds for any of them. Where no answer says so, only
+   * `no` makes it certain that an order was not placed.
+   */
+  readonly sent?: 'no' | 'perhaps' | 'yes'
+  /** How many times it was begun to be sent. */
+  readonly attempts?: number
+  /** Of the last answer. */
+  readonly httpStatus?: number
 }
 
 /** What kind of failure it is; {@link ErrorDetails} says what each tells. */

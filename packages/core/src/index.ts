@@ -4,7 +4,14 @@
  * @module @shagun/core
  */
 export { type JournalVerdict, verifyJournal } from './account/verify-journal.ts'
-export { type AnyShagunError, type ErrorCode, type ErrorDetails, isShagunError, ShagunError } from './errors.ts'
+export {
+  type AnyShagunError,
+  type ErrorCode,
+  type ErrorDetails,
+  isShagunError,
+  type RequestTrace,
+  ShagunError,
+} from './errors.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
 export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'
 export type { BrokerFill, BrokerOrder, VendorNote } from './model/broker-book.ts'

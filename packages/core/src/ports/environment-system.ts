@@ -1,4 +1,5 @@
-import type { Clock, Environment, Log, Network, OpenSocket, SocketListener, Timers } from './environment.ts'
+import type { Clock, Environment, Log, Timers } from './environment.ts'
+import { createSystemNetwork } from './network-system.ts'
 
 /** The machine counts no further: a timer for later would run at once. */
 const longestMs = 2 ** 31 - 1
@@ -16,11 +17,6 @@ export const systemClock: Clock & Timers = {
   },
 }
 
-const network: Network = {
-  fetch: (...request) => globalThis.fetch(...request),
-  openSocket,
-}
-
 /** Warnings and errors go to the console; a host with a logger of its own passes that instead. */
 const log: Log = {
   debug() {},
@@ -33,7 +29,7 @@ export const systemEnvironment: Environment = {
   clock: systemClock,
   timers: systemClock,
   random: () => Math.random(),
-  network,
+  network: createSystemNetwork(),
   log,
 }
 
@@ -50,39 +46,4 @@ export const systemEnvironment: Environment = {
  */
 export function createEnvironment(parts: Partial<Environment>): Environment {
   return { ...systemEnvironment, ...parts }
-}
-
-function openSocket(
-  url: string,
-  listener: SocketListener,
-  options: { readonly headers?: Readonly<Record<string, string>> } = {},
-): OpenSocket {
-  // Node's WebSocket takes headers in place of the list of protocols; its types only know the browser's form.
-  const socket = new WebSocket(url, options as unknown as string[])
-  socket.binaryType = 'arraybuffer'
-  let opened = false
-  let ended = false
-  const end = (code: number, reason: string): void => {
-    if (!ended) listener.closed(code, reason)
-    ended = true
-  }
-  socket.addEventListener('open', () => {
-    opened = true
-    listener.opened()
-  })
-  socket.addEventListener('message', ({ data }) => {
-    listener.received(data instanceof ArrayBuffer ? new Uint8Array(data) : String(data))
-  })
-  socket.addEventListener('close', ({ code, reason }) => end(code, reason))
-  // Node 22 tells of a connection that never opened by an error alone; later ones close it, too.
-  socket.addEventListener('error', () => {
-    if (!opened) end(1006, '')
-  })
-  return {
-    get bufferedBytes() {
-      return socket.bufferedAmount
-    },
-    send: (data) => socket.send(data),
-    close: () => socket.close(),
-  }
 }

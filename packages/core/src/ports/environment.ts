@@ -58,8 +58,14 @@ export interface SocketListener {
   opened(): void
   /** A message: text, or bytes. */
   received(data: string | Uint8Array): void
-  /** Called exactly once, also for a socket that never opened. */
-  closed(code: number, reason: string): void
+  /** The other side answered a ping. A network that cannot ping never calls it. */
+  ponged?(): void
+  /**
+   * Called exactly once, also for a socket that never opened.
+   *
+   * @param httpStatus - of the answer that turned the connection away, where there was one
+   */
+  closed(code: number, reason: string, httpStatus?: number): void
 }
 
 /** A WebSocket in the hands of who opened it. */
@@ -68,8 +74,12 @@ export interface OpenSocket {
   readonly bufferedBytes: number
   /** Sends a message: text, or bytes. */
   send(data: string | Uint8Array): void
-  /** Ends it; `closed` is still called. */
+  /** Asks the other side for a sign of life. A stand-in in process has no need of it. */
+  ping?(): void
+  /** Ends it, taking leave of the other side; `closed` is still called. */
   close(): void
+  /** Ends it at once, for a peer that no longer answers; `closed` is still called. Without it, `close` must do. */
+  terminate?(): void
 }
 
 /** A credential as text, or as a function asked each time it is needed (a vault, a token store). */
