@@ -4,11 +4,25 @@
  * @module @shagun/core
  */
 export { type JournalVerdict, verifyJournal } from './account/verify-journal.ts'
+export { alwaysOpen } from './calendars/always-open.ts'
+export { type BseOptions, bse } from './calendars/bse.ts'
+export {
+  type CalendarAdditions,
+  type CalendarOptions,
+  createCalendar,
+  type DatedHours,
+} from './calendars/create-calendar.ts'
+export type { DayHours, PhaseHours, Span } from './calendars/hours.ts'
+export { type McxOptions, mcx } from './calendars/mcx.ts'
+export { nasdaq } from './calendars/nasdaq.ts'
+export { type NseOptions, nse } from './calendars/nse.ts'
+export { nyse } from './calendars/nyse.ts'
+export { type CalendarOverrides, parseCalendarOverrides } from './calendars/overrides.ts'
 export { type AnyShagunError, type ErrorCode, type ErrorDetails, isShagunError, ShagunError } from './errors.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
 export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'
 export type { BrokerFill, BrokerOrder, VendorNote } from './model/broker-book.ts'
-export type { Calendar } from './model/calendar.ts'
+export type { Calendar, CalendarDay, Phase, Session } from './model/calendar.ts'
 export type { CorporateAction, CorporateActionKind, OrderAdjustment } from './model/corporate-action.ts'
 export { Decimal, type DecimalInput } from './model/decimal.ts'
 export type {
