@@ -19,7 +19,15 @@ export { type NseOptions, nse } from './calendars/nse.ts'
 export { nyse } from './calendars/nyse.ts'
 export { type CalendarOverrides, parseCalendarOverrides } from './calendars/overrides.ts'
 export { type AnyShagunError, type ErrorCode, type ErrorDetails, isShagunError, ShagunError } from './errors.ts'
+export {
+  type BarBuilder,
+  type BarBuilderOptions,
+  createBarBuilder,
+  type RefusedTicks,
+} from './market-data/bar-builder.ts'
+export { type ResampleOptions, resample } from './market-data/resample.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
+export { type BarPeriod, barClose, barPeriod } from './model/bar-period.ts'
 export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'
 export type { BrokerFill, BrokerOrder, VendorNote } from './model/broker-book.ts'
 export type { Calendar, CalendarDay, Phase, Session } from './model/calendar.ts'
@@ -69,7 +77,7 @@ export type { Depth, DepthLevel, Quote, Trade } from './model/quote.ts'
 export { type RoundTrip, roundTrips } from './model/round-trip.ts'
 export type { RunResult } from './model/run-result.ts'
 export type { ChangeableField, OrderType, Product, Side, Supports, TimeInForce } from './model/supports.ts'
-export { barClose, type Timeframe, type Timestamp } from './model/time.ts'
+export type { Timeframe, Timestamp } from './model/time.ts'
 export {
   type Algo,
   type AlgoCommand,
