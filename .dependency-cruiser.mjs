@@ -18,6 +18,7 @@ const packages = {
 const rooms = {
   model: [],
   calendars: ['model'],
+  instruments: ['model'],
   state: ['model'],
   ports: ['model', 'state'],
   account: ['model', 'ports', 'state'],

@@ -19,6 +19,18 @@ export { type NseOptions, nse } from './calendars/nse.ts'
 export { nyse } from './calendars/nyse.ts'
 export { type CalendarOverrides, parseCalendarOverrides } from './calendars/overrides.ts'
 export { type AnyShagunError, type ErrorCode, type ErrorDetails, isShagunError, ShagunError } from './errors.ts'
+export type { OptionStrike } from './instruments/contracts.ts'
+export {
+  formatIndianDerivative,
+  type IndianDerivative,
+  type IndianFuture,
+  type IndianOption,
+  parseIndianDerivative,
+} from './instruments/indian-derivative.ts'
+export { createInstrumentMaster, type InstrumentMaster } from './instruments/instrument-master.ts'
+export { parseInstruments } from './instruments/parse-instruments.ts'
+export type { SearchOptions } from './instruments/search.ts'
+export type { VendorSymbolRule } from './instruments/vendor-symbols.ts'
 export {
   type BarBuilder,
   type BarBuilderOptions,
@@ -27,6 +39,7 @@ export {
 } from './market-data/bar-builder.ts'
 export { type ResampleOptions, resample } from './market-data/resample.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
+export { adjustBars, type DatedCorporateAction } from './model/adjust-bars.ts'
 export { type BarPeriod, barClose, barPeriod } from './model/bar-period.ts'
 export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'
 export type { BrokerFill, BrokerOrder, VendorNote } from './model/broker-book.ts'
@@ -64,6 +77,7 @@ export {
   type Instrument,
   type InstrumentKind,
   type InstrumentOptions,
+  type OptionType,
   roundToTick,
   type TickTier,
 } from './model/instrument.ts'
