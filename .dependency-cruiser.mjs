@@ -17,6 +17,8 @@ const packages = {
 /** Rooms of core that a room may import, itself aside; errors.ts is open to all. */
 const rooms = {
   model: [],
+  calendars: ['model'],
+  instruments: ['model'],
   state: ['model'],
   ports: ['model', 'state'],
   account: ['model', 'ports', 'state'],

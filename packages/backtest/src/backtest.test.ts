@@ -1,5 +1,5 @@
 import { percentFees, percentSlippage } from '@shagun/broker-mock'
-import { createInstrument, type Denial, type RiskRule, type RunResult, type Strategy } from '@shagun/core'
+import { alwaysOpen, createInstrument, type Denial, type RiskRule, type RunResult, type Strategy } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import { type BacktestOptions, backtest } from './backtest.ts'
 import { barsOf, day, flat, monday, type Ohlc, strategyOf } from './testing/history.ts'
@@ -130,7 +130,8 @@ describe('options', () => {
       },
       onBar: (_, { view }) => void profits.push(view.getProfit().today),
     })
-    const always = { id: 'always', isOpen: () => true, session: () => ({ open: monday, close: monday + 10 * day }) }
+    const tenDays = { date: '2026-01-05', open: monday, close: monday + 10 * day }
+    const always = { ...alwaysOpen(), session: () => tenDays }
     await run({ strategy, calendar: always })
     expect(profits).toEqual([1, 3, 5, 0])
   })

@@ -8,6 +8,7 @@ export { decodeEntry } from './model/codec.ts'
 export { exchangeOf, symbolOf } from './model/ids.ts'
 export type { PlaceReply } from './model/outcome.ts'
 export { isTimeframe } from './model/time.ts'
+export { createZone, type Zone } from './model/zone.ts'
 export {
   type Broker,
   type BrokerMethods,

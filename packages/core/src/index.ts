@@ -4,6 +4,20 @@
  * @module @shagun/core
  */
 export { type JournalVerdict, verifyJournal } from './account/verify-journal.ts'
+export { alwaysOpen } from './calendars/always-open.ts'
+export { type BseOptions, bse } from './calendars/bse.ts'
+export {
+  type CalendarAdditions,
+  type CalendarOptions,
+  createCalendar,
+  type DatedHours,
+} from './calendars/create-calendar.ts'
+export type { DayHours, PhaseHours, Span } from './calendars/hours.ts'
+export { type McxOptions, mcx } from './calendars/mcx.ts'
+export { nasdaq } from './calendars/nasdaq.ts'
+export { type NseOptions, nse } from './calendars/nse.ts'
+export { nyse } from './calendars/nyse.ts'
+export { type CalendarOverrides, parseCalendarOverrides } from './calendars/overrides.ts'
 export {
   type AnyShagunError,
   type ErrorCode,
@@ -12,10 +26,31 @@ export {
   type RequestTrace,
   ShagunError,
 } from './errors.ts'
+export type { OptionStrike } from './instruments/contracts.ts'
+export {
+  formatIndianDerivative,
+  type IndianDerivative,
+  type IndianFuture,
+  type IndianOption,
+  parseIndianDerivative,
+} from './instruments/indian-derivative.ts'
+export { createInstrumentMaster, type InstrumentMaster } from './instruments/instrument-master.ts'
+export { parseInstruments } from './instruments/parse-instruments.ts'
+export type { SearchOptions } from './instruments/search.ts'
+export type { VendorSymbolRule } from './instruments/vendor-symbols.ts'
+export {
+  type BarBuilder,
+  type BarBuilderOptions,
+  createBarBuilder,
+  type RefusedTicks,
+} from './market-data/bar-builder.ts'
+export { type ResampleOptions, resample } from './market-data/resample.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
+export { adjustBars, type DatedCorporateAction } from './model/adjust-bars.ts'
+export { type BarPeriod, barClose, barPeriod } from './model/bar-period.ts'
 export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'
 export type { BrokerFill, BrokerOrder, VendorNote } from './model/broker-book.ts'
-export type { Calendar } from './model/calendar.ts'
+export type { Calendar, CalendarDay, Phase, Session } from './model/calendar.ts'
 export type { CorporateAction, CorporateActionKind, OrderAdjustment } from './model/corporate-action.ts'
 export { Decimal, type DecimalInput } from './model/decimal.ts'
 export type {
@@ -49,6 +84,7 @@ export {
   type Instrument,
   type InstrumentKind,
   type InstrumentOptions,
+  type OptionType,
   roundToTick,
   type TickTier,
 } from './model/instrument.ts'
@@ -62,7 +98,7 @@ export type { Depth, DepthLevel, Quote, Trade } from './model/quote.ts'
 export { type RoundTrip, roundTrips } from './model/round-trip.ts'
 export type { RunResult } from './model/run-result.ts'
 export type { ChangeableField, OrderType, Product, Side, Supports, TimeInForce } from './model/supports.ts'
-export { barClose, type Timeframe, type Timestamp } from './model/time.ts'
+export type { Timeframe, Timestamp } from './model/time.ts'
 export {
   type Algo,
   type AlgoCommand,

@@ -1,7 +1,6 @@
 import { type InstrumentId, parseInstrumentId, ShagunError, type Timeframe } from '@shagun/core'
-import { type DataSupports, isTimeframe } from '@shagun/core/adapter'
+import { createZone, type DataSupports, isTimeframe } from '@shagun/core/adapter'
 import type { CsvColumns } from './layout.ts'
-import { createZone } from './zone.ts'
 
 /** How a file is written. What is left out is found out where that takes no guess. */
 export interface CsvFormat {

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { type BarRow, type Bars, createBars } from '@shagun/core'
+import { createZone } from '@shagun/core/adapter'
 import { CsvError, parse } from 'csv-parse'
 import { fault } from './fault.ts'
 import { assumeHeader, looksLikeHeader, readLayout } from './layout.ts'
@@ -8,12 +9,11 @@ import type { CsvFile } from './options.ts'
 import { createRowReader, type ReadRow } from './row.ts'
 import { createRowStore } from './row-store.ts'
 import { createStampReader } from './stamp.ts'
-import { createZone } from './zone.ts'
 
 /** Reads a whole file as a stream of rows; no more than a chunk of its text is held at once. */
 export async function readBars(file: CsvFile): Promise<Bars> {
   const { path, instrument, timeframe, columns, dateOrder, timeZone = 'UTC', order = 'oldest-first' } = file
-  const readStamp = createStampReader(createZone(timeZone), dateOrder)
+  const readStamp = createStampReader(createZone(timeZone).toUtc, dateOrder)
   const rows = createRowStore()
   let readRow: ReadRow | undefined
   let lineBefore = 0

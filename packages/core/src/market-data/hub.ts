@@ -1,8 +1,9 @@
 import { ShagunError } from '../errors.ts'
+import { barClose } from '../model/bar-period.ts'
 import type { Bars } from '../model/bars.ts'
 import { exchangeOf, type InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
-import { barClose, type Timeframe, type Timestamp } from '../model/time.ts'
+import type { Timeframe, Timestamp } from '../model/time.ts'
 import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
 

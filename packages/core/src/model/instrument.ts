@@ -6,6 +6,9 @@ import type { Timestamp } from './time.ts'
 /** What sort of contract an instrument is. */
 export type InstrumentKind = 'equity' | 'etf' | 'index' | 'future' | 'option' | 'currency' | 'crypto'
 
+/** A call is an option to buy, a put one to sell. */
+export type OptionType = 'call' | 'put'
+
 /** Something that can be watched or traded, with the rules of its venue. */
 export interface Instrument {
   readonly id: InstrumentId
@@ -20,6 +23,14 @@ export interface Instrument {
   readonly freezeQuantity?: Decimal
   readonly expiry?: Timestamp
   readonly strike?: Decimal
+  /** Whether an option is one to buy or to sell. */
+  readonly optionType?: OptionType
+  /** The symbol of what a future or option derives from, as its exchange writes it: `NIFTY`, `INFY`. */
+  readonly underlying?: string
+  /** As people call it: `Infosys Limited`. */
+  readonly name?: string
+  /** ISO 6166. */
+  readonly isin?: string
   /** The price step that holds at this price; venues with tiers have several. */
   tickAt(price: DecimalInput): Decimal
 }
@@ -47,6 +58,13 @@ export interface InstrumentOptions {
   readonly freezeQuantity?: DecimalInput
   readonly expiry?: Timestamp
   readonly strike?: DecimalInput
+  readonly optionType?: OptionType
+  /** The symbol of what a future or option derives from, as its exchange writes it: `NIFTY`, `INFY`. */
+  readonly underlying?: string
+  /** As people call it. */
+  readonly name?: string
+  /** ISO 6166. */
+  readonly isin?: string
 }
 
 /**
@@ -84,6 +102,10 @@ export function createInstrument(options: InstrumentOptions): Instrument {
     ...(options.freezeQuantity !== undefined && { freezeQuantity: positive('freezeQuantity', options.freezeQuantity) }),
     ...(options.expiry !== undefined && { expiry: options.expiry }),
     ...(options.strike !== undefined && { strike: nonNegative('strike', options.strike) }),
+    ...(options.optionType !== undefined && { optionType: options.optionType }),
+    ...(options.underlying !== undefined && { underlying: options.underlying }),
+    ...(options.name !== undefined && { name: options.name }),
+    ...(options.isin !== undefined && { isin: options.isin }),
     tickAt(price: DecimalInput): Decimal {
       let { tick } = lowest
       for (let i = 1; i < tiers.length && tiers[i]!.from.lte(price); i++) tick = tiers[i]!.tick

@@ -11,7 +11,7 @@ import type { Algo } from '../ports/algo.ts'
 import { promised } from '../ports/awaitable.ts'
 import type { Broker } from '../ports/broker.ts'
 import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
-import type { Unsubscribe } from '../ports/environment.ts'
+import type { Environment, Unsubscribe } from '../ports/environment.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Storage } from '../ports/storage.ts'
 import { memory } from '../ports/storage-memory.ts'
@@ -35,7 +35,7 @@ export interface TraderOptions<S extends Supports = Supports> {
   readonly algos?: readonly { readonly algo: Algo }[]
   /** Instruments that neither the broker nor a provider lists. */
   readonly instruments?: readonly Instrument[]
-  /** When the trading day turns; without it, at midnight UTC. */
+  /** When the trading day turns; without it, at midnight UTC. The log warns of years that it does not know. */
   readonly calendar?: Calendar
   /** How long the broker's book must be read without an unanswered order before it counts as never arrived. Default: 30 s. */
   readonly absentAfterMs?: number
@@ -122,6 +122,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       let tell = (event: OrderEvent): void => void found.push(event)
       const found: OrderEvent[] = []
       unsubscribe.push(account.listeners.on('order.*', (event) => tell(event)))
+      warnOfUnknownYears(options.calendar, environment)
       await account.start(await hub.fetchInstruments(host.watched))
       await runner.start()
       await host.start((instrument, timeframe, count) =>
@@ -177,6 +178,19 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   }
 
   return createFace({}) as unknown as Trader<S>
+}
+
+/** A month ahead, so that somebody can see to it before holidays are missed. */
+function warnOfUnknownYears(calendar: Calendar | undefined, { clock, log }: Environment): void {
+  if (calendar === undefined) return
+  const now = clock.now()
+  const years = new Set([now, now + 30 * 86_400_000].map((at) => Number(calendar.day(at).date.slice(0, 4))))
+  for (const year of years)
+    if (!calendar.isKnownYear(year))
+      log.warn(`The calendar ${calendar.id} does not know ${year}: the regular week is assumed, without holidays.`, {
+        calendar: calendar.id,
+        year,
+      })
 }
 
 /** One market report, on its way to everybody who looks: prices first, so that what is decided sees them. */

@@ -1,29 +1,55 @@
-import { ShagunError, type Timestamp } from '@shagun/core'
+import { ShagunError } from '../errors.ts'
+import type { Timestamp } from './time.ts'
 
 const dayMs = 86_400_000
 
+/** The wall clock of a place, through all its changes of daylight saving. */
+export interface Zone {
+  /** Milliseconds that the wall clock is ahead of UTC at an instant. */
+  offsetAt(time: Timestamp): number
+  /**
+   * Turns time on the wall clock, counted in milliseconds as if it were UTC, into UTC.
+   *
+   * A local time that occurs twice, when clocks go back, is the earlier one; one that clocks skip is moved on by the
+   * length of the gap, as RFC 5545 reads it.
+   */
+  toUtc(local: number): Timestamp
+}
+
 /**
- * Turns the time on a zone's wall clock, counted in milliseconds as if it were UTC, into UTC.
- *
- * A local time that occurs twice, when clocks go back, is the earlier one; one that clocks skip is moved on by the length
- * of the gap, as RFC 5545 reads it.
+ * The wall clock of an IANA time zone.
  *
  * @param timeZone - an IANA name, such as `Asia/Kolkata`
  * @throws ShagunError `invalid-options` for a zone that does not exist
+ * @example
+ * ```ts
+ * import { createZone } from '@shagun/core/adapter'
+ *
+ * const mumbai = createZone('Asia/Kolkata')
+ * mumbai.toUtc(Date.UTC(2026, 0, 5, 9, 15)) === Date.UTC(2026, 0, 5, 3, 45) // true
+ * ```
  */
-export function createZone(timeZone: string): (local: number) => Timestamp {
+export function createZone(timeZone: string): Zone {
   const offsetAt = createOffset(timeZone)
   // Asking Intl is slow, and all but two or so days a year keep one offset from the day before to the day after.
-  const steady = new Map<number, number | undefined>()
+  const midnights = new Map<number, number>()
+  const atMidnight = (day: number): number => {
+    let offset = midnights.get(day)
+    if (offset === undefined) midnights.set(day, (offset = offsetAt(day * dayMs)))
+    return offset
+  }
 
-  return (local) => {
-    const day = Math.floor(local / dayMs)
-    if (!steady.has(day)) {
-      const before = offsetAt((day - 1) * dayMs)
-      steady.set(day, offsetAt((day + 2) * dayMs) === before ? before : undefined)
-    }
-    const offset = steady.get(day)
-    return offset === undefined ? resolve(local, offsetAt) : local - offset
+  return {
+    offsetAt(time) {
+      const day = Math.floor(time / dayMs)
+      const offset = atMidnight(day)
+      return atMidnight(day + 1) === offset ? offset : offsetAt(time)
+    },
+    toUtc(local) {
+      const day = Math.floor(local / dayMs)
+      const offset = atMidnight(day - 1)
+      return atMidnight(day + 2) === offset ? local - offset : resolve(local, offsetAt)
+    },
   }
 }
 
@@ -34,7 +60,6 @@ function resolve(local: number, offsetAt: (time: Timestamp) => number): Timestam
   return fits(before) || !fits(after) ? local - before : local - after
 }
 
-/** Milliseconds that a zone's wall clock is ahead of UTC at an instant. */
 function createOffset(timeZone: string): (time: Timestamp) => number {
   const format = createFormat(timeZone)
   return (time) => {
