@@ -93,6 +93,7 @@ export function rowOf(order: VenueOrder): BrokerOrder {
     ...(fills.length > 0 && { averagePrice: averageOf(order) }),
     ...('limitPrice' in terms && { limitPrice: terms.limitPrice }),
     ...('stopPrice' in terms && { stopPrice: terms.stopPrice }),
+    timeInForce: terms.timeInForce,
     time: changedAt,
     ...(reason !== undefined && { reason }),
   }

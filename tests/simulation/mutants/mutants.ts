@@ -74,8 +74,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'the books are not read after a reconnect, nor regularly',
     file: 'account/connection.ts',
-    find: '      await read()\n    } catch (cause) {',
-    replace: '    } catch (cause) {',
+    find: '        await readBooks()\n        if (mine !== life) return\n',
+    replace: '        if (mine !== life) return\n',
     hint: 1,
   },
   {
@@ -168,13 +168,6 @@ export const mutants: readonly Mutant[] = [
     find: 'if (now === before) return',
     replace: 'if (now !== undefined) return',
     hint: 1335,
-  },
-  {
-    bug: 'a snapshot forgets which parts of an order are closed',
-    file: 'state/account-state.ts',
-    find: 'closed: [...entry.closed] }))',
-    replace: 'closed: [] }))',
-    hint: 537,
   },
   {
     bug: 'the provisional fills of an order are not in its snapshot',

@@ -1,3 +1,4 @@
+import { ShagunError } from '../errors.ts'
 import type { BrokerReport } from '../model/broker-book.ts'
 import type { Calendar } from '../model/calendar.ts'
 import type { CorporateAction, OrderAdjustment } from '../model/corporate-action.ts'
@@ -14,11 +15,12 @@ import type { Timers, Unsubscribe } from '../ports/environment.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { AccountState } from '../state/account-state.ts'
+import type { TrackedOrder } from '../state/tracked-order.ts'
 import { applyCorporateAction } from './adjust.ts'
-import { cancel } from './cancel.ts'
+import { cancel, giveCancel } from './cancel.ts'
 import { createConfirmer } from './confirm.ts'
 import { createConnection, type LineReport } from './connection.ts'
-import { createKernel, requireRunning } from './kernel.ts'
+import { createKernel, quietly, requireRunning } from './kernel.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { modify } from './modify.ts'
 import { type Origin, place } from './place.ts'
@@ -67,7 +69,10 @@ export function createAccount(options: AccountOptions): Account {
   const { environment } = broker
   const listeners = createListeners(environment.log)
   const kernel = createKernel({ account, broker, rules, listeners, nextDay: (now) => endOfDay(now, calendar) })
-  const receiver = createReceiver(kernel, (why, severe) => (severe ? connection.doubt(why) : connection.lookAgain()))
+  const cancelLate = (tracked: TrackedOrder): void => quietly(kernel.track(giveCancel(kernel, tracked)))
+  const receiver = createReceiver(kernel, cancelLate, (why, severe) =>
+    severe ? connection.doubt(why) : connection.lookAgain(),
+  )
   const confirmer = createConfirmer({
     kernel,
     receiver,
@@ -77,12 +82,20 @@ export function createAccount(options: AccountOptions): Account {
   const connection = createConnection({
     kernel,
     readBooks: () =>
-      readBooks({ kernel, receiver, missing: confirmer.resolve, unsettled: () => connection.lookAgain() }),
+      readBooks({
+        kernel,
+        receiver,
+        missing: confirmer.resolve,
+        unsettled: () => connection.lookAgain(),
+        absentAfterMs: options.absentAfterMs,
+      }),
     reconcileEveryMs: options.reconcileEveryMs,
   })
   let record: OpenRecord | undefined
   let disconnect: (() => Promise<void>) | undefined
+  let starting: Promise<void> | undefined
   let stopping: Promise<void> | undefined
+  let isCanceled = false
   let dayEnds: Unsubscribe | undefined
 
   function isHalted(): boolean {
@@ -94,17 +107,28 @@ export function createAccount(options: AccountOptions): Account {
     else receiver.receive(report)
   }
 
-  async function start(listed: readonly Instrument[] = []): Promise<void> {
+  function start(listed: readonly Instrument[] = []): Promise<void> {
+    starting ??= begin(listed).finally(() => {
+      starting = undefined
+    })
+    return starting
+  }
+
+  async function begin(listed: readonly Instrument[]): Promise<void> {
     await stopping
     if (kernel.phase === 'open' || kernel.phase === 'recovering') return
     await release()
+    isCanceled = false
     try {
       for (const instrument of await listInstruments(listed)) kernel.instruments.set(instrument.id, instrument)
+      if (isCanceled) throw stoppedMeanwhile(account)
       record = await recover({ kernel, storage, rules, snapshotEvery: options.snapshotEvery })
       kernel.phase = 'recovering'
+      if (isCanceled) throw stoppedMeanwhile(account)
       disconnect = await broker.connect(onReport)
       await connection.open(askAfterUnanswered)
       // It may have halted, or been stopped, meanwhile.
+      if (isCanceled) throw stoppedMeanwhile(account)
       requireRunning(kernel)
       endDayLater()
     } catch (cause) {
@@ -116,13 +140,17 @@ export function createAccount(options: AccountOptions): Account {
   }
 
   async function stop(): Promise<void> {
+    if (starting !== undefined) {
+      isCanceled = true
+      await starting.catch(() => {})
+    }
     if (kernel.phase === 'closed') return
     await withGrace(kernel.idle(), environment.timers)
     if (!isHalted()) {
       kernel.phase = 'closed'
-      await record?.saveSnapshot()
+      await withGrace(record?.saveSnapshot(), environment.timers)
     }
-    await kernel.flush()
+    await withGrace(kernel.flush(), environment.timers)
     kernel.phase = 'closed'
     await release()
   }
@@ -225,6 +253,10 @@ function isAboutTheLine(report: BrokerReport | undefined): report is LineReport 
 function endOfDay(now: Timestamp, calendar: Calendar | undefined): Timestamp {
   const close = calendar?.session(now)?.close
   return close !== undefined && close > now ? close : (Math.floor(now / 86_400_000) + 1) * 86_400_000
+}
+
+function stoppedMeanwhile(account: string): ShagunError {
+  return new ShagunError('not-started', `Account ${account} was stopped while it started.`, { details: { account } })
 }
 
 const graceMs = 5_000

@@ -14,8 +14,8 @@ export function cancel(kernel: Kernel, receiver: Receiver, id: ClientOrderId): A
   requireRunning(kernel)
   const tracked = findOrder(kernel, id)
   const pending = receiver.getPending(id)
-  // There is no broker id to cancel before the broker has answered.
-  if (pending !== undefined) return pending.then(() => cancel(kernel, receiver, id))
+  // There may be no broker id to cancel before the broker has answered.
+  if (pending !== undefined && openParts(tracked).length === 0) return pending.then(() => cancel(kernel, receiver, id))
   if (!isOpen(tracked.order)) return closedAlready(tracked)
 
   const requested = kernel.commit({ type: 'order.cancel-requested', time: kernel.view.now, clientOrderId: id })

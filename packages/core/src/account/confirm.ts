@@ -8,6 +8,7 @@ import { faultOfOrder } from '../state/check-report.ts'
 import { type Inquiry, isAnswered, readAnswer } from '../state/read-answer.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
 import { giveCancel } from './cancel.ts'
+import { readInTime } from './deadline.ts'
 import { findOrder } from './find-order.ts'
 import { jitter } from './jitter.ts'
 import { isRunning, type Kernel, quietly } from './kernel.ts'
@@ -110,8 +111,10 @@ export function createConfirmer({ kernel, receiver, absentAfterMs, doubt }: Conf
   async function readRows({ order }: TrackedOrder): Promise<readonly BrokerOrder[]> {
     const { clientOrderId } = order.terms
     const rows = conclusive
-      ? await broker.findOrders(clientOrderId)
-      : (await broker.fetchSnapshot()).orders.filter((row) => order.brokerOrderIds.includes(row.brokerOrderId))
+      ? await readInTime(broker, () => broker.findOrders(clientOrderId))
+      : (await readInTime(broker, () => broker.fetchSnapshot())).orders.filter((row) =>
+          order.brokerOrderIds.includes(row.brokerOrderId),
+        )
     const fault = Array.isArray(rows) ? rows.map(faultOfOrder).find((each) => each !== undefined) : 'it is no list'
     if (fault === undefined) return rows
     const message = `The order book of ${broker.id} cannot be read: ${fault}.`

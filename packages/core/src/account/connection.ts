@@ -1,4 +1,5 @@
 import type { BrokerReport } from '../model/broker-book.ts'
+import type { Timestamp } from '../model/time.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
 import { jitter } from './jitter.ts'
 import { isRunning, type Kernel } from './kernel.ts'
@@ -31,43 +32,56 @@ export interface ConnectionOptions {
 
 export function createConnection({ kernel, readBooks, reconcileEveryMs }: ConnectionOptions): Connection {
   const { broker, environment, listeners } = kernel
-  const { timers, log } = environment
+  const { clock, timers, log } = environment
   let standing = true
-  let reading: Promise<void> | undefined
-  let next: Unsubscribe | undefined
+  /** Raised by whatever makes a reading that is under way too old to open the account on. */
+  let epoch = 0
+  /** Raised at each end: what is still under way then belongs to nobody. */
+  let life = 0
+  let isReading = false
+  let next: { readonly at: Timestamp; readonly cancel: Unsubscribe } | undefined
   let waits = 0
 
-  /** One at a time: two readings side by side would count what differs twice. */
-  function read(): Promise<void> {
-    reading ??= readBooks().finally(() => {
-      reading = undefined
-    })
-    return reading
-  }
-
-  /** A failed read leaves the account as it is: it never means flat, and nothing is opened on it. It is tried again. */
-  async function reopen(pauseMs = firstRetryMs): Promise<void> {
-    next?.()
+  /**
+   * Reads, one reading after the other, until one of them began after the last thing that gave rise to it. A failed read
+   * leaves the account as it is: it never means flat, and nothing is opened on it. It is tried again.
+   */
+  async function look(pauseMs = firstRetryMs): Promise<void> {
+    forgetNext()
+    if (isReading) return
+    isReading = true
+    const mine = life
     try {
-      // What is being read may be older than what has given rise to this.
-      await reading?.catch(() => {})
-      await read()
+      for (let began = -1; began !== epoch; ) {
+        began = epoch
+        await readBooks()
+        if (mine !== life) return
+      }
     } catch (cause) {
+      if (mine !== life) return
+      isReading = false
       if (!isRunning(kernel)) return
       kernel.phase = 'recovering'
       log.warn(`The books of ${broker.id} cannot be read; new orders are denied until they can.`, { cause })
       return readAfter(pauseMs, Math.min(pauseMs * 2, longestRetryMs))
     }
-    // The line may have broken and come back while they were read; what they say may be older than that.
+    isReading = false
     if (standing && kernel.phase === 'recovering') kernel.phase = 'open'
     readRegularly()
   }
 
+  /** What is due sooner stays so. */
   function readAfter(ms: number, pauseMs?: number): void {
-    next?.()
-    next = timers.after(jitter(ms, `${kernel.account} ${++waits}`), () => {
-      void kernel.track(reopen(pauseMs))
-    })
+    const afterMs = jitter(ms, `${kernel.account} ${++waits}`)
+    const at = clock.now() + afterMs
+    if (next !== undefined && next.at <= at) return
+    next?.cancel()
+    next = { at, cancel: timers.after(afterMs, () => void kernel.track(look(pauseMs))) }
+  }
+
+  function forgetNext(): void {
+    next?.cancel()
+    next = undefined
   }
 
   function readRegularly(): void {
@@ -77,18 +91,27 @@ export function createConnection({ kernel, readBooks, reconcileEveryMs }: Connec
   return {
     async open(beforeOpening) {
       standing = true
-      await read()
-      await beforeOpening()
-      if (standing && kernel.phase === 'recovering') kernel.phase = 'open'
+      isReading = true
+      const [mine, began] = [life, epoch]
+      try {
+        await readBooks()
+        await beforeOpening()
+      } finally {
+        if (mine === life) isReading = false
+      }
+      if (mine !== life) return
+      if (standing && epoch === began && kernel.phase === 'recovering') kernel.phase = 'open'
+      else if (standing) readAfter(firstRetryMs)
       readRegularly()
     },
     receive(report) {
-      const time = environment.clock.now()
+      const time = clock.now()
       if (!isRunning(kernel)) return
+      epoch++
       if (report.type === 'restored') {
         standing = true
         listeners.publish({ type: 'connection.restored', time, source: broker.id })
-        if (kernel.phase === 'recovering') void kernel.track(reopen())
+        if (kernel.phase === 'recovering') void kernel.track(look())
         return
       }
       standing = false
@@ -103,17 +126,21 @@ export function createConnection({ kernel, readBooks, reconcileEveryMs }: Connec
         }
     },
     doubt(why) {
-      if (kernel.phase !== 'open') return
+      if (!isRunning(kernel)) return
+      epoch++
+      if (kernel.phase === 'open')
+        log.warn(`The books of ${broker.id} are read again, and new orders denied until then: ${why}.`)
       kernel.phase = 'recovering'
-      log.warn(`The books of ${broker.id} are read again, and new orders denied until then: ${why}.`)
       readAfter(firstRetryMs)
     },
     lookAgain() {
-      if (kernel.phase === 'open') readAfter(firstRetryMs)
+      if (isRunning(kernel)) readAfter(firstRetryMs)
     },
     close() {
-      next?.()
+      life++
+      isReading = false
       standing = false
+      forgetNext()
     },
   }
 }

@@ -1,6 +1,9 @@
+import { ShagunError } from '../errors.ts'
+import type { Broker } from '../ports/broker.ts'
 import type { Timers } from '../ports/environment.ts'
 
-const deadlineMs = 60_000
+const answerMs = 60_000
+const readMs = 30_000
 
 /**
  * The answer, or `silence` where none comes for a minute: no answer is no refusal, and nobody waits for ever.
@@ -15,7 +18,7 @@ export function withDeadline<T>(
 ): Promise<T> {
   const { promise, resolve } = Promise.withResolvers<T>()
   let over = false
-  const cancel = timers.after(deadlineMs, () => {
+  const cancel = timers.after(answerMs, () => {
     over = true
     resolve(silence)
   })
@@ -24,5 +27,17 @@ export function withDeadline<T>(
     if (over) late?.(given)
     else resolve(given)
   })
+  return promise
+}
+
+/** What was read from the broker; a reading that takes half a minute has failed, and another one can begin. */
+export function readInTime<T>({ id, environment }: Broker, read: () => Promise<T>): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const cancel = environment.timers.after(readMs, () => {
+    const message = `${id} did not answer a reading of its books for ${readMs / 1_000} s; it is asked again.`
+    reject(new ShagunError('unreachable', message, { details: { source: id }, retryable: true }))
+  })
+  const reading = async (): Promise<T> => await read()
+  void reading().then(resolve, reject).finally(cancel)
   return promise
 }

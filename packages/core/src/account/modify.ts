@@ -49,7 +49,8 @@ export function modify(
         tracked,
         (ref) => broker.modify!(ref, change as Approved<OrderChange<Supports, Decimal>>),
         ({ evidence }) =>
-          tracked.change === undefined
+          // A refusal that comes late must not be taken for that of another change.
+          tracked.change !== change
             ? undefined
             : kernel.commit({ type: 'order.modify-refused', time: view.now, clientOrderId: id, evidence }),
       ),

@@ -1,13 +1,14 @@
 import type { JournalEvent } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
-import type { Approved, Order, OrderRequest, OrderTerms } from '../model/order.ts'
+import { type Approved, isOpen, type Order, type OrderRequest, type OrderTerms } from '../model/order.ts'
 import type { Denial, Placement, PlaceReply } from '../model/outcome.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
 import type { AccountState } from '../state/account-state.ts'
 import { faultOfReply } from '../state/check-report.ts'
 import { readPlaceReply } from '../state/read-reply.ts'
+import { giveCancel } from './cancel.ts'
 import { checkSupports } from './check-supports.ts'
 import { withDeadline } from './deadline.ts'
 import { isRunning, type Kernel, quietly, requireRunning } from './kernel.ts'
@@ -108,9 +109,16 @@ function faultOfAcceptance(
 }
 
 function book(kernel: Kernel, { clientOrderId }: OrderTerms, reply: PlaceReply): Awaitable<PlaceReply> {
-  const { events, ignored } = readPlaceReply(kernel.state.getTracked(clientOrderId)!, reply, kernel.view.now)
+  const tracked = kernel.state.getTracked(clientOrderId)!
+  const wasCanceling = tracked.order.pending === 'cancel'
+  const { events, ignored } = readPlaceReply(tracked, reply, kernel.view.now)
   for (const reason of ignored) kernel.environment.log.debug(`Ignored: the reply to ${clientOrderId}: ${reason}.`)
-  return events.length === 0 ? reply : andThen(kernel.commit(...events), () => reply)
+  if (events.length === 0) return reply
+  return andThen(kernel.commit(...events), () => {
+    // It may have named parts that a cancel in the meantime could not know.
+    if (wasCanceling && isOpen(tracked.order)) quietly(kernel.track(giveCancel(kernel, tracked)))
+    return reply
+  })
 }
 
 /** Nothing is opened while the broker's books cannot be read, or while trading is halted. */

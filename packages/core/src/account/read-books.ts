@@ -7,6 +7,7 @@ import { createInstrument, type Instrument } from '../model/instrument.ts'
 import { faultOfSnapshot } from '../state/check-report.ts'
 import { isUnsettled, reconcile } from '../state/reconcile.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
+import { readInTime } from './deadline.ts'
 import { type Kernel, quietly } from './kernel.ts'
 import { registration } from './place.ts'
 import type { OrderReport, Receiver } from './receive.ts'
@@ -16,8 +17,10 @@ export interface BookReader {
   readonly receiver: Receiver
   /** Called for an open order that the books do not show. */
   readonly missing: (id: ClientOrderId) => void
-  /** Called where an order shows more than its trades explain yet. */
+  /** Called where the books have to be read again before they can be compared. */
   readonly unsettled: () => void
+  /** How long an order may be on its way. */
+  readonly absentAfterMs: number
 }
 
 const mostReads = 5
@@ -48,19 +51,25 @@ export async function readBooks(reader: BookReader): Promise<void> {
     if (now === before) return await commitDifferences(kernel, differences, snapshot)
     before = now
   }
+  // Beside trading there may always be another fill; what was read of orders has been booked, and the rest can wait.
+  if (kernel.phase === 'open') return reader.unsettled()
   const message = `${kernel.broker.id} fills orders faster than its books can be read; they are read again later.`
   throw new ShagunError('unreachable', message, { details: { source: kernel.broker.id }, retryable: true })
 }
 
 async function readSnapshot({ broker }: Kernel): Promise<BrokerSnapshot> {
-  const snapshot = await broker.fetchSnapshot()
+  const snapshot = await readInTime(broker, () => broker.fetchSnapshot())
   const fault = faultOfSnapshot(snapshot)
   if (fault === undefined) return snapshot
   const message = `The books of ${broker.id} cannot be read: ${fault}. New orders are denied until they can.`
   throw new ShagunError('invalid-data', message, { details: { source: broker.id, field: 'snapshot' } })
 }
 
-function bookOrders({ kernel, receiver, missing }: BookReader, snapshot: BrokerSnapshot, since: number): void {
+function bookOrders(
+  { kernel, receiver, missing, absentAfterMs }: BookReader,
+  snapshot: BrokerSnapshot,
+  since: number,
+): void {
   const { state, view } = kernel
   const shown = new Set<TrackedOrder>()
   const unclaimed: OrderReport[] = []
@@ -75,14 +84,20 @@ function bookOrders({ kernel, receiver, missing }: BookReader, snapshot: BrokerS
   }
   // A row may have told whose they are.
   for (const report of unclaimed) if (ownerOf(kernel, report) !== undefined) receiver.receive(report, since)
+  const rows = new Set(snapshot.orders.map(({ brokerOrderId }) => brokerOrderId))
+  for (const order of [...state.external.values()])
+    if (order.lifecycle === 'working' && !rows.has(order.brokerOrderId))
+      receiver.receive({ type: 'order', order: { ...order, lifecycle: 'expired', reason: gone } }, since)
   for (const tracked of state.listOpen()) {
     const { clientOrderId } = tracked.order.terms
     // What has moved since the reading began may be newer than it.
     if (shown.has(tracked) || tracked.touchedAt > since || receiver.getPending(clientOrderId) !== undefined) continue
-    if (!isOver(kernel, tracked)) missing(clientOrderId)
+    if (!isOver(kernel, tracked) || view.now - tracked.submittedAt < absentAfterMs) missing(clientOrderId)
     else quietly(kernel.commit({ type: 'order.absent', time: view.now, clientOrderId, reads: 1 }))
   }
 }
+
+const gone = 'The books of the broker no longer show it.'
 
 /** It was for a day that has ended, so a book that does not show it has nothing more to tell. */
 function isOver({ nextDay, view }: Kernel, { order, submittedAt }: TrackedOrder): boolean {

@@ -30,13 +30,19 @@ interface Told {
 }
 
 /**
+ * @param shownLate - called for an order with a part that the cancel asked for before could not be given to
  * @param doubt - called where the broker's books should be read again because something does not fit; `severe` where it
  * is not known what
  */
-export function createReceiver(kernel: Kernel, doubt: (why: string, severe: boolean) => void): Receiver {
+export function createReceiver(
+  kernel: Kernel,
+  shownLate: (tracked: TrackedOrder) => void,
+  doubt: (why: string, severe: boolean) => void,
+): Receiver {
   const pending = new Map<ClientOrderId, Promise<unknown> | undefined>()
   /** When each order at the broker was last changed, as far as its rows have told. */
   const newest = new WeakMap<TrackedOrder, Map<BrokerOrderId, Timestamp>>()
+  const tagged = kernel.broker.supports.idempotency !== 'none'
   let queue: Told[] = []
   let reading = false
   /** Of broker ids that nobody knows yet. */
@@ -61,7 +67,7 @@ export function createReceiver(kernel: Kernel, doubt: (why: string, severe: bool
     const tracked = findOrder(report)
     if (tracked === undefined) {
       // What was read will be read again.
-      if (!mayBeOurs()) takeExternal(report)
+      if (!mayBeOurs(told)) takeExternal(report)
       else if (told.since === undefined) held.push(told)
       return
     }
@@ -71,8 +77,13 @@ export function createReceiver(kernel: Kernel, doubt: (why: string, severe: bool
     held = []
   }
 
-  /** An order of ours that has no broker id yet may turn out to be the one. */
-  function mayBeOurs(): boolean {
+  /**
+   * An order of ours that has no broker id yet may turn out to be the one. A row with another's tag cannot be it, nor one
+   * without a tag in the book of a broker that carries tags.
+   */
+  function mayBeOurs({ report, since }: Told): boolean {
+    if (report.type === 'order' && (report.order.clientOrderId !== undefined || (since !== undefined && tagged)))
+      return false
     return pending.size > 0 || kernel.state.listOpen().some(({ order }) => order.certainty === 'unconfirmed')
   }
 
@@ -99,6 +110,8 @@ export function createReceiver(kernel: Kernel, doubt: (why: string, severe: bool
     for (const reason of reading.ignored) kernel.environment.log.debug(`Ignored: ${reason}.`)
     if (reading.events.length === 0) return
     quietly(kernel.commit(...reading.events))
+    if (tracked.order.pending === 'cancel' && reading.events.some(({ type }) => type === 'order.accepted'))
+      shownLate(tracked)
     const odd = reading.events.find(({ type }) => type === 'order.quarantined' || type === 'order.reopened')
     if (odd !== undefined) doubt(`${odd.type} came of a report`, false)
   }
@@ -113,9 +126,10 @@ export function createReceiver(kernel: Kernel, doubt: (why: string, severe: bool
     if (seen === undefined) newest.set(tracked, (seen = new Map()))
     const before = seen.get(brokerOrderId)
     if (before === undefined || time > before) seen.set(brokerOrderId, time)
+    // A book may lag behind what was pushed.
+    if (before !== undefined && time < before) return 'stale'
     if (since !== undefined) return tracked.touchedAt > since ? 'unordered' : 'fresh'
-    if (before === undefined || time === before) return 'unordered'
-    return time > before ? 'fresh' : 'stale'
+    return before === undefined || time === before ? 'unordered' : 'fresh'
   }
 
   function takeExternal(report: OrderReport): void {
@@ -166,7 +180,13 @@ export function createReceiver(kernel: Kernel, doubt: (why: string, severe: bool
 }
 
 function isSeen(known: OrderRow | undefined, row: OrderRow): boolean {
-  return known !== undefined && known.lifecycle === row.lifecycle && known.filledQuantity.gte(row.filledQuantity)
+  return (
+    known !== undefined &&
+    known.lifecycle === row.lifecycle &&
+    known.side === row.side &&
+    known.quantity.eq(row.quantity) &&
+    known.filledQuantity.gte(row.filledQuantity)
+  )
 }
 
 type OrderRow = Extract<OrderReport, { readonly type: 'order' }>['order']

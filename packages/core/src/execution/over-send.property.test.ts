@@ -146,8 +146,10 @@ it('never has more at the venue than its parent asks for, whatever its planner s
             if (order.lifecycle === 'working') venue.cancel(order)
             else venue.show(order)
           // Long enough for orders that nobody has to count as never arrived.
-          venue.clock.advanceTo(venue.clock.now() + 60_000)
-          await settled()
+          for (let part = 0; part < 6; part++) {
+            venue.clock.advanceTo(venue.clock.now() + 10_000)
+            await settled()
+          }
           check()
         }
         const result = await execution.finished

@@ -1,7 +1,7 @@
 import type { Decimal } from './decimal.ts'
 import type { BrokerOrderId, ClientOrderId, InstrumentId } from './ids.ts'
 import type { Position } from './position.ts'
-import type { Side } from './supports.ts'
+import type { Side, TimeInForce } from './supports.ts'
 import type { Timestamp } from './time.ts'
 
 /** Vendor facts needed later to address an order (a Kite variety), kept with it and handed back. */
@@ -21,6 +21,7 @@ export interface BrokerOrder {
   /** The prices that hold now, where the broker shows them: what confirms a modification. */
   readonly limitPrice?: Decimal
   readonly stopPrice?: Decimal
+  readonly timeInForce?: TimeInForce
   readonly time: Timestamp
   readonly reason?: string
   readonly note?: VendorNote

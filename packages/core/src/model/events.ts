@@ -69,7 +69,12 @@ export interface JournalEventMap {
     readonly reason?: string
   }
   /** Closed as far as we knew, and the broker shows a part of it that is alive: its exposure counts again. */
-  'order.reopened': { readonly clientOrderId: ClientOrderId; readonly brokerOrderIds: readonly BrokerOrderId[] }
+  'order.reopened': {
+    readonly clientOrderId: ClientOrderId
+    readonly brokerOrderIds: readonly BrokerOrderId[]
+    /** What the order comes to with it, where that is more than was known. */
+    readonly quantity?: Decimal
+  }
   /** An open order that the broker's book, read successfully and late enough, does not hold. */
   'order.absent': { readonly clientOrderId: ClientOrderId; readonly reads: number }
   'order.quarantined': { readonly clientOrderId: ClientOrderId; readonly reason: string }

@@ -37,10 +37,11 @@ export function applyOrderEvent(order: Order, event: JournalEventOf<OrderFact>, 
       return event.refused === undefined ? accepted : settle(accepted, quantity)
     }
     case 'order.reopened': {
-      const leavesQuantity = order.terms.quantity.minus(order.filledQuantity)
+      const { quantity = order.terms.quantity } = event
+      const leavesQuantity = quantity.minus(order.filledQuantity)
       if (!leavesQuantity.gt(0)) return order
       const brokerOrderIds = [...new Set([...order.brokerOrderIds, ...event.brokerOrderIds])]
-      return { ...order, brokerOrderIds, lifecycle: 'working', leavesQuantity }
+      return { ...order, terms: { ...order.terms, quantity }, brokerOrderIds, lifecycle: 'working', leavesQuantity }
     }
     case 'order.part-closed':
       return order

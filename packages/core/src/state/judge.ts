@@ -28,6 +28,7 @@ export function judge(tracked: TrackedOrder, facts: readonly JournalEventOf<Orde
     if (fact.type === 'order.reopened' || (fact.type === 'order.accepted' && lifecycle === 'submitted'))
       lifecycle = 'working'
     if (fact.type === 'order.modified') most = quantity = fact.change.quantity ?? quantity
+    if (fact.type === 'order.reopened') most = quantity = fact.quantity ?? quantity
     if (fact.type === 'order.modify-refused') most = quantity
     if (fact.type === 'order.filled') {
       filled = filled.plus(fact.fill.quantity)

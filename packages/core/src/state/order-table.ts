@@ -31,7 +31,7 @@ export const orderTable: Readonly<Record<OrderFact, Readonly<Record<Lifecycle, V
     denied: 'quarantine: the broker works on an order that was never sent',
     submitted: 'ignore: it is open',
     working: 'ignore: it is open',
-    filled: 'ignore: it is filled already',
+    filled: 'quarantine: the broker works on more than was ordered',
     canceled: 'apply',
     rejected: 'quarantine: the broker works on an order that it had rejected, or that its book did not hold',
     expired: 'quarantine: the broker works on an order that had expired, or that its book did not hold',

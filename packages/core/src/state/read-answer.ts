@@ -1,11 +1,13 @@
 import type { BrokerOrder } from '../model/broker-book.ts'
 import { type Decimal, zero } from '../model/decimal.ts'
 import type { JournalEventOf } from '../model/events.ts'
-import { isOpen } from '../model/order.ts'
+import { isOpen, type OrderChange } from '../model/order.ts'
+import type { Supports } from '../model/supports.ts'
 import type { Timestamp } from '../model/time.ts'
 import { closing, endingOf } from './ending.ts'
 import { judge, type Reading } from './judge.ts'
 import type { OrderFact } from './order-table.ts'
+import { agreement } from './read-row.ts'
 import type { TrackedOrder } from './tracked-order.ts'
 
 /** What of the broker's book has been read about an order, and for how long. */
@@ -37,6 +39,8 @@ export function isAnswered(tracked: TrackedOrder, { rows }: Inquiry): boolean {
   return rows.length > 0 && complete && order.pending === 'none' && order.certainty !== 'unconfirmed'
 }
 
+type Change = OrderChange<Supports, Decimal>
+
 function absence({ order }: TrackedOrder, inquiry: Inquiry, time: Timestamp): JournalEventOf<OrderFact>[] {
   const { missed, patient, conclusive } = inquiry
   const { clientOrderId } = order.terms
@@ -64,6 +68,12 @@ function presence(tracked: TrackedOrder, { rows, patient }: Inquiry, time: Times
       if (ending !== undefined && order.filledQuantity.lt(shown)) facts.push(closing(tracked, ending, time))
     }
   }
+  const alive = rows.filter(({ lifecycle }) => lifecycle === 'working')
+  const views = change === undefined ? [] : alive.map((row) => agreement(row, change))
+  // Several parts have changed when all of them show it; what no row can show holds once the broker had time to refuse it.
+  if (change !== undefined && order.pending === 'modify' && views.length > 0)
+    if (views.every((view) => view === 'shown') || (patient && views.every((view) => view !== 'contradicted')))
+      return [...facts, { type: 'order.modified', time, clientOrderId, change: change as Change }]
   if (!patient) return facts
   const evidence = { reason: 'The book of the broker still shows the order as it was.' }
   if (order.pending === 'cancel') facts.push({ type: 'order.cancel-refused', time, clientOrderId, evidence })

@@ -42,7 +42,7 @@ export function readBrokerOrder(
   // What is over cannot be older than itself.
   const change = freshness === 'stale' && alive ? undefined : changeOf(tracked, row, freshness === 'fresh' || !alive)
   if (change !== undefined) facts.push({ type: 'order.modified', time: now, clientOrderId, change })
-  else if (!alive && tracked.change !== undefined)
+  else if (!alive && tracked.change !== undefined && partsWith(tracked, row).size === 1)
     facts.push({ type: 'order.modify-refused', time: now, clientOrderId, evidence: tooLate })
 
   const fill = incrementOf(tracked, row)
@@ -71,17 +71,29 @@ export function readBrokerOrder(
 const tooLate = { reason: 'The order closed before the change reached it.' }
 
 /** That the broker has it: news of an order that is not known to be there, or that was taken for closed. */
-function sightingOf(tracked: TrackedOrder, row: BrokerOrder, now: Timestamp): JournalEventOf<OrderFact>[] {
+function sightingOf(tracked: TrackedOrder, row: BrokerOrder, time: Timestamp): JournalEventOf<OrderFact>[] {
   const { order } = tracked
-  const { clientOrderId } = order.terms
+  const { clientOrderId, quantity } = order.terms
   const { brokerOrderId, lifecycle } = row
   const isNew = !order.brokerOrderIds.includes(brokerOrderId)
-  if (lifecycle === 'working' && !isOpen(order) && order.lifecycle !== 'filled')
-    return [{ type: 'order.reopened', time: now, clientOrderId, brokerOrderIds: [brokerOrderId] }]
-  if (lifecycle === 'rejected' || (!isNew && order.certainty !== 'unconfirmed')) return []
+  const brokerOrderIds = [brokerOrderId]
   const note = row.note === undefined ? {} : { note: row.note }
+  if (lifecycle === 'working' && isNew && tracked.complete && order.brokerOrderIds.length > 0) {
+    // What was taken for the whole order was not: this part comes on top of it.
+    const more = quantity.plus(row.quantity)
+    if (!isOpen(order)) return [{ type: 'order.reopened', time, clientOrderId, brokerOrderIds, quantity: more }]
+    const reason = 'the broker works on a part of the order that it had not told of'
+    return [
+      { type: 'order.accepted', time, clientOrderId, brokerOrderIds, complete: true, ...note },
+      { type: 'order.modified', time, clientOrderId, change: { quantity: more } },
+      { type: 'order.quarantined', time, clientOrderId, reason },
+    ]
+  }
+  if (lifecycle === 'working' && !isOpen(order) && order.lifecycle !== 'filled')
+    return [{ type: 'order.reopened', time, clientOrderId, brokerOrderIds }]
+  if (lifecycle === 'rejected' || (!isNew && order.certainty !== 'unconfirmed')) return []
   const complete = tracked.complete || isWhole(tracked, row)
-  return [{ type: 'order.accepted', time: now, clientOrderId, brokerOrderIds: [brokerOrderId], complete, ...note }]
+  return [{ type: 'order.accepted', time, clientOrderId, brokerOrderIds, complete, ...note }]
 }
 
 /** A row for the whole quantity leaves nothing that another part could be for. */
@@ -130,25 +142,30 @@ function changeOf(
   row: BrokerOrder,
   certain: boolean,
 ): OrderChange<Supports, Decimal> | undefined {
-  const { order, change, complete, closed } = tracked
-  if (change !== undefined) return shows(row, change) ? (change as Change) : undefined
+  const { order, change, complete } = tracked
   // A row of one part among several, also where the others are over, does not tell the terms of them all.
-  const parts = new Set([...order.brokerOrderIds, ...closed.keys(), row.brokerOrderId])
-  const whole = complete && isOpen(order) && parts.size === 1
+  const isOnly = partsWith(tracked, row).size === 1
+  if (change !== undefined) return isOnly && agreement(row, change) === 'shown' ? (change as Change) : undefined
+  const whole = complete && isOpen(order) && isOnly
   return certain && whole && order.pending === 'none' ? differenceOf(order.terms, row) : undefined
 }
 
 type Change = OrderChange<Supports, Decimal>
 
-/** What a row does not show cannot speak against it. */
-function shows(row: BrokerOrder, change: OrderChange): boolean {
-  const agrees = (shown: Decimal | undefined, asked: OrderChange[keyof OrderChange]): boolean =>
-    shown === undefined || asked === undefined || shown.eq(asked as Decimal)
-  return (
-    agrees(row.quantity, change.quantity) &&
-    agrees(row.limitPrice, change.limitPrice) &&
-    agrees(row.stopPrice, change.stopPrice)
-  )
+function partsWith({ order, closed }: TrackedOrder, { brokerOrderId }: BrokerOrder): ReadonlySet<string> {
+  return new Set([...order.brokerOrderIds, ...closed.keys(), brokerOrderId])
+}
+
+/** Whether a row shows what was asked for; what it does not show can neither confirm it nor speak against it. */
+export function agreement(row: BrokerOrder, change: OrderChange): 'shown' | 'contradicted' | 'hidden' {
+  const told = (['quantity', 'limitPrice', 'stopPrice'] as const).flatMap((field) => {
+    const [shown, asked] = [row[field], change[field]]
+    return shown === undefined || asked === undefined ? [] : [shown.eq(asked)]
+  })
+  if (row.timeInForce !== undefined && change.timeInForce !== undefined)
+    told.push(row.timeInForce === change.timeInForce)
+  if (told.length === 0) return 'hidden'
+  return told.every(Boolean) ? 'shown' : 'contradicted'
 }
 
 function differenceOf(terms: TrackedOrder['order']['terms'], row: BrokerOrder): Change | undefined {
