@@ -477,3 +477,174 @@ it('two starts at once are one, and a start waits for the stop before it', async
   expect(await trader.place(ten)).toMatchObject({ outcome: 'accepted' })
   await trader.stop()
 })
+
+it('a reading that began before an outage does not open the account', async () => {
+  const { trader, script, stage } = scripted()
+  await trader.start()
+  const late = Promise.withResolvers<BrokerSnapshot>()
+  script.snapshot = () => late.promise
+  await stage.pass(60_000) // the regular reading is under way
+  script.report({ type: 'lost', cause: 'reset' })
+  script.report({ type: 'restored' })
+  const next = Promise.withResolvers<BrokerSnapshot>()
+  script.snapshot = () => next.promise
+  late.resolve(script.empty)
+  await settled()
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'denied', denial: { rule: 'connection' } })
+  next.resolve(script.empty)
+  await settled()
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'accepted' })
+  await trader.stop()
+})
+
+it('a report that cannot be read is cleared only by a reading that began after it', async () => {
+  const { trader, script, stage } = scripted()
+  await trader.start()
+  let reads = 0
+  const late = Promise.withResolvers<BrokerSnapshot>()
+  script.snapshot = () => {
+    reads++
+    return reads === 1 ? late.promise : Promise.resolve(script.empty)
+  }
+  await stage.pass(60_000)
+  expect(reads).toBe(1)
+  script.report('garbage' as never)
+  late.resolve(script.empty)
+  await settled()
+  expect(reads).toBe(2)
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'accepted' })
+  await trader.stop()
+})
+
+it('a reading that never ends is given up, and does not keep the next start from reading', async () => {
+  const { trader, script, stage } = scripted()
+  await trader.start()
+  let reads = 0
+  script.snapshot = () => {
+    reads++
+    return new Promise(() => {})
+  }
+  await stage.pass(200_000)
+  expect(reads).toBeGreaterThan(2)
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'denied' })
+  const stopped = trader.stop()
+  await stage.pass(6_000)
+  await stopped
+  script.snapshot = async () => script.empty
+  await trader.start()
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'accepted' })
+  await trader.stop()
+})
+
+it('trades of others, however many, neither keep the books from being read nor have them read all the time', async () => {
+  const { trader, script, stage } = scripted()
+  await trader.start()
+  let reads = 0
+  script.snapshot = async () => {
+    reads++
+    return script.empty
+  }
+  for (let i = 0; i < 240; i++) {
+    script.report({ type: 'fill', fill: fill('X1', `T${i}`, 1, 1500) })
+    await stage.pass(250)
+  }
+  expect(reads).toBeGreaterThan(5)
+  expect(reads).toBeLessThan(40)
+  await trader.stop()
+})
+
+it('a part that shows up when the order was taken for whole counts on top of it, and is quarantined', async () => {
+  const { trader, script, stage } = scripted()
+  await trader.start()
+  script.reply = () => ({ outcome: 'unconfirmed', cause: 'timeout' })
+  await trader.place({ ...ten, quantity: 20 })
+  script.book = [row('1', 'working')]
+  await stage.pass(70_000)
+  expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('10')
+  const tag = { clientOrderId: only(trader).terms.clientOrderId }
+  script.report({ type: 'order', order: row('2', 'working', tag) })
+  expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('20')
+  expect(only(trader)).toMatchObject({ lifecycle: 'working', certainty: 'quarantined' })
+  await trader.stop()
+})
+
+it('an order of others counts with its new quantity, and no more once the books do not show it', async () => {
+  const { trader, script, stage } = scripted()
+  await trader.start()
+  const shows = (...orders: BrokerOrder[]) => {
+    script.snapshot = async () => ({ ...script.empty, orders })
+  }
+  shows(row('X1', 'working'))
+  await stage.pass(61_000)
+  expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('10')
+  shows(row('X1', 'working', { quantity: d(1000) }))
+  await stage.pass(61_000)
+  expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('1000')
+  shows()
+  await stage.pass(61_000)
+  expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('0')
+  await trader.stop()
+})
+
+it('a book that lags behind what was pushed does not bring old terms back', async () => {
+  const { trader, script, stage } = scripted()
+  await trader.start()
+  await trader.place(ten)
+  script.report({ type: 'order', order: row('1', 'working', { time: 5_000 }) })
+  script.report({ type: 'order', order: row('1', 'working', { time: 10_000, quantity: d(1000) }) })
+  expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('1000')
+  script.snapshot = async () => ({ ...script.empty, orders: [row('1', 'working', { time: 7_000 })] })
+  await stage.pass(61_000)
+  expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('1000')
+  await trader.stop()
+})
+
+it('a change of what no row shows is not confirmed by any row', async () => {
+  const { trader, script } = scripted()
+  await trader.start()
+  await trader.place(ten)
+  await trader.modify(only(trader).terms.clientOrderId, { timeInForce: 'ioc' })
+  script.report({ type: 'order', order: row('1', 'working') })
+  expect(only(trader)).toMatchObject({ pending: 'modify', terms: { timeInForce: 'day' } })
+  await trader.stop()
+})
+
+it('an order on its way at midnight is not called absent before its time', async () => {
+  const { trader, script, stage, storage } = scripted()
+  await trader.start()
+  await stage.pass(86_400_000 - (stage.clock.now() % 86_400_000) - 1_000)
+  script.reply = () => ({ outcome: 'unconfirmed', cause: 'timeout' })
+  await trader.place(ten)
+  await stage.pass(10_000)
+  expect(journalled(storage, 'order.absent')).toEqual([])
+  expect(trader.view.worstCase(infy.id).long.toFixed()).toBe('10')
+  await stage.pass(40_000)
+  expect(journalled(storage, 'order.absent')).toHaveLength(1)
+  await trader.stop()
+})
+
+it('a cancel goes out as soon as a report has told an id, while the answer to the order is still awaited', async () => {
+  const { trader, script } = scripted()
+  await trader.start()
+  script.reply = () => new Promise(() => {})
+  void trader.place(ten)
+  await settled()
+  const id = only(trader).terms.clientOrderId
+  script.report({ type: 'order', order: row('1', 'working', { clientOrderId: id }) })
+  expect(await trader.cancel(id)).toEqual({ outcome: 'requested' })
+  expect(script.commands).toEqual(['cancel 1'])
+})
+
+it('a stop while it starts ends the start', async () => {
+  const { trader, script } = scripted()
+  const late = Promise.withResolvers<BrokerSnapshot>()
+  script.snapshot = () => late.promise
+  const started = trader.start()
+  const outcome = expect(started).rejects.toMatchObject({ code: 'not-started' })
+  await settled()
+  const stopped = trader.stop()
+  late.resolve(script.empty)
+  await stopped
+  await outcome
+  await expect(trader.place(ten)).rejects.toMatchObject({ code: 'not-started' })
+})

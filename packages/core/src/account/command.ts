@@ -28,10 +28,15 @@ export function command(
     nobody as Awaitable<CommandReply>,
   )
   return andThen(answer, (reply) =>
-    reply.outcome === 'rejected' && isOpen(tracked.order) && isRunning(kernel)
+    reply.outcome === 'rejected' && isOpen(tracked.order) && isCurrent(kernel, tracked)
       ? andThen(refuse(reply), () => reply)
       : reply,
   )
+}
+
+/** An answer that comes after a restart is to a memory that is gone, and the book knows better. */
+function isCurrent(kernel: Kernel, tracked: TrackedOrder): boolean {
+  return isRunning(kernel) && kernel.state.getTracked(tracked.order.terms.clientOrderId) === tracked
 }
 
 const nobody: CommandReply = { outcome: 'rejected', evidence: { reason: 'No part of the order is open.' } }

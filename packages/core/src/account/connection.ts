@@ -6,6 +6,8 @@ import { isRunning, type Kernel } from './kernel.ts'
 
 const firstRetryMs = 1_000
 const longestRetryMs = 60_000
+/** However often something does not fit, the books are not read more often than that. */
+const shortestMs = 5_000
 
 /** Whether the broker can be believed: an account is open only while its books are read and the line to it stands. */
 export interface Connection {
@@ -39,6 +41,7 @@ export function createConnection({ kernel, readBooks, reconcileEveryMs }: Connec
   /** Raised at each end: what is still under way then belongs to nobody. */
   let life = 0
   let isReading = false
+  let lookedAt = Number.NEGATIVE_INFINITY
   let next: { readonly at: Timestamp; readonly cancel: Unsubscribe } | undefined
   let waits = 0
 
@@ -50,6 +53,7 @@ export function createConnection({ kernel, readBooks, reconcileEveryMs }: Connec
     forgetNext()
     if (isReading) return
     isReading = true
+    lookedAt = clock.now()
     const mine = life
     try {
       for (let began = -1; began !== epoch; ) {
@@ -134,7 +138,7 @@ export function createConnection({ kernel, readBooks, reconcileEveryMs }: Connec
       readAfter(firstRetryMs)
     },
     lookAgain() {
-      if (isRunning(kernel)) readAfter(firstRetryMs)
+      if (isRunning(kernel)) readAfter(Math.max(firstRetryMs, lookedAt + shortestMs - clock.now()))
     },
     close() {
       life++

@@ -104,6 +104,8 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
       state = createAccountState(snapshot?.state)
       dayEnds = state.dayTurnedAt === undefined ? Number.NEGATIVE_INFINITY : nextDay(state.dayTurnedAt)
       blind.clear()
+      // What is still under way from before belongs to nobody.
+      inFlight.clear()
       for (const rule of rules) {
         rule.reset?.()
         if (snapshot !== undefined) rule.restore?.(snapshot.rules[rule.name]!)

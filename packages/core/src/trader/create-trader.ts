@@ -123,7 +123,9 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       const found: OrderEvent[] = []
       unsubscribe.push(account.listeners.on('order.*', (event) => tell(event)))
       warnOfUnknownYears(options.calendar, environment)
-      await account.start(await hub.fetchInstruments(host.watched))
+      const listed = await hub.fetchInstruments(host.watched)
+      requireWanted()
+      await account.start(listed)
       await runner.start()
       await host.start((instrument, timeframe, count) =>
         hub.fetchLatest(instrument, timeframe, count, environment.clock.now()),
@@ -134,11 +136,16 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
         await hub.subscribe(host.watched, (report, source) => receive(report, source, account, host, runner)),
       )
       // It may have halted, or been stopped, meanwhile.
+      requireWanted()
       account.requireRunning()
     } catch (cause) {
       await stop()
       throw cause
     }
+  }
+
+  function requireWanted(): void {
+    if (!running) throw stoppedMeanwhile(account.name)
   }
 
   function tellStrategy(event: OrderEvent): void {
@@ -243,6 +250,10 @@ function isSane(report: MarketReport): boolean {
 function idle(account: Account, host: StrategyHost): Promise<void> | undefined {
   const busy = account.idle() ?? host.idle()
   return busy?.then(() => idle(account, host))
+}
+
+function stoppedMeanwhile(account: string): ShagunError {
+  return new ShagunError('not-started', `Account ${account} was stopped while it started.`, { details: { account } })
 }
 
 /** Orders are told apart by the strategy that placed them. */
