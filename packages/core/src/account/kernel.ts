@@ -36,6 +36,8 @@ export interface Kernel {
   /** Counts fills as they are committed, so that a reader can tell whether one came meanwhile. */
   readonly fillsBooked: number
   phase: 'closed' | 'recovering' | 'open' | 'halted'
+  /** Why it halted last. */
+  readonly haltCause: unknown
   /** Forgets everything and goes on from this journal, or from a snapshot of it. */
   begin(journal: Journal, snapshot?: Snapshot): void
   /** Whether something that was committed is not durable yet. */
@@ -48,6 +50,8 @@ export interface Kernel {
   resume(last: { readonly sequence: number; readonly hash: string } | undefined): void
   /** State changes at once, so that what is checked is reserved; resolves when the events are durable, all or none. */
   commit(...events: readonly JournalEvent[]): Awaitable<void>
+  /** Whether a rule failed to see an event, so that what it would save is not what it should know. */
+  readonly isBlind: boolean
   /** The first rule that says no. */
   check(intent: OrderIntent): Denial | undefined
   halt(cause: unknown): void
@@ -77,6 +81,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
   let journal: Journal | undefined
   let writer: JournalWriter | undefined
   let fillsBooked = 0
+  let haltCause: unknown
 
   const kernel: Kernel = {
     account,
@@ -98,6 +103,12 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
     get last() {
       return writer?.last
+    },
+    get haltCause() {
+      return haltCause
+    },
+    get isBlind() {
+      return blind.size > 0
     },
     begin(opened, snapshot) {
       journal = opened
@@ -121,9 +132,9 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
     commit(...events) {
       requireRunning(kernel)
+      // What earns or costs belongs to its own day, which begins before all of it, in memory as in the journal.
+      for (const { type } of events) if (type === 'order.filled' || type === 'position.adjusted') beginDay()
       for (const event of events) {
-        // What earns or costs belongs to its own day.
-        if (event.type === 'order.filled' || event.type === 'position.adjusted') beginDay()
         if (event.type === 'order.filled') fillsBooked++
         kernel.replay(event)
       }
@@ -144,7 +155,8 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     halt(cause) {
       if (kernel.phase === 'halted') return
       kernel.phase = 'halted'
-      const reason = cause instanceof Error ? cause.message : String(cause)
+      haltCause = cause
+      const reason = reasonOf(cause)
       environment.log.error(`Account ${account} halted: ${reason}`)
       listeners.publish({ type: 'account.halted', time: environment.clock.now(), account, reason })
     },
@@ -188,7 +200,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     try {
       rule.observe?.(event)
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause)
+      const why = reasonOf(cause)
       const reason = `The rule ${rule.name} failed while it watched ${event.type}, so nothing passes it: ${why}`
       environment.log.error(reason, { cause })
       blind.set(rule, { rule: rule.name, reason })
@@ -213,18 +225,22 @@ export function quietly(work: Awaitable<unknown>): void {
 }
 
 /** Refuses what is asked of an account that is not running. */
-export function requireRunning({ account, phase }: Kernel): void {
-  if (phase === 'halted') throw haltedError(account, undefined)
+export function requireRunning({ account, phase, haltCause }: Kernel): void {
+  if (phase === 'halted') throw haltedError(account, haltCause)
   if (phase !== 'closed') return
   throw new ShagunError('not-started', `Account ${account} is not running; call start() first.`, {
     details: { account },
   })
 }
 
-function haltedError(account: string, cause: unknown): ShagunError {
-  const reason = cause instanceof Error ? cause.message : 'an earlier write to its journal failed'
-  const message = `Account ${account} halted, because ${reason}; mend the storage and call start() again.`
+export function haltedError(account: string, cause: unknown): ShagunError {
+  const reason = reasonOf(cause)
+  const message = `Account ${account} halted, because ${reason.replace(/\.$/, '')}; mend that and call start() again.`
   return new ShagunError('account-halted', message, { details: { account, reason }, cause })
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /** A rule that fails cannot say yes. */
@@ -232,7 +248,7 @@ function ask(rule: RiskRule, intent: OrderIntent, view: AccountView): Denial | u
   try {
     return rule.check(intent, view)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = reasonOf(cause)
     return { rule: rule.name, reason: `The rule ${rule.name} failed, so nothing passes it: ${why}` }
   }
 }

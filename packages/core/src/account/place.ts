@@ -1,4 +1,4 @@
-import type { JournalEvent } from '../model/events.ts'
+import type { JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import { type Approved, isOpen, type Order, type OrderRequest, type OrderTerms } from '../model/order.ts'
@@ -36,16 +36,17 @@ export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest,
   const { clientOrderId } = terms
   const shown = (): Order => state.orders.get(clientOrderId)!
 
+  // Also for one that is denied: should the broker fill it all the same, it must be booked.
+  const unknown = state.books.has(instrument.id) ? [] : [registration(instrument, time)]
   const denial =
     checkSupports(terms, broker.supports, broker.id) ?? checkOpen(kernel) ?? kernel.check({ type: 'place', terms })
   if (denial !== undefined)
-    return andThen(kernel.commit({ type: 'order.denied', time, terms, denial, ...origin }), () => ({
+    return andThen(kernel.commit(...unknown, { type: 'order.denied', time, terms, denial, ...origin }), () => ({
       outcome: 'denied',
       order: shown(),
       denial,
     }))
 
-  const unknown = state.books.has(instrument.id) ? [] : [registration(instrument, time)]
   const arrivalPrice = view.getQuote(instrument.id)?.last
   const answered = receiver.holding(clientOrderId, () => {
     const submitted = kernel.commit(...unknown, {
@@ -132,7 +133,10 @@ function checkOpen({ phase, state, broker }: Kernel): Denial | undefined {
   return undefined
 }
 
-export function registration({ id, kind, currency, multiplier }: Instrument, time: number): JournalEvent {
+export function registration(
+  { id, kind, currency, multiplier }: Instrument,
+  time: number,
+): JournalEventOf<'instrument.registered'> {
   return { type: 'instrument.registered', time, instrument: id, kind, currency, multiplier }
 }
 

@@ -1,6 +1,6 @@
 import { ShagunError } from '../errors.ts'
 import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
-import { canonicalJson, revive } from '../model/codec.ts'
+import { jsonOf, revive } from '../model/codec.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
@@ -27,7 +27,8 @@ interface SavedState {
   /** {@link SavedOrder}s with Decimals as text. */
   readonly orders: Json
   readonly external: Json
-  readonly externalFills: readonly string[]
+  /** With when each was seen. */
+  readonly externalFills: readonly (readonly [string, Timestamp])[]
 }
 
 interface SavedOrder extends Omit<TrackedOrder, 'closed'> {
@@ -57,7 +58,7 @@ export interface AccountState {
   listChildren(id: ExecutionId): readonly TrackedOrder[]
   worstCase(instrument: InstrumentId): { readonly long: Decimal; readonly short: Decimal }
   apply(event: JournalEvent): void
-  /** Lets go of orders that have been closed since before that moment, so that memory does not grow for ever. */
+  /** Lets go of orders that have been closed since before that moment, and of others' fills seen before it, so that memory does not grow for ever. */
   forgetClosedBefore(time: Timestamp): void
   /** All of it as JSON, to go on from. */
   save(): Json
@@ -73,7 +74,7 @@ export function createAccountState(saved?: Json): AccountState {
   const owners = new Map<BrokerOrderId, TrackedOrder>()
   const external = new Map<BrokerOrderId, BrokerOrder>()
   const externalOpen = new Map<InstrumentId, Set<BrokerOrderId>>()
-  const externalFills = new Set<string>()
+  const externalFills = new Map<string, Timestamp>()
   const executions = new Map<ExecutionId, JournalEventOf<'execution.started'>>()
   const children = new Map<ExecutionId, TrackedOrder[]>()
   let halted = before?.halted
@@ -92,7 +93,7 @@ export function createAccountState(saved?: Json): AccountState {
       remember({ ...entry, strategy, execution, change, closed: closed.length === 0 ? noneClosed : new Map(closed) })
     }
     for (const row of revive(seen) as readonly BrokerOrder[]) seeExternal(row)
-    for (const key of heard) externalFills.add(key)
+    for (const [key, time] of heard) externalFills.set(key, time)
   }
 
   function remember(entry: TrackedOrder): void {
@@ -210,9 +211,10 @@ export function createAccountState(saved?: Json): AccountState {
 
   function correct({ clientOrderId, replaces, fill }: JournalEventOf<'fill.corrected'>): void {
     const entry = trackedOrThrow(clientOrderId)
-    const index = entry.fills.findIndex(({ fillId }) => fillId === replaces)
+    const { brokerOrderId } = fill
+    const index = entry.fills.findIndex((old) => old.fillId === replaces && old.brokerOrderId === brokerOrderId)
     const old = entry.fills[index]
-    entry.fills.splice(index, 1, ...(fill.quantity.isZero() ? [] : [fill]))
+    entry.fills = entry.fills.toSpliced(index, 1, ...(fill.quantity.isZero() ? [] : [fill]))
     if (old !== undefined) books.correctFill(old, fill, entry.order.terms.product)
     update(entry, recountFills(entry.order, entry.fills, entry.change))
   }
@@ -271,20 +273,20 @@ export function createAccountState(saved?: Json): AccountState {
       }
       for (const row of external.values())
         if (row.lifecycle !== 'working' && row.time < time) forgetExternal(row.brokerOrderId)
+      for (const [key, seen] of externalFills) if (seen < time) externalFills.delete(key)
     },
     save() {
-      const state: SavedState = {
+      return {
         applied,
         profitBefore,
         ...(dayTurnedAt !== undefined && { dayTurnedAt }),
         ...(halted !== undefined && { halted }),
         books: books.save(),
-        executions: [...executions.values()],
-        orders: [...tracked.values()].map((entry) => ({ ...entry, closed: [...entry.closed] })) as unknown as Json,
-        external: [...external.values()] as unknown as Json,
+        executions: jsonOf([...executions.values()]),
+        orders: [...tracked.values()].map((entry) => jsonOf({ ...entry, closed: [...entry.closed] })),
+        external: jsonOf([...external.values()]),
         externalFills: [...externalFills],
-      }
-      return JSON.parse(canonicalJson(state)) as Json
+      } satisfies { readonly [K in keyof SavedState]: unknown }
     },
     apply(event) {
       applied++
@@ -299,7 +301,7 @@ export function createAccountState(saved?: Json): AccountState {
         case 'external.order-seen':
           return seeExternal(event.order)
         case 'external.fill-seen':
-          externalFills.add(keyOf(event.fill))
+          externalFills.set(keyOf(event.fill), event.time)
           return
         case 'position.reconciled':
           return books.reconcile(event.position)

@@ -20,7 +20,7 @@ export function faultOfOrder(order: unknown): string | undefined {
   return (
     faultIn(order, ['brokerOrderId', 'instrument'], isText, 'text') ??
     faultIn(order, ['quantity', 'filledQuantity'], isAmount, 'a Decimal of 0 or more') ??
-    faultIn(order, ['time'], Number.isFinite, 'epoch milliseconds') ??
+    faultIn(order, ['time'], isTime, 'epoch milliseconds') ??
     faultIn(order, ['side'], (side) => side === 'buy' || side === 'sell', 'buy or sell') ??
     faultIn(order, ['lifecycle'], (word) => lifecycles.has(word as BrokerOrder['lifecycle']), 'a stage of its life') ??
     faultIn(order, ['clientOrderId', 'reason'], orMissing(isText), 'text') ??
@@ -36,7 +36,7 @@ function faultOfFill(fill: unknown): string | undefined {
     faultIn(fill, ['quantity'], isAmount, 'a Decimal of 0 or more') ??
     faultIn(fill, ['price'], isNumber, 'a Decimal') ??
     faultIn(fill, ['fees'], orMissing(isNumber), 'a Decimal') ??
-    faultIn(fill, ['time'], Number.isFinite, 'epoch milliseconds')
+    faultIn(fill, ['time'], isTime, 'epoch milliseconds')
   )
 }
 
@@ -106,7 +106,7 @@ function faultOfPosition(position: unknown): string | undefined {
 
 /** What in a report cannot be: it must not reach the books. */
 export function faultOfFigures(quantity: Decimal, price: Decimal | undefined): string | undefined {
-  if (!quantity.isFinite() || quantity.isNegative()) return `a quantity of ${quantity}`
+  if (!isAmount(quantity)) return `a quantity of ${quantity}`
   return price === undefined || price.isFinite() ? undefined : `a price of ${price}`
 }
 
@@ -151,6 +151,11 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null
 }
 
+/** A Date holds no other, https://tc39.es/ecma262/#sec-time-values-and-time-range */
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15
+}
+
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
@@ -159,8 +164,9 @@ function isNumber(value: unknown): boolean {
   return Decimal.isDecimal(value) && value.isFinite()
 }
 
+/** -0 is 0. */
 function isAmount(value: unknown): boolean {
-  return Decimal.isDecimal(value) && value.isFinite() && !value.isNegative()
+  return Decimal.isDecimal(value) && value.isFinite() && value.gte(0)
 }
 
 function orMissing(holds: (value: unknown) => boolean): (value: unknown) => boolean {
