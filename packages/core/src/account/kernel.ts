@@ -48,6 +48,8 @@ export interface Kernel {
   resume(last: { readonly sequence: number; readonly hash: string } | undefined): void
   /** State changes at once, so that what is checked is reserved; resolves when the events are durable, all or none. */
   commit(...events: readonly JournalEvent[]): Awaitable<void>
+  /** Whether a rule failed to see an event, so that what it would save is not what it should know. */
+  readonly isBlind: boolean
   /** The first rule that says no. */
   check(intent: OrderIntent): Denial | undefined
   halt(cause: unknown): void
@@ -98,6 +100,9 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
     get last() {
       return writer?.last
+    },
+    get isBlind() {
+      return blind.size > 0
     },
     begin(opened, snapshot) {
       journal = opened

@@ -57,6 +57,8 @@ async function keepSnapshot(kernel: Kernel, journal: Journal, rules: readonly Ri
   const { environment, account } = kernel
   for (let tries = 0; tries < mostTries; tries++) {
     await kernel.flush()
+    // The next start shall replay what the rule failed to see, and not go on from what it made of it.
+    if (kernel.isBlind) return undefined
     // Memory may be ahead of the journal, and a snapshot must not be.
     if (kernel.isWriting || kernel.phase === 'halted') continue
     const { state, last } = kernel

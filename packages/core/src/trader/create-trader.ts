@@ -52,7 +52,7 @@ export interface TraderOptions<S extends Supports = Supports> {
  * Puts a broker, data, a storage, rules and strategies together. Nothing happens before `start()`.
  *
  * @throws ShagunError `environment-mismatch` where an adapter lives in another environment than the broker,
- * `invalid-options` where two strategies have one name
+ * `invalid-options` where two strategies have one name, or two rules that keep state
  * @example
  * ```ts
  * import { createInstrument, createTrader, memory } from '@shagun/core'
@@ -70,20 +70,21 @@ export interface TraderOptions<S extends Supports = Supports> {
  * ```
  */
 export function createTrader<const S extends Supports>(options: TraderOptions<S>): Trader<S> {
-  const { data = [], strategies = [], instruments = [] } = options
+  const { data = [], strategies = [], instruments = [], rules = [] } = options
   // Inside, one trader is like another: what S narrows was checked by the compiler at the door.
   const broker = options.broker as unknown as Broker
   const { environment } = broker
   for (const { id, environment: other } of data) if (other !== environment) throw mismatch(id, broker.id)
-  const names = strategies.map(({ name }) => name)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw sameName(twice)
+  // Orders are told apart by the strategy that placed them.
+  refuseSameNames('strategies', strategies)
+  // A snapshot holds what a rule keeps by its name.
+  refuseSameNames('rules', rules.filter(keepsState))
 
   const account = createAccount({
     account: options.account ?? 'main',
     broker,
     storage: options.storage ?? memory(),
-    rules: options.rules ?? [],
+    rules,
     instruments,
     calendar: options.calendar,
     absentAfterMs: options.absentAfterMs ?? 30_000,
@@ -256,11 +257,17 @@ function stoppedMeanwhile(account: string): ShagunError {
   return new ShagunError('not-started', `Account ${account} was stopped while it started.`, { details: { account } })
 }
 
-/** Orders are told apart by the strategy that placed them. */
-function sameName(name: string): ShagunError {
-  const expected = 'a name for each strategy'
-  return new ShagunError('invalid-options', `Two strategies are called ${name}; expected ${expected}.`, {
-    details: { option: 'strategies', value: name, expected },
+function keepsState({ observe, save, restore }: RiskRule): boolean {
+  return observe !== undefined || save !== undefined || restore !== undefined
+}
+
+function refuseSameNames(option: 'strategies' | 'rules', named: readonly { readonly name: string }[]): void {
+  const names = named.map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice === undefined) return
+  const expected = option === 'strategies' ? 'a name for each strategy' : 'a name for each rule that keeps state'
+  throw new ShagunError('invalid-options', `Two ${option} are called ${twice}; expected ${expected}.`, {
+    details: { option, value: twice, expected },
   })
 }
 

@@ -1,0 +1,160 @@
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { BrokerFill, BrokerOrder, BrokerReport, BrokerSnapshot } from '../model/broker-book.ts'
+import { Decimal, zero } from '../model/decimal.ts'
+import type { BrokerOrderId } from '../model/ids.ts'
+import { createInstrument } from '../model/instrument.ts'
+import type { OrderTerms } from '../model/order.ts'
+import type { PlaceReply } from '../model/outcome.ts'
+import { type Broker, defineBroker } from '../ports/broker.ts'
+import { seededRandom, simulatedClock } from '../ports/environment-simulated.ts'
+import { createEnvironment } from '../ports/environment-system.ts'
+import type { RiskRule } from '../ports/risk-rule.ts'
+import { memory } from '../ports/storage-memory.ts'
+import { createTrader, type TraderOptions } from './create-trader.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A broker whose books are what a test writes into them, and traders on it that share a storage. */
+function createScene(start = Date.UTC(2026, 0, 5, 5)) {
+  const clock = simulatedClock(start)
+  const errors: string[] = []
+  const log = { debug() {}, warn() {}, error: (message: string) => void errors.push(message) }
+  const environment = createEnvironment({ clock, timers: clock, random: seededRandom(7), log })
+  const books = {
+    orders: [] as BrokerOrder[],
+    fills: [] as BrokerFill[],
+    positions: [] as Mutable<BrokerSnapshot>['positions'],
+  }
+  let report: (report: BrokerReport) => void = () => {}
+  let orders = 0
+  const handlers = {
+    place(terms: OrderTerms): PlaceReply | Promise<PlaceReply> {
+      const brokerOrderId = `B${++orders}` as BrokerOrderId
+      books.orders.push(rowOf(terms, brokerOrderId))
+      return { outcome: 'accepted', brokerOrderIds: [brokerOrderId] }
+    },
+  }
+  const rowOf = (terms: OrderTerms, id: string, more: Partial<BrokerOrder> = {}): BrokerOrder => ({
+    brokerOrderId: id as BrokerOrderId,
+    clientOrderId: terms.clientOrderId,
+    instrument: terms.instrument,
+    side: terms.side,
+    lifecycle: 'working',
+    quantity: terms.quantity,
+    filledQuantity: zero,
+    time: clock.now(),
+    ...more,
+  })
+  const fillOf = (id: string, brokerOrderId: string, quantity: number, price = 100): BrokerFill => ({
+    fillId: id,
+    brokerOrderId: brokerOrderId as BrokerOrderId,
+    quantity: new Decimal(quantity),
+    price: new Decimal(price),
+    time: clock.now(),
+  })
+  const broker = defineBroker({
+    id: 'scripted',
+    supports: {
+      orderTypes: ['market', 'limit'],
+      timeInForce: ['day', 'gtc'],
+      products: ['delivery'],
+      modify: ['quantity', 'limitPrice'],
+      groups: [],
+      idempotency: 'by-tag',
+      tagLength: 20,
+    },
+    create: () => ({
+      async connect(listener: typeof report) {
+        report = listener
+        return async () => {}
+      },
+      place: (terms: OrderTerms) => handlers.place(terms),
+      cancel: () => ({ outcome: 'requested' }) as const,
+      modify: () => ({ outcome: 'requested' }) as const,
+      findOrders: async (id: string) => books.orders.filter(({ clientOrderId }) => clientOrderId === id),
+      fetchSnapshot: async () => ({
+        asOf: clock.now(),
+        orders: [...books.orders],
+        fills: [...books.fills],
+        positions: [...books.positions],
+        holdings: [],
+        cash: {},
+      }),
+    }),
+  })({}, environment) as unknown as Broker
+  const storage = memory({ chained: true })
+  return {
+    books,
+    clock,
+    errors,
+    handlers,
+    storage,
+    rowOf,
+    fillOf,
+    report: (message: BrokerReport) => report(message),
+    /** What happens in so much time, a step after the other. */
+    async wait(ms: number, step = 250) {
+      const end = clock.now() + ms
+      while (clock.now() < end) {
+        clock.advanceTo(Math.min(end, clock.now() + step))
+        for (let turn = 0; turn < 4; turn++) await setImmediate()
+      }
+    },
+    traderOf: (options: Partial<TraderOptions> = {}) =>
+      createTrader({ broker, storage, instruments: [share], ...options }),
+  }
+}
+
+const share = createInstrument({ id: 'NSE:A', currency: 'INR', tickSize: '0.05' })
+const buy = { instrument: 'NSE:A', side: 'buy', quantity: 10, type: 'limit', limitPrice: '100' } as const
+
+/** At most so many orders, counted by itself. */
+function mostOrders(limit: number, onOrder: () => void = () => {}): RiskRule {
+  let count = 0
+  return {
+    name: 'most-orders',
+    check: () => (count >= limit ? { rule: 'most-orders', reason: `There are ${count}.` } : undefined),
+    observe({ type }) {
+      if (type !== 'order.submitted') return
+      onOrder()
+      count++
+    },
+    reset() {
+      count = 0
+    },
+    save: () => count,
+    restore(saved) {
+      count = saved as number
+    },
+  }
+}
+
+describe('rules that keep state', () => {
+  it('know after a restart what they failed to see before it', async () => {
+    let fails = true
+    const { traderOf } = createScene()
+    const rule = mostOrders(1, () => {
+      if (fails) throw new Error('lost count')
+    })
+    const trader = traderOf({ rules: [rule], snapshotEvery: 1 })
+    await trader.start()
+    expect(await trader.place(buy)).toMatchObject({ outcome: 'accepted' })
+    await trader.stop()
+    fails = false
+    await trader.start()
+    expect(await trader.place(buy)).toMatchObject({
+      outcome: 'denied',
+      denial: { rule: 'most-orders', reason: 'There are 1.' },
+    })
+  })
+
+  it('are refused where two have one name, and rules without state are not', () => {
+    const { traderOf } = createScene()
+    const plain: RiskRule = { name: 'most-orders', check: () => undefined }
+    expect(() => traderOf({ rules: [mostOrders(1), mostOrders(2)] })).toThrow(
+      expect.objectContaining({ code: 'invalid-options', details: expect.objectContaining({ option: 'rules' }) }),
+    )
+    expect(() => traderOf({ rules: [plain, plain, mostOrders(1)] })).not.toThrow()
+  })
+})
