@@ -6,6 +6,8 @@ const locked = 6
 const corrupt = 11
 const full = 13
 const notADatabase = 26
+/** Error, too big, constraint, mismatch, range. */
+const ofTheData: ReadonlySet<number> = new Set([1, 18, 19, 20, 25])
 
 const remedies: Readonly<Record<number, string>> = {
   [busy]: 'another process has held it for 5 s; end that process or try again',
@@ -16,6 +18,12 @@ const remedies: Readonly<Record<number, string>> = {
 /** Whether somebody else holds it. */
 export function isBusy(cause: unknown): boolean {
   return primaryOf(cause) === busy
+}
+
+/** Whether SQLite could not write, whatever was to be written: not what a constraint or a missing column says. */
+export function isAboutTheFile(cause: unknown): boolean {
+  const code = primaryOf(cause)
+  return code !== undefined && !ofTheData.has(code)
 }
 
 /** What is said to those who come after `close`. */

@@ -318,6 +318,16 @@ describe('the journal leads', () => {
     expect(rows('trading_orders')).toHaveLength(1)
   })
 
+  it('leaves out what it cannot show, and the journal takes it and what comes after it', async () => {
+    const journal = await open('main')
+    await journal.append(entriesOf([submitted(), filled(fillOf('f1', '4', '100', { time: 1e300 }))]))
+    await journal.append(entriesOf([filled(fillOf('f2', '6', '100'))], 2))
+    expect(rows('journal')).toHaveLength(3)
+    expect(rows('trading_fills')).toMatchObject([{ fill_id: 'f2' }])
+    rebuild()
+    expect(rows('trading_fills')).toMatchObject([{ fill_id: 'f2' }])
+  })
+
   it('shows the same whether entries came one by one, in batches, or were read again', () => {
     const event = fc.oneof(
       fc.constantFrom(accepted('b1'), canceled),

@@ -1,7 +1,8 @@
 import type { StatementSync } from 'node:sqlite'
-import { Decimal, type Fill } from '@shagun/core'
+import { Decimal, type Fill, isShagunError } from '@shagun/core'
 import { decodeEntry, exchangeOf, type JournalEntry, symbolOf } from '@shagun/core/adapter'
 import type { Connection } from './connection.ts'
+import { isAboutTheFile } from './explain.ts'
 import {
   addFill,
   type Booked,
@@ -22,7 +23,10 @@ import {
  * What changes them belongs into a transaction: for an entry the one that appends it.
  */
 export interface QueryTables {
-  /** Takes in one entry. */
+  /**
+   * Takes in one entry. What cannot be shown is left out, so that no entry is refused for the sake of a table that is made
+   * from it: the journal has it, and `rebuild` tries again.
+   */
   project(account: string, entry: JournalEntry): void
   /** Makes them anew from the whole journal. */
   rebuild(): void
@@ -112,6 +116,15 @@ export function createQueryTables({ database }: Connection): QueryTables {
   }
 
   function project(account: string, entry: JournalEntry): void {
+    try {
+      take(account, entry)
+    } catch (cause) {
+      // The file fails everything that is written with it, and a newer Shagun may show what this one cannot read.
+      if (isAboutTheFile(cause) || isShagunError(cause, 'journal-newer')) throw cause
+    }
+  }
+
+  function take(account: string, entry: JournalEntry): void {
     // What the tables do not show is not worth decoding.
     if (!/^(?:order|fill)\./.test(entry.type)) return
     const event = decodeEntry(entry)

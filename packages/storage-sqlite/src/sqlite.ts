@@ -37,6 +37,8 @@ export interface SqliteStorage extends Storage {
  * Shagun should write. It writes in a thread of its own, which starts with the first journal, so the event loop never
  * waits for the disk; what is appended while the disk is busy becomes durable together, over all accounts.
  *
+ * An entry that a query table cannot show is in the journal all the same, and `rebuild` tries again to show it.
+ *
  * An account has one writer: who opens a journal that is open already, here or in another process, gets
  * `journal-conflict`. While it is open a file beside the database is locked, which the system unlocks when the process
  * ends, however suddenly. The files belong on a local disk: network file systems lock nothing reliably.

@@ -36,6 +36,8 @@ export interface Kernel {
   /** Counts fills as they are committed, so that a reader can tell whether one came meanwhile. */
   readonly fillsBooked: number
   phase: 'closed' | 'recovering' | 'open' | 'halted'
+  /** Why it halted last. */
+  readonly haltCause: unknown
   /** Forgets everything and goes on from this journal, or from a snapshot of it. */
   begin(journal: Journal, snapshot?: Snapshot): void
   /** Whether something that was committed is not durable yet. */
@@ -79,6 +81,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
   let journal: Journal | undefined
   let writer: JournalWriter | undefined
   let fillsBooked = 0
+  let haltCause: unknown
 
   const kernel: Kernel = {
     account,
@@ -100,6 +103,9 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
     get last() {
       return writer?.last
+    },
+    get haltCause() {
+      return haltCause
     },
     get isBlind() {
       return blind.size > 0
@@ -149,7 +155,8 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     halt(cause) {
       if (kernel.phase === 'halted') return
       kernel.phase = 'halted'
-      const reason = cause instanceof Error ? cause.message : String(cause)
+      haltCause = cause
+      const reason = reasonOf(cause)
       environment.log.error(`Account ${account} halted: ${reason}`)
       listeners.publish({ type: 'account.halted', time: environment.clock.now(), account, reason })
     },
@@ -193,7 +200,7 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     try {
       rule.observe?.(event)
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause)
+      const why = reasonOf(cause)
       const reason = `The rule ${rule.name} failed while it watched ${event.type}, so nothing passes it: ${why}`
       environment.log.error(reason, { cause })
       blind.set(rule, { rule: rule.name, reason })
@@ -218,8 +225,8 @@ export function quietly(work: Awaitable<unknown>): void {
 }
 
 /** Refuses what is asked of an account that is not running. */
-export function requireRunning({ account, phase }: Kernel): void {
-  if (phase === 'halted') throw haltedError(account, undefined)
+export function requireRunning({ account, phase, haltCause }: Kernel): void {
+  if (phase === 'halted') throw haltedError(account, haltCause)
   if (phase !== 'closed') return
   throw new ShagunError('not-started', `Account ${account} is not running; call start() first.`, {
     details: { account },
@@ -227,9 +234,13 @@ export function requireRunning({ account, phase }: Kernel): void {
 }
 
 function haltedError(account: string, cause: unknown): ShagunError {
-  const reason = cause instanceof Error ? cause.message : 'an earlier write to its journal failed'
-  const message = `Account ${account} halted, because ${reason}; mend the storage and call start() again.`
+  const reason = reasonOf(cause)
+  const message = `Account ${account} halted, because ${reason.replace(/\.$/, '')}; mend that and call start() again.`
   return new ShagunError('account-halted', message, { details: { account, reason }, cause })
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /** A rule that fails cannot say yes. */
@@ -237,7 +248,7 @@ function ask(rule: RiskRule, intent: OrderIntent, view: AccountView): Denial | u
   try {
     return rule.check(intent, view)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = reasonOf(cause)
     return { rule: rule.name, reason: `The rule ${rule.name} failed, so nothing passes it: ${why}` }
   }
 }

@@ -36,16 +36,17 @@ export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest,
   const { clientOrderId } = terms
   const shown = (): Order => state.orders.get(clientOrderId)!
 
+  // Also for one that is denied: should the broker fill it all the same, it must be booked.
+  const unknown = state.books.has(instrument.id) ? [] : [registration(instrument, time)]
   const denial =
     checkSupports(terms, broker.supports, broker.id) ?? checkOpen(kernel) ?? kernel.check({ type: 'place', terms })
   if (denial !== undefined)
-    return andThen(kernel.commit({ type: 'order.denied', time, terms, denial, ...origin }), () => ({
+    return andThen(kernel.commit(...unknown, { type: 'order.denied', time, terms, denial, ...origin }), () => ({
       outcome: 'denied',
       order: shown(),
       denial,
     }))
 
-  const unknown = state.books.has(instrument.id) ? [] : [registration(instrument, time)]
   const arrivalPrice = view.getQuote(instrument.id)?.last
   const answered = receiver.holding(clientOrderId, () => {
     const submitted = kernel.commit(...unknown, {

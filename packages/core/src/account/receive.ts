@@ -5,6 +5,7 @@ import type { Awaitable } from '../ports/awaitable.ts'
 import { isPromise } from '../ports/awaitable.ts'
 import { faultOfReport } from '../state/check-report.ts'
 import type { Reading } from '../state/judge.ts'
+import { knownFill, knownOrder } from '../state/known-fields.ts'
 import { type Freshness, readBrokerOrder } from '../state/read-row.ts'
 import { readBrokerFill } from '../state/read-trade.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
@@ -136,10 +137,10 @@ export function createReceiver(
     const time = kernel.view.now
     if (report.type === 'fill') {
       if (kernel.state.hasExternalFill(report.fill)) return
-      quietly(kernel.commit({ type: 'external.fill-seen', time, fill: report.fill }))
+      quietly(kernel.commit({ type: 'external.fill-seen', time, fill: knownFill(report.fill) }))
     } else {
       if (isSeen(kernel.state.external.get(report.order.brokerOrderId), report.order)) return
-      quietly(kernel.commit({ type: 'external.order-seen', time, order: report.order }))
+      quietly(kernel.commit({ type: 'external.order-seen', time, order: knownOrder(report.order) }))
     }
     // What it does to positions and cash is for the books to say.
     doubt('somebody else trades in the account', false)

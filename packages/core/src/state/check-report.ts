@@ -20,7 +20,7 @@ export function faultOfOrder(order: unknown): string | undefined {
   return (
     faultIn(order, ['brokerOrderId', 'instrument'], isText, 'text') ??
     faultIn(order, ['quantity', 'filledQuantity'], isAmount, 'a Decimal of 0 or more') ??
-    faultIn(order, ['time'], Number.isFinite, 'epoch milliseconds') ??
+    faultIn(order, ['time'], isTime, 'epoch milliseconds') ??
     faultIn(order, ['side'], (side) => side === 'buy' || side === 'sell', 'buy or sell') ??
     faultIn(order, ['lifecycle'], (word) => lifecycles.has(word as BrokerOrder['lifecycle']), 'a stage of its life') ??
     faultIn(order, ['clientOrderId', 'reason'], orMissing(isText), 'text') ??
@@ -36,7 +36,7 @@ function faultOfFill(fill: unknown): string | undefined {
     faultIn(fill, ['quantity'], isAmount, 'a Decimal of 0 or more') ??
     faultIn(fill, ['price'], isNumber, 'a Decimal') ??
     faultIn(fill, ['fees'], orMissing(isNumber), 'a Decimal') ??
-    faultIn(fill, ['time'], Number.isFinite, 'epoch milliseconds')
+    faultIn(fill, ['time'], isTime, 'epoch milliseconds')
   )
 }
 
@@ -149,6 +149,11 @@ function isTexts(value: unknown): boolean {
 
 function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null
+}
+
+/** A Date holds no other, https://tc39.es/ecma262/#sec-time-values-and-time-range */
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15
 }
 
 function isText(value: unknown): boolean {

@@ -4,6 +4,7 @@ import type { PlaceReply } from '../model/outcome.ts'
 import type { Timestamp } from '../model/time.ts'
 import { closing, endingOf } from './ending.ts'
 import { judge, type Reading } from './judge.ts'
+import { knownEvidence } from './known-fields.ts'
 import type { OrderFact } from './order-table.ts'
 import type { TrackedOrder } from './tracked-order.ts'
 
@@ -20,7 +21,7 @@ export function readPlaceReply(tracked: TrackedOrder, reply: PlaceReply, now: Ti
     case 'unconfirmed':
       return judge(tracked, [{ type: 'order.unconfirmed', time: now, clientOrderId, cause: reply.cause }])
     case 'rejected': {
-      const { evidence } = reply
+      const evidence = knownEvidence(reply.evidence)
       if (tracked.order.lifecycle !== 'working')
         return judge(tracked, [{ type: 'order.rejected', time: now, clientOrderId, evidence }])
       // Its book counts for more: it would not show what it did not take.
@@ -47,8 +48,10 @@ function acceptanceOf(
     clientOrderId,
     brokerOrderIds,
     complete: true,
-    ...(note !== undefined && { note }),
-    ...(refused !== undefined && { refused }),
+    ...(note !== undefined && { note: { ...note } }),
+    ...(refused !== undefined && {
+      refused: { quantity: refused.quantity, evidence: knownEvidence(refused.evidence) },
+    }),
   }
   if (closed.size === 0) return [accepted]
   // Its parts may all have closed before the answer came.

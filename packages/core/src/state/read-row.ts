@@ -77,7 +77,7 @@ function sightingOf(tracked: TrackedOrder, row: BrokerOrder, time: Timestamp): J
   const { brokerOrderId, lifecycle } = row
   const isNew = !order.brokerOrderIds.includes(brokerOrderId)
   const brokerOrderIds = [brokerOrderId]
-  const note = row.note === undefined ? {} : { note: row.note }
+  const note = row.note === undefined ? {} : { note: { ...row.note } }
   if (lifecycle === 'working' && isNew && tracked.complete && order.brokerOrderIds.length > 0) {
     // What was taken for the whole order was not: this part comes on top of it.
     const more = quantity.plus(row.quantity)

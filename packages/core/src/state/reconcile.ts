@@ -28,7 +28,10 @@ export function reconcile(
     const ours = belief.positions.get(theirs.instrument)?.find(({ product }) => product === theirs.product)
     const difference = theirs.quantity.minus(ours?.quantity ?? zero)
     if (difference.isZero()) continue
-    const position = { ...theirs, realizedProfit: ours?.realizedProfit ?? zero }
+    // Field by field: a broker's row may have more than can be written down.
+    const { instrument, product, quantity, averagePrice } = theirs
+    const realizedProfit = ours?.realizedProfit ?? zero
+    const position = { instrument, product, quantity, averagePrice, realizedProfit }
     events.push({ type: 'position.reconciled', time: now, position, difference })
   }
   for (const [currency, theirs] of Object.entries(snapshot.cash)) {

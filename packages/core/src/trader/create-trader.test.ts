@@ -10,6 +10,7 @@ import { type Broker, defineBroker } from '../ports/broker.ts'
 import { seededRandom, simulatedClock } from '../ports/environment-simulated.ts'
 import { createEnvironment } from '../ports/environment-system.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
+import type { Storage } from '../ports/storage.ts'
 import { memory } from '../ports/storage-memory.ts'
 import { createTrader, type TraderOptions } from './create-trader.ts'
 
@@ -156,5 +157,86 @@ describe('rules that keep state', () => {
       expect.objectContaining({ code: 'invalid-options', details: expect.objectContaining({ option: 'rules' }) }),
     )
     expect(() => traderOf({ rules: [plain, plain, mostOrders(1)] })).not.toThrow()
+  })
+})
+
+describe('what an adapter says', () => {
+  it('books a fill of an order that was denied, and says that it contradicts', async () => {
+    const { traderOf, books, rowOf, report } = createScene()
+    const no: RiskRule = { name: 'no', check: () => ({ rule: 'no', reason: 'No.' }) }
+    const trader = traderOf({ rules: [no] })
+    await trader.start()
+    const { order } = await trader.place(buy)
+    const row = rowOf(order.terms, 'Z1', {
+      lifecycle: 'filled',
+      filledQuantity: new Decimal(10),
+      averagePrice: new Decimal(100),
+    })
+    books.orders.push(row)
+    const held = { instrument: share.id, product: 'delivery', quantity: new Decimal(10) } as const
+    books.positions = [{ ...held, averagePrice: new Decimal(100), realizedProfit: zero }]
+    report({ type: 'order', order: row })
+    expect(trader.view.getQuantity(share.id).toString()).toBe('10')
+    expect(trader.view.orders.get(order.terms.clientOrderId)).toMatchObject({ certainty: 'quarantined' })
+    await trader.stop()
+    await trader.start()
+    expect(trader.view.getQuantity(share.id).toString()).toBe('10')
+  })
+
+  it('reads no time that no Date can hold', async () => {
+    const { traderOf, fillOf, report, errors } = createScene()
+    const trader = traderOf()
+    await trader.start()
+    await trader.place(buy)
+    report({ type: 'fill', fill: { ...fillOf('f1', 'B1', 10), time: 1e300 } })
+    expect(trader.view.getQuantity(share.id).toString()).toBe('0')
+    expect(errors).toEqual([expect.stringContaining('its time is 1e+300')])
+  })
+
+  it('keeps of it only what can be written down', async () => {
+    const { traderOf, books, rowOf, fillOf, handlers, report } = createScene()
+    const more = { nanos: 10n }
+    const trader = traderOf()
+    await trader.start()
+    handlers.place = () => ({ outcome: 'rejected', evidence: { reason: 'No.', ...more } })
+    const { order } = await trader.place(buy)
+    const { clientOrderId: _ours, ...row } = rowOf(order.terms, 'X1')
+    books.orders = [{ ...row, ...more } as BrokerOrder]
+    const held = { instrument: share.id, product: 'delivery', quantity: new Decimal(10) } as const
+    books.positions = [{ ...held, averagePrice: new Decimal(100), realizedProfit: zero, ...more } as never]
+    report({ type: 'order', order: { ...row, ...more } as BrokerOrder })
+    report({ type: 'fill', fill: { ...fillOf('f1', 'X1', 1), ...more } as BrokerFill })
+    await trader.stop()
+    await trader.start()
+    expect(await trader.place(buy)).toMatchObject({ outcome: 'rejected' })
+    expect(trader.view.getQuantity(share.id).toString()).toBe('10')
+  })
+})
+
+describe('an account that halted', () => {
+  it('says why to everybody who asks later', async () => {
+    const { traderOf, storage } = createScene()
+    let fails = false
+    const failing: Storage = {
+      ...storage,
+      async openJournal(name) {
+        const journal = await storage.openJournal(name)
+        return {
+          ...journal,
+          append(entries) {
+            if (fails) throw new Error('The disk is full.')
+            return journal.append(entries)
+          },
+        }
+      },
+    }
+    const trader = traderOf({ storage: failing })
+    await trader.start()
+    fails = true
+    await expect(trader.place(buy)).rejects.toMatchObject({ code: 'account-halted' })
+    await expect(trader.place(buy)).rejects.toMatchObject({
+      code: 'account-halted',
+      details: { reason: 'The disk is full.' },
+    })
   })
 })
