@@ -318,6 +318,13 @@ describe('the journal leads', () => {
     expect(rows('trading_orders')).toHaveLength(1)
   })
 
+  it('shows fills of one id where each is of its own order at the broker', async () => {
+    const other = fillOf('f1', '6', '100', { brokerOrderId: 'b2' as BrokerOrderId })
+    const order = await orderAfter(submitted(), filled(fillOf('f1', '4', '100')), filled(other))
+    expect(order).toMatchObject({ filled_quantity: '10' })
+    expect(rows('trading_fills')).toMatchObject([{ quantity: '4' }, { quantity: '6' }])
+  })
+
   it('leaves out what it cannot show, and the journal takes it and what comes after it', async () => {
     const journal = await open('main')
     await journal.append(entriesOf([submitted(), filled(fillOf('f1', '4', '100', { time: 1e300 }))]))

@@ -43,7 +43,9 @@ export function createQueryTables({ database }: Connection): QueryTables {
   const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all('trading_orders')
   const putOrder = database.prepare(`INSERT OR REPLACE INTO trading_orders VALUES (${columns.map(() => '?')})`)
   const putFill = database.prepare('INSERT OR REPLACE INTO trading_fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  const dropFill = database.prepare('DELETE FROM trading_fills WHERE account = ? AND order_id = ? AND fill_id = ?')
+  const dropFill = database.prepare(
+    'DELETE FROM trading_fills WHERE account = ? AND order_id = ? AND broker_order_id = ? AND fill_id = ?',
+  )
   const getFills = database.prepare(
     'SELECT quantity, price, fill_timestamp FROM trading_fills WHERE account = ? AND order_id = ?',
   )
@@ -136,7 +138,7 @@ export function createQueryTables({ database }: Connection): QueryTables {
         saveFill(account, event.fill)
         return change(account, event.clientOrderId, (row) => changesOf(row, event))
       case 'fill.corrected':
-        dropFill.run(account, event.clientOrderId, event.replaces)
+        dropFill.run(account, event.clientOrderId, event.fill.brokerOrderId, event.replaces)
         saveFill(account, event.fill)
         return change(account, event.clientOrderId, (row) => bookedColumns(row, bookedIn(account, event.clientOrderId)))
       case 'order.accepted':

@@ -1,4 +1,4 @@
-/** Raised by every change of the tables below. */
+/** Raised by every change of the tables below that a file made before it could not live with. */
 export const schemaVersion = 1
 
 /** Written into the file's header, so that no other application's database is taken for one of ours ("SHGN"). */
@@ -82,7 +82,7 @@ CREATE TABLE trading_fills (
   account TEXT NOT NULL,
   order_id TEXT NOT NULL,
   fill_id TEXT NOT NULL,
-  broker_order_id TEXT,
+  broker_order_id TEXT NOT NULL,
   exchange TEXT NOT NULL,
   symbol TEXT NOT NULL,
   transaction_type TEXT NOT NULL, -- buy, sell
@@ -91,6 +91,6 @@ CREATE TABLE trading_fills (
   fees TEXT NOT NULL, -- positive is paid
   fill_timestamp TEXT NOT NULL, -- by the broker's clock, UTC
   provisional INTEGER NOT NULL, -- 1: the broker's trade book may still correct it
-  PRIMARY KEY (account, order_id, fill_id)
+  PRIMARY KEY (account, order_id, broker_order_id, fill_id)
 ) STRICT;
 `

@@ -29,6 +29,7 @@ export interface BrokerOrder {
 
 /** A row of the broker's own trade book. */
 export interface BrokerFill {
+  /** Unique within its {@link BrokerOrderId}; the same each time the broker tells of it. */
   readonly fillId: string
   readonly brokerOrderId: BrokerOrderId
   readonly quantity: Decimal

@@ -5,6 +5,7 @@ import type { Timestamp } from './time.ts'
 
 /** Our own execution of an order, or of a part of it. */
 export interface Fill {
+  /** Unique within its `brokerOrderId`. */
   readonly fillId: string
   readonly clientOrderId: ClientOrderId
   readonly brokerOrderId: BrokerOrderId

@@ -5,7 +5,11 @@ type Brand<Base, Name extends string> = Base & { readonly '~shagun': Name }
 
 /** Our own name for an order: characters of [a-z0-9], minted by core, unique within an account. */
 export type ClientOrderId = Brand<string, 'ClientOrderId'>
-/** The broker's name for an order. One order of ours may have several. */
+/**
+ * The broker's name for an order. One order of ours may have several.
+ *
+ * Unique within an account for good: where a broker's own ids begin anew each day, the adapter puts the day before them.
+ */
 export type BrokerOrderId = Brand<string, 'BrokerOrderId'>
 /** The name of a running algo. */
 export type ExecutionId = Brand<string, 'ExecutionId'>

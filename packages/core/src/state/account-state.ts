@@ -210,7 +210,8 @@ export function createAccountState(saved?: Json): AccountState {
 
   function correct({ clientOrderId, replaces, fill }: JournalEventOf<'fill.corrected'>): void {
     const entry = trackedOrThrow(clientOrderId)
-    const index = entry.fills.findIndex(({ fillId }) => fillId === replaces)
+    const { brokerOrderId } = fill
+    const index = entry.fills.findIndex((old) => old.fillId === replaces && old.brokerOrderId === brokerOrderId)
     const old = entry.fills[index]
     entry.fills.splice(index, 1, ...(fill.quantity.isZero() ? [] : [fill]))
     if (old !== undefined) books.correctFill(old, fill, entry.order.terms.product)

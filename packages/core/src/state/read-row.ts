@@ -9,7 +9,7 @@ import { faultOfFigures } from './check-report.ts'
 import { closing, endingOf } from './ending.ts'
 import { judge, nothing, type Reading } from './judge.ts'
 import type { OrderFact } from './order-table.ts'
-import { bookedOf, type TrackedOrder } from './tracked-order.ts'
+import { bookedOf, isForAnother, type TrackedOrder } from './tracked-order.ts'
 
 /**
  * How a row stands to those before it.
@@ -33,6 +33,12 @@ export function readBrokerOrder(
 ): Reading {
   const { order, closed } = tracked
   const { clientOrderId, quantity } = order.terms
+  if (isForAnother(tracked, row)) {
+    const reason = `the broker shows ${row.brokerOrderId} as a ${row.side} of ${row.instrument}`
+    // Once is enough: the row is read again and again.
+    if (order.certainty === 'quarantined') return nothing(reason)
+    return judge(tracked, [{ type: 'order.quarantined', time: now, clientOrderId, reason }])
+  }
   const fault = faultOfFigures(row.filledQuantity, row.averagePrice)
   if (fault !== undefined) return nothing(`the row of ${row.brokerOrderId} has ${fault}`)
   const facts: JournalEventOf<OrderFact>[] = []

@@ -15,8 +15,9 @@ export function readBrokerFill(tracked: TrackedOrder, row: BrokerFill, now: Time
   const { clientOrderId, instrument, side } = tracked.order.terms
   const fault = row.quantity.isZero() ? 'a quantity of 0' : faultOfFigures(row.quantity, row.price)
   if (fault !== undefined) return nothing(`fill ${row.fillId} has ${fault}`)
-  if (tracked.fills.some(({ fillId }) => fillId === row.fillId)) return nothing(`fill ${row.fillId} is booked already`)
   const { fillId, brokerOrderId, quantity, price, fees = zero, time } = row
+  if (tracked.fills.some((booked) => booked.fillId === fillId && booked.brokerOrderId === brokerOrderId))
+    return nothing(`fill ${fillId} is booked already`)
   const fill: Fill = {
     fillId,
     clientOrderId,

@@ -5,7 +5,7 @@ import type { InstrumentId } from '../model/ids.ts'
 import type { Position } from '../model/position.ts'
 import type { Product } from '../model/supports.ts'
 import type { Timestamp } from '../model/time.ts'
-import { bookedOf, type TrackedOrder } from './tracked-order.ts'
+import { bookedOf, isForAnother, type TrackedOrder } from './tracked-order.ts'
 
 /** What the account believes, as far as a snapshot can contradict it once our own orders have been read from it. */
 export interface Belief {
@@ -45,7 +45,7 @@ export function reconcile(
 
 /** Whether the broker shows more of it filled than is booked: a trade, or a price, is still to come. */
 export function isUnsettled(tracked: TrackedOrder, row: BrokerOrder): boolean {
-  return row.filledQuantity.gt(bookedOf(tracked, row.brokerOrderId).quantity)
+  return !isForAnother(tracked, row) && row.filledQuantity.gt(bookedOf(tracked, row.brokerOrderId).quantity)
 }
 
 /** One position for each instrument and product that either side knows, flat where the broker shows none. */

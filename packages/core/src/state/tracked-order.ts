@@ -1,4 +1,4 @@
-import type { VendorNote } from '../model/broker-book.ts'
+import type { BrokerOrder, VendorNote } from '../model/broker-book.ts'
 import { Decimal, zero } from '../model/decimal.ts'
 import type { Fill } from '../model/fill.ts'
 import type { BrokerOrderId, ExecutionId } from '../model/ids.ts'
@@ -35,6 +35,11 @@ export interface PartEnding {
 /** Its orders at the broker that may still fill. */
 export function openParts({ order, closed }: TrackedOrder): readonly BrokerOrderId[] {
   return closed.size === 0 ? order.brokerOrderIds : order.brokerOrderIds.filter((id) => !closed.has(id))
+}
+
+/** Whether a row with an id of this order tells of something else, which must not be booked as this one. */
+export function isForAnother({ order }: TrackedOrder, { instrument, side }: BrokerOrder): boolean {
+  return instrument !== order.terms.instrument || side !== order.terms.side
 }
 
 /** The largest quantity that may hold: the one that does, or the one that was asked for. */

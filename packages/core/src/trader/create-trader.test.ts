@@ -183,6 +183,38 @@ describe('what an adapter says', () => {
     expect(trader.view.getQuantity(share.id).toString()).toBe('10')
   })
 
+  it('books the fills of all orders that it made of one, also where each counts its own from 1', async () => {
+    const { traderOf, fillOf, handlers, report } = createScene()
+    handlers.place = () => ({ outcome: 'accepted', brokerOrderIds: ['S1', 'S2'] as BrokerOrderId[] as never })
+    const trader = traderOf()
+    await trader.start()
+    await trader.place(buy)
+    for (const part of ['S1', 'S2', 'S1']) report({ type: 'fill', fill: fillOf('1', part, 5) })
+    expect(trader.view.getQuantity(share.id).toString()).toBe('10')
+  })
+
+  it('books nothing of a row that has the id of an order and tells of another, and says so once', async () => {
+    const { traderOf, books, report, wait } = createScene()
+    const trader = traderOf()
+    const odd: string[] = []
+    trader.on('order.quarantined', ({ reason }) => void odd.push(reason))
+    await trader.start()
+    const { order } = await trader.place(buy)
+    books.orders = books.orders.map((row) => ({
+      ...row,
+      side: 'sell',
+      lifecycle: 'filled',
+      filledQuantity: row.quantity,
+      averagePrice: new Decimal(100),
+    }))
+    report({ type: 'order', order: books.orders[0]! })
+    await wait(180_000)
+    expect(trader.view.getQuantity(share.id).toString()).toBe('0')
+    expect(odd).toEqual(['the broker shows B1 as a sell of NSE:A'])
+    const { lifecycle, certainty } = trader.view.orders.get(order.terms.clientOrderId)!
+    expect([lifecycle, certainty]).toEqual(['working', 'quarantined'])
+  })
+
   it('reads no time that no Date can hold', async () => {
     const { traderOf, fillOf, report, errors } = createScene()
     const trader = traderOf()
