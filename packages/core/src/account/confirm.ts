@@ -11,7 +11,7 @@ import { giveCancel } from './cancel.ts'
 import { readInTime } from './deadline.ts'
 import { findOrder } from './find-order.ts'
 import { jitter } from './jitter.ts'
-import { isRunning, type Kernel, quietly } from './kernel.ts'
+import { haltedError, isRunning, type Kernel, quietly } from './kernel.ts'
 import type { Receiver } from './receive.ts'
 
 const firstAskMs = 500
@@ -145,13 +145,17 @@ export function createConfirmer({ kernel, receiver, absentAfterMs, doubt }: Conf
         if (order !== undefined) resolve(order)
       }
       const abort = (): void => reject(signal?.reason)
+      const halted = (): void => reject(haltedError(kernel.account, kernel.haltCause))
       const off = kernel.listeners.on('order.*', look)
+      const offHalted = kernel.listeners.on('account.halted', halted)
       waiting.add(reject)
       signal?.addEventListener('abort', abort)
       look()
+      if (kernel.phase === 'halted') halted()
       if (signal?.aborted) abort()
       return promise.finally(() => {
         off()
+        offHalted()
         waiting.delete(reject)
         signal?.removeEventListener('abort', abort)
       })

@@ -132,9 +132,9 @@ export function createKernel({ account, broker, rules, listeners, nextDay }: Ker
     },
     commit(...events) {
       requireRunning(kernel)
+      // What earns or costs belongs to its own day, which begins before all of it, in memory as in the journal.
+      for (const { type } of events) if (type === 'order.filled' || type === 'position.adjusted') beginDay()
       for (const event of events) {
-        // What earns or costs belongs to its own day.
-        if (event.type === 'order.filled' || event.type === 'position.adjusted') beginDay()
         if (event.type === 'order.filled') fillsBooked++
         kernel.replay(event)
       }
@@ -233,7 +233,7 @@ export function requireRunning({ account, phase, haltCause }: Kernel): void {
   })
 }
 
-function haltedError(account: string, cause: unknown): ShagunError {
+export function haltedError(account: string, cause: unknown): ShagunError {
   const reason = reasonOf(cause)
   const message = `Account ${account} halted, because ${reason.replace(/\.$/, '')}; mend that and call start() again.`
   return new ShagunError('account-halted', message, { details: { account, reason }, cause })

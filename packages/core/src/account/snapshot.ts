@@ -16,7 +16,7 @@ export interface Snapshot {
 }
 
 /** Raised by every change of the shape of what is kept; an older one is left aside, and the journal replayed instead. */
-const version = 1
+const version = 2
 
 /** Whether a rule would miss what a snapshot leaves out. */
 export function needsWholeJournal(rule: RiskRule): boolean {

@@ -27,7 +27,8 @@ interface SavedState {
   /** {@link SavedOrder}s with Decimals as text. */
   readonly orders: Json
   readonly external: Json
-  readonly externalFills: readonly string[]
+  /** With when each was seen. */
+  readonly externalFills: readonly (readonly [string, Timestamp])[]
 }
 
 interface SavedOrder extends Omit<TrackedOrder, 'closed'> {
@@ -57,7 +58,7 @@ export interface AccountState {
   listChildren(id: ExecutionId): readonly TrackedOrder[]
   worstCase(instrument: InstrumentId): { readonly long: Decimal; readonly short: Decimal }
   apply(event: JournalEvent): void
-  /** Lets go of orders that have been closed since before that moment, so that memory does not grow for ever. */
+  /** Lets go of orders that have been closed since before that moment, and of others' fills seen before it, so that memory does not grow for ever. */
   forgetClosedBefore(time: Timestamp): void
   /** All of it as JSON, to go on from. */
   save(): Json
@@ -73,7 +74,7 @@ export function createAccountState(saved?: Json): AccountState {
   const owners = new Map<BrokerOrderId, TrackedOrder>()
   const external = new Map<BrokerOrderId, BrokerOrder>()
   const externalOpen = new Map<InstrumentId, Set<BrokerOrderId>>()
-  const externalFills = new Set<string>()
+  const externalFills = new Map<string, Timestamp>()
   const executions = new Map<ExecutionId, JournalEventOf<'execution.started'>>()
   const children = new Map<ExecutionId, TrackedOrder[]>()
   let halted = before?.halted
@@ -92,7 +93,7 @@ export function createAccountState(saved?: Json): AccountState {
       remember({ ...entry, strategy, execution, change, closed: closed.length === 0 ? noneClosed : new Map(closed) })
     }
     for (const row of revive(seen) as readonly BrokerOrder[]) seeExternal(row)
-    for (const key of heard) externalFills.add(key)
+    for (const [key, time] of heard) externalFills.set(key, time)
   }
 
   function remember(entry: TrackedOrder): void {
@@ -272,6 +273,7 @@ export function createAccountState(saved?: Json): AccountState {
       }
       for (const row of external.values())
         if (row.lifecycle !== 'working' && row.time < time) forgetExternal(row.brokerOrderId)
+      for (const [key, seen] of externalFills) if (seen < time) externalFills.delete(key)
     },
     save() {
       const state: SavedState = {
@@ -300,7 +302,7 @@ export function createAccountState(saved?: Json): AccountState {
         case 'external.order-seen':
           return seeExternal(event.order)
         case 'external.fill-seen':
-          externalFills.add(keyOf(event.fill))
+          externalFills.set(keyOf(event.fill), event.time)
           return
         case 'position.reconciled':
           return books.reconcile(event.position)

@@ -106,7 +106,7 @@ function faultOfPosition(position: unknown): string | undefined {
 
 /** What in a report cannot be: it must not reach the books. */
 export function faultOfFigures(quantity: Decimal, price: Decimal | undefined): string | undefined {
-  if (!quantity.isFinite() || quantity.isNegative()) return `a quantity of ${quantity}`
+  if (!isAmount(quantity)) return `a quantity of ${quantity}`
   return price === undefined || price.isFinite() ? undefined : `a price of ${price}`
 }
 
@@ -164,8 +164,9 @@ function isNumber(value: unknown): boolean {
   return Decimal.isDecimal(value) && value.isFinite()
 }
 
+/** -0 is 0. */
 function isAmount(value: unknown): boolean {
-  return Decimal.isDecimal(value) && value.isFinite() && !value.isNegative()
+  return Decimal.isDecimal(value) && value.isFinite() && value.gte(0)
 }
 
 function orMissing(holds: (value: unknown) => boolean): (value: unknown) => boolean {

@@ -10,8 +10,9 @@ import { type Broker, defineBroker } from '../ports/broker.ts'
 import { seededRandom, simulatedClock } from '../ports/environment-simulated.ts'
 import { createEnvironment } from '../ports/environment-system.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
-import type { Storage } from '../ports/storage.ts'
+import type { JournalEntry, Storage } from '../ports/storage.ts'
 import { memory } from '../ports/storage-memory.ts'
+import { createAccountState } from '../state/account-state.ts'
 import { createTrader, type TraderOptions } from './create-trader.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -215,6 +216,16 @@ describe('what an adapter says', () => {
     expect([lifecycle, certainty]).toEqual(['working', 'quarantined'])
   })
 
+  it('counts a filled quantity of -0 as 0', async () => {
+    const { traderOf, books, report, errors } = createScene()
+    const trader = traderOf()
+    await trader.start()
+    await trader.place(buy)
+    report({ type: 'order', order: { ...books.orders[0]!, filledQuantity: new Decimal(-0) } })
+    expect(errors).toEqual([])
+    expect(await trader.place(buy)).toMatchObject({ outcome: 'accepted' })
+  })
+
   it('reads no time that no Date can hold', async () => {
     const { traderOf, fillOf, report, errors } = createScene()
     const trader = traderOf()
@@ -245,30 +256,91 @@ describe('what an adapter says', () => {
   })
 })
 
+/** A storage that can be told to fail. */
+function failingStorage(inner: Storage): Storage & { fails: boolean } {
+  const storage = {
+    ...inner,
+    fails: false,
+    async openJournal(name: string) {
+      const journal = await inner.openJournal(name)
+      return {
+        ...journal,
+        append(entries: readonly JournalEntry[]) {
+          if (storage.fails) throw new Error('The disk is full.')
+          return journal.append(entries)
+        },
+      }
+    },
+  }
+  return storage
+}
+
 describe('an account that halted', () => {
   it('says why to everybody who asks later', async () => {
-    const { traderOf, storage } = createScene()
-    let fails = false
-    const failing: Storage = {
-      ...storage,
-      async openJournal(name) {
-        const journal = await storage.openJournal(name)
-        return {
-          ...journal,
-          append(entries) {
-            if (fails) throw new Error('The disk is full.')
-            return journal.append(entries)
-          },
-        }
-      },
-    }
-    const trader = traderOf({ storage: failing })
+    const scene = createScene()
+    const storage = failingStorage(scene.storage)
+    const trader = scene.traderOf({ storage })
     await trader.start()
-    fails = true
+    storage.fails = true
     await expect(trader.place(buy)).rejects.toMatchObject({ code: 'account-halted' })
     await expect(trader.place(buy)).rejects.toMatchObject({
       code: 'account-halted',
       details: { reason: 'The disk is full.' },
     })
   })
+
+  it('lets nobody wait for what it can no longer confirm', async () => {
+    const scene = createScene()
+    const storage = failingStorage(scene.storage)
+    scene.handlers.place = () => ({ outcome: 'unconfirmed', cause: 'timeout' })
+    const trader = scene.traderOf({ storage })
+    await trader.start()
+    const { order } = await trader.place(buy)
+    const confirmed = trader.confirmed(order.terms.clientOrderId).catch((cause: unknown) => cause)
+    storage.fails = true
+    await expect(trader.place(buy)).rejects.toThrow()
+    expect(await confirmed).toMatchObject({ code: 'account-halted', details: { reason: 'The disk is full.' } })
+    await expect(trader.confirmed(order.terms.clientOrderId)).rejects.toMatchObject({ code: 'account-halted' })
+  })
+})
+
+describe('a day that ends', () => {
+  it('turns before everything that was told with the first fill of the next, live as in the journal', async () => {
+    const { traderOf, books, fillOf, report, clock, wait } = createScene(Date.UTC(2026, 0, 5, 23, 59))
+    const seen: string[] = []
+    const rule: RiskRule = {
+      name: 'watch',
+      check: () => undefined,
+      observe: ({ type }) => void seen.push(type),
+      reset() {
+        seen.length = 0
+      },
+    }
+    const trader = traderOf({ rules: [rule], reconcileEveryMs: 0 })
+    await trader.start()
+    await trader.place(buy)
+    report({
+      type: 'order',
+      order: { ...books.orders[0]!, filledQuantity: new Decimal(4), averagePrice: new Decimal(100) },
+    })
+    await wait(120_000, 60_000)
+    expect(clock.now()).toBeGreaterThan(Date.UTC(2026, 0, 6))
+    report({ type: 'fill', fill: fillOf('f1', 'B1', 3, 90) })
+    const live = [...seen]
+    expect(live.slice(-3)).toEqual(['day.turned', 'fill.corrected', 'order.filled'])
+    await trader.stop()
+    await trader.start()
+    expect(seen.slice(0, live.length)).toEqual(live)
+  })
+})
+
+it('does not remember the fills of others for ever', () => {
+  const fill = createScene().fillOf('f1', 'X1', 10)
+  const state = createAccountState()
+  state.apply({ type: 'external.fill-seen', time: 1000, fill })
+  const again = createAccountState(state.save())
+  again.forgetClosedBefore(1000)
+  expect(again.hasExternalFill(fill)).toBe(true)
+  again.forgetClosedBefore(1001)
+  expect(again.hasExternalFill(fill)).toBe(false)
 })
