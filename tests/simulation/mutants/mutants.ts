@@ -67,8 +67,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a trade that is told twice is booked twice',
     file: 'state/read-trade.ts',
-    find: 'if (tracked.fills.some(({ fillId }) => fillId === row.fillId))',
-    replace: 'if (tracked.fills.some(({ fillId }) => fillId === row.fillId + row.fillId))',
+    find: 'if (tracked.fills.some((booked) => booked.fillId === fillId &&',
+    replace: 'if (tracked.fills.some((booked) => booked.fillId === fillId + fillId &&',
     hint: 1,
   },
   {
@@ -172,8 +172,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'the provisional fills of an order are not in its snapshot',
     file: 'state/account-state.ts',
-    find: '.map((entry) => ({ ...entry, closed: ',
-    replace: '.map((entry) => ({ ...entry, fills: [], closed: ',
+    find: '.map((entry) => jsonOf({ ...entry, closed: ',
+    replace: '.map((entry) => jsonOf({ ...entry, fills: [], closed: ',
     hint: 1,
   },
 ]

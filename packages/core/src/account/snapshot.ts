@@ -1,5 +1,5 @@
 import { ShagunError } from '../errors.ts'
-import { canonicalJson } from '../model/codec.ts'
+import { jsonOf } from '../model/codec.ts'
 import type { Json } from '../model/json.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Journal } from '../ports/storage.ts'
@@ -25,7 +25,7 @@ export function needsWholeJournal(rule: RiskRule): boolean {
 
 export function encodeSnapshot(hash: string, state: AccountState, rules: readonly RiskRule[]): string {
   const kept = Object.fromEntries(rules.flatMap((rule) => (rule.save === undefined ? [] : [[rule.name, rule.save()]])))
-  return canonicalJson({ version, hash, state: state.save(), rules: kept })
+  return JSON.stringify({ version, hash, state: state.save(), rules: jsonOf(kept) })
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { isShagunError } from '../errors.ts'
-import { canonicalJson, type decimalKeys, decodeEntry, encodeEvent, eventVersion } from './codec.ts'
+import { canonicalJson, type decimalKeys, decodeEntry, encodeEvent, eventVersion, jsonOf } from './codec.ts'
 import { Decimal } from './decimal.ts'
 import type { JournalEvent, JournalEventMap } from './events.ts'
 import type { BrokerOrderId, ClientOrderId } from './ids.ts'
@@ -132,5 +132,15 @@ describe('journal codec', () => {
     expect(() => decodeEntry({ ...entry(fill), sequence: 12, body }, 'main')).toThrow(
       expect.objectContaining({ code: 'journal-broken', details: { account: 'main', sequence: 12 } }),
     )
+  })
+})
+
+describe('jsonOf', () => {
+  it('gives the values that the canonical text holds, and shares nothing with what it was given', () => {
+    const value = { b: new Decimal('1e-7'), a: [{ c: undefined, d: null, e: Number.NaN }, undefined, 'text', true] }
+    const json = jsonOf(value)
+    expect(json).toEqual(JSON.parse(canonicalJson(value)))
+    value.a.push('more')
+    expect(json).toEqual({ b: '0.0000001', a: [{ d: null, e: null }, null, 'text', true] })
   })
 })

@@ -1,6 +1,7 @@
 import { ShagunError } from '../errors.ts'
 import { Decimal } from './decimal.ts'
 import type { JournalEvent, JournalEventType } from './events.ts'
+import type { Json } from './json.ts'
 import type { Timestamp } from './time.ts'
 
 /** What makes a body of one version into a body of the next. */
@@ -92,6 +93,17 @@ export function canonicalJson(value: unknown): string {
     text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(fields[key])}`
   }
   return `{${text}}`
+}
+
+/** What {@link canonicalJson} writes, as values of their own: Decimals are text, and what is undefined is not there. */
+export function jsonOf(value: unknown): Json {
+  if (Decimal.isDecimal(value)) return value.toFixed()
+  if (Array.isArray(value)) return value.map(jsonOf)
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value !== 'object' || value === null) return (value ?? null) as Json
+  const fields: Record<string, Json> = {}
+  for (const [key, field] of Object.entries(value)) if (field !== undefined) fields[key] = jsonOf(field)
+  return fields
 }
 
 /**

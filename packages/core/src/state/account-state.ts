@@ -1,6 +1,6 @@
 import { ShagunError } from '../errors.ts'
 import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
-import { canonicalJson, revive } from '../model/codec.ts'
+import { jsonOf, revive } from '../model/codec.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
@@ -214,7 +214,7 @@ export function createAccountState(saved?: Json): AccountState {
     const { brokerOrderId } = fill
     const index = entry.fills.findIndex((old) => old.fillId === replaces && old.brokerOrderId === brokerOrderId)
     const old = entry.fills[index]
-    entry.fills.splice(index, 1, ...(fill.quantity.isZero() ? [] : [fill]))
+    entry.fills = entry.fills.toSpliced(index, 1, ...(fill.quantity.isZero() ? [] : [fill]))
     if (old !== undefined) books.correctFill(old, fill, entry.order.terms.product)
     update(entry, recountFills(entry.order, entry.fills, entry.change))
   }
@@ -276,18 +276,17 @@ export function createAccountState(saved?: Json): AccountState {
       for (const [key, seen] of externalFills) if (seen < time) externalFills.delete(key)
     },
     save() {
-      const state: SavedState = {
+      return {
         applied,
         profitBefore,
         ...(dayTurnedAt !== undefined && { dayTurnedAt }),
         ...(halted !== undefined && { halted }),
         books: books.save(),
-        executions: [...executions.values()],
-        orders: [...tracked.values()].map((entry) => ({ ...entry, closed: [...entry.closed] })) as unknown as Json,
-        external: [...external.values()] as unknown as Json,
+        executions: jsonOf([...executions.values()]),
+        orders: [...tracked.values()].map((entry) => jsonOf({ ...entry, closed: [...entry.closed] })),
+        external: jsonOf([...external.values()]),
         externalFills: [...externalFills],
-      }
-      return JSON.parse(canonicalJson(state)) as Json
+      } satisfies { readonly [K in keyof SavedState]: unknown }
     },
     apply(event) {
       applied++

@@ -1,4 +1,4 @@
-import { canonicalJson, revive } from '../model/codec.ts'
+import { jsonOf, revive } from '../model/codec.ts'
 import { Decimal, one, scale, zero } from '../model/decimal.ts'
 import type { JournalEventOf } from '../model/events.ts'
 import type { Fill } from '../model/fill.ts'
@@ -205,14 +205,12 @@ export function createBooks(saved?: Json): Books {
     getPortfolio: () => createPortfolio(used.flatMap(showPositions), cash),
     save() {
       const unused = [...books.values()].filter(({ instrument }) => !positions.has(instrument))
-      return JSON.parse(
-        canonicalJson({
-          cash: Array.from(cash, ([currency, amount]) => ({ currency, amount })),
-          realizedProfit: realizedExact,
-          used: used.map(toSaved),
-          unused: unused.map(toSaved),
-        } satisfies Saved),
-      )
+      return jsonOf({
+        cash: Array.from(cash, ([currency, amount]) => ({ currency, amount })),
+        realizedProfit: realizedExact,
+        used: used.map(toSaved),
+        unused: unused.map(toSaved),
+      } satisfies Saved)
     },
   }
 }

@@ -16,7 +16,7 @@ function take(tracked: TrackedOrder, reading: Reading): readonly JournalEvent[] 
   for (const event of reading.events) {
     if (event.type === 'fill.corrected') {
       const at = tracked.fills.findIndex(({ fillId }) => fillId === event.replaces)
-      tracked.fills.splice(at, 1, ...(event.fill.quantity.isZero() ? [] : [event.fill]))
+      tracked.fills = tracked.fills.toSpliced(at, 1, ...(event.fill.quantity.isZero() ? [] : [event.fill]))
       tracked.order = recountFills(tracked.order, tracked.fills)
       continue
     }
@@ -33,6 +33,20 @@ function fillsOf(events: readonly JournalEvent[]): string[] {
 }
 
 describe('a row of the order book', () => {
+  it('looks at each fill that is booked once, however many rows tell of them', () => {
+    const tracked = trackedOf()
+    let asked = 0
+    const list = Array.from({ length: 10_000 }, (_, i) => fillOf(1, 10, { fillId: `f${i}` }))
+    tracked.fills = new Proxy(list, {
+      get(target, key, receiver) {
+        if (typeof key === 'string' && /^\d+$/.test(key)) asked++
+        return Reflect.get(target, key, receiver)
+      },
+    })
+    for (let i = 0; i < 10; i++) readBrokerOrder(tracked, rowOf('working', 10_000, 10), i)
+    expect(asked).toBeLessThanOrEqual(10_000)
+  })
+
   it('turns cumulative quantities into increments at the price that explains the average', () => {
     const tracked = trackedOf()
     expect(fillsOf(take(tracked, readBrokerOrder(tracked, rowOf('working', 40, '10'), 1)))).toEqual(['40 at 10'])

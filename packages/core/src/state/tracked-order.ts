@@ -14,7 +14,8 @@ export interface TrackedOrder {
   /** Asked for and not yet confirmed; a limit must hold with and without it. */
   change: OrderChange | undefined
   note: VendorNote
-  readonly fills: Fill[]
+  /** Grows at its end; a correction makes another list. */
+  fills: Fill[]
   /** Whether every order that the broker made of it is known: while not, it cannot be called over. */
   complete: boolean
   /** Its orders at the broker that are closed, and how they ended. */
@@ -55,17 +56,26 @@ export function worstLeaves(tracked: TrackedOrder): Decimal {
   return Decimal.max(order.leavesQuantity, askedQuantity(tracked).minus(order.filledQuantity))
 }
 
+interface Booked {
+  readonly quantity: Decimal
+  readonly value: Decimal
+}
+
+const nothingBooked: Booked = { quantity: zero, value: zero }
+/** Summed up as far as each list went when somebody asked last: rows of one order may be as many as its fills. */
+const sums = new WeakMap<readonly Fill[], { counted: number; readonly booked: Map<BrokerOrderId, Booked> }>()
+
 /** What was booked of one of its orders at the broker. */
-export function bookedOf(
-  { fills }: TrackedOrder,
-  brokerOrderId: BrokerOrderId,
-): { readonly quantity: Decimal; readonly value: Decimal } {
-  let quantity = zero
-  let value = zero
-  for (const fill of fills) {
-    if (fill.brokerOrderId !== brokerOrderId) continue
-    quantity = quantity.plus(fill.quantity)
-    value = value.plus(fill.price.times(fill.quantity))
+export function bookedOf({ fills }: TrackedOrder, brokerOrderId: BrokerOrderId): Booked {
+  let sum = sums.get(fills)
+  if (sum === undefined) sums.set(fills, (sum = { counted: 0, booked: new Map() }))
+  for (; sum.counted < fills.length; sum.counted++) {
+    const { brokerOrderId: id, quantity, price } = fills[sum.counted]!
+    const before = sum.booked.get(id) ?? nothingBooked
+    sum.booked.set(id, {
+      quantity: before.quantity.plus(quantity),
+      value: before.value.plus(price.times(quantity)),
+    })
   }
-  return { quantity, value }
+  return sum.booked.get(brokerOrderId) ?? nothingBooked
 }
