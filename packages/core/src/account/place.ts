@@ -1,4 +1,4 @@
-import type { JournalEvent } from '../model/events.ts'
+import type { JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import { type Approved, isOpen, type Order, type OrderRequest, type OrderTerms } from '../model/order.ts'
@@ -133,7 +133,10 @@ function checkOpen({ phase, state, broker }: Kernel): Denial | undefined {
   return undefined
 }
 
-export function registration({ id, kind, currency, multiplier }: Instrument, time: number): JournalEvent {
+export function registration(
+  { id, kind, currency, multiplier }: Instrument,
+  time: number,
+): JournalEventOf<'instrument.registered'> {
   return { type: 'instrument.registered', time, instrument: id, kind, currency, multiplier }
 }
 

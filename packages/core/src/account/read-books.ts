@@ -3,7 +3,7 @@ import type { BrokerSnapshot } from '../model/broker-book.ts'
 import { canonicalJson } from '../model/codec.ts'
 import type { JournalEventOf } from '../model/events.ts'
 import type { ClientOrderId, InstrumentId } from '../model/ids.ts'
-import { createInstrument, type Instrument } from '../model/instrument.ts'
+import { createInstrument } from '../model/instrument.ts'
 import { faultOfSnapshot } from '../state/check-report.ts'
 import { isUnsettled, reconcile } from '../state/reconcile.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
@@ -34,6 +34,7 @@ const mostReads = 5
  */
 export async function readBooks(reader: BookReader): Promise<void> {
   const { kernel } = reader
+  registerKnown(kernel)
   let before: string | undefined
   for (let reads = 1; reads <= mostReads; reads++) {
     const fillsBefore = kernel.fillsBooked
@@ -142,7 +143,7 @@ async function commitDifferences(
 ): Promise<void> {
   const unknown = differences.flatMap((event) =>
     event.type === 'position.reconciled' && !kernel.state.books.has(event.position.instrument)
-      ? [registration(factsOf(kernel, event.position.instrument, snapshot), kernel.view.now)]
+      ? [factsOf(kernel, event.position.instrument, snapshot)]
       : [],
   )
   await kernel.commit(...unknown, ...differences)
@@ -152,6 +153,21 @@ async function commitDifferences(
  * A position in an instrument that nobody lists any more still counts, in the currency of the account; XXX is ISO 4217's
  * code for none.
  */
-function factsOf({ instruments }: Kernel, id: InstrumentId, { cash }: BrokerSnapshot): Instrument {
-  return instruments.get(id) ?? createInstrument({ id, currency: Object.keys(cash)[0] ?? 'XXX' })
+function factsOf(
+  { instruments, view }: Kernel,
+  id: InstrumentId,
+  { cash }: BrokerSnapshot,
+): JournalEventOf<'instrument.registered'> {
+  const listed = instruments.get(id)
+  if (listed !== undefined) return registration(listed, view.now)
+  const guessed = createInstrument({ id, currency: Object.keys(cash)[0] ?? 'XXX' })
+  return { ...registration(guessed, view.now), provisional: true }
+}
+
+/** What was guessed of an instrument ends when somebody lists it. */
+function registerKnown(kernel: Kernel): void {
+  for (const id of kernel.state.books.listProvisional()) {
+    const listed = kernel.instruments.get(id)
+    if (listed !== undefined) quietly(kernel.commit(registration(listed, kernel.view.now)))
+  }
 }

@@ -26,6 +26,8 @@ export interface JournalEventMap {
     readonly kind: InstrumentKind
     readonly currency: string
     readonly multiplier: Decimal
+    /** Guessed, because nobody lists it; what is known of it later takes its place. */
+    readonly provisional?: true
   }
   'order.denied': {
     readonly terms: OrderTerms

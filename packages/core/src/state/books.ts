@@ -15,6 +15,8 @@ export interface Books {
   readonly positions: ReadonlyMap<InstrumentId, readonly Position[]>
   readonly cash: ReadonlyMap<string, Decimal>
   has(instrument: InstrumentId): boolean
+  /** Those whose facts are guessed. */
+  listProvisional(): readonly InstrumentId[]
   register(event: JournalEventOf<'instrument.registered'>): void
   bookFill(fill: Fill, product: Product): void
   /** Puts another fill in the place of one that was booked. */
@@ -36,10 +38,12 @@ export interface Books {
 
 interface Book {
   readonly instrument: InstrumentId
-  readonly currency: string
-  readonly multiplier: Decimal
+  currency: string
+  multiplier: Decimal
   /** A future settles its profit; everything else is paid in full. */
-  readonly margined: boolean
+  margined: boolean
+  /** Whether these facts are guessed. */
+  provisional: boolean
   held: readonly BookedPosition[]
   /** What was held before the tail. */
   opening: readonly BookedPosition[]
@@ -147,10 +151,22 @@ export function createBooks(saved?: Json): Books {
     positions,
     cash,
     has: (instrument) => books.has(instrument),
-    register({ instrument, kind, currency, multiplier }) {
-      if (books.has(instrument)) return
-      const facts = { currency, multiplier: multiplier.eq(one) ? one : multiplier, margined: kind === 'future' }
-      books.set(instrument, { instrument, ...facts, ...untouched, tail: [] })
+    listProvisional: () => [...books.values()].flatMap((book) => (book.provisional ? [book.instrument] : [])),
+    register({ instrument, kind, currency, multiplier: exact, provisional = false }) {
+      const known = books.get(instrument)
+      if (known !== undefined && (provisional || !known.provisional)) return
+      const multiplier = exact.eq(one) ? one : exact
+      const facts = { currency, multiplier, margined: kind === 'future', provisional }
+      if (known === undefined) books.set(instrument, { instrument, ...facts, ...untouched, tail: [] })
+      else {
+        Object.assign(known, facts)
+        // It came from the broker's books and not from fills, so no cash hangs on it.
+        if (positions.has(instrument))
+          hold(
+            known,
+            known.held.map(({ position, fees }) => atAverage(position, fees, multiplier)),
+          )
+      }
     },
     bookFill(fill, product) {
       const book = books.get(fill.instrument)!

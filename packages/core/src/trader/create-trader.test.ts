@@ -275,6 +275,28 @@ function failingStorage(inner: Storage): Storage & { fails: boolean } {
   return storage
 }
 
+describe('a position that nobody lists', () => {
+  it('counts by the facts of its instrument once it is listed, also after another start', async () => {
+    const { traderOf, books } = createScene()
+    const id = 'NFO:X26JANFUT'
+    const held = { instrument: id, product: 'delivery', quantity: new Decimal(2) } as const
+    books.positions = [{ ...held, averagePrice: new Decimal(100), realizedProfit: zero }]
+    const before = traderOf()
+    await before.start()
+    expect(before.view.getEquity()).toBe(200)
+    await before.stop()
+    const listed = createInstrument({ id, kind: 'future', currency: 'INR', tickSize: '0.05', multiplier: 50 })
+    for (const instruments of [[share, listed], [share]]) {
+      const trader = traderOf({ instruments, snapshotEvery: 1 })
+      await trader.start()
+      // A future is settled, so what it is worth is what it gains.
+      expect(trader.view.getEquity()).toBe(0)
+      expect(trader.view.getPortfolio().positions).toMatchObject([{ instrument: id, lastPrice: 100, marketValue: 0 }])
+      await trader.stop()
+    }
+  })
+})
+
 describe('an account that halted', () => {
   it('says why to everybody who asks later', async () => {
     const scene = createScene()
