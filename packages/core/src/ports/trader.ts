@@ -80,7 +80,8 @@ export interface Trader<S extends Supports = Supports> {
   /**
    * Resolves when the broker's own book has answered for this order.
    *
-   * @throws ShagunError `invalid-order` for an order that is not ours, and what `signal` was aborted with
+   * @throws ShagunError `invalid-order` for an order that is not ours, `not-started` or `account-halted` where the account
+   * stops or halts before, and what `signal` was aborted with
    */
   confirmed(order: ClientOrderId, signal?: AbortSignal): Promise<Order<S>>
   /**
