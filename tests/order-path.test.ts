@@ -635,6 +635,17 @@ it('a cancel goes out as soon as a report has told an id, while the answer to th
   expect(script.commands).toEqual(['cancel 1'])
 })
 
+it('a stop in the same moment as a start ends the start', async () => {
+  const { trader } = scripted()
+  const outcome = expect(trader.start()).rejects.toMatchObject({ code: 'not-started' })
+  await trader.stop()
+  await outcome
+  await expect(trader.place(ten)).rejects.toMatchObject({ code: 'not-started' })
+  await trader.start()
+  expect(await trader.place(ten)).toMatchObject({ outcome: 'accepted' })
+  await trader.stop()
+})
+
 it('a stop while it starts ends the start', async () => {
   const { trader, script } = scripted()
   const late = Promise.withResolvers<BrokerSnapshot>()

@@ -104,6 +104,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   })
   let unsubscribe: Unsubscribe[] = []
   let running = false
+  let isWanted = false
   let starting: Promise<void> | undefined
 
   /** Who asks while it starts waits for the same start. */
@@ -116,7 +117,9 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
 
   async function begin(): Promise<void> {
     if (running && !account.isHalted()) return
-    await stop()
+    isWanted = true
+    await end()
+    requireWanted()
     running = true
     try {
       // What is found out while the account recovers is told once the strategies have begun.
@@ -140,13 +143,13 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       requireWanted()
       account.requireRunning()
     } catch (cause) {
-      await stop()
+      await end()
       throw cause
     }
   }
 
   function requireWanted(): void {
-    if (!running) throw stoppedMeanwhile(account.name)
+    if (!isWanted) throw stoppedMeanwhile(account.name)
   }
 
   function tellStrategy(event: OrderEvent): void {
@@ -155,7 +158,12 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     if (strategy !== undefined) host.onOrder(event, strategy)
   }
 
-  async function stop(): Promise<void> {
+  function stop(): Promise<void> {
+    isWanted = false
+    return end()
+  }
+
+  async function end(): Promise<void> {
     running = false
     for (const end of unsubscribe) end()
     unsubscribe = []

@@ -202,10 +202,11 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
         return
       }
       case 'outside': {
-        const { id } = world.instruments[step.instrument % world.instruments.length]!
-        note(`outside ${step.side} ${step.quantity} ${id}`)
-        outside += step.quantity
-        return venue.placeOutside({ instrument: id, side: step.side, quantity: step.quantity })
+        const { id, lotSize } = world.instruments[step.instrument % world.instruments.length]!
+        const quantity = lotSize.times(step.quantity)
+        note(`outside ${step.side} ${quantity} ${id}`)
+        outside += quantity.toNumber()
+        return venue.placeOutside({ instrument: id, side: step.side, quantity })
       }
       case 'fault': {
         const { fault, forMs, afterAppends } = step
