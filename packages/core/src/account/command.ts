@@ -4,6 +4,7 @@ import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
 import type { BrokerOrderRef } from '../ports/broker.ts'
 import { faultOfReply } from '../state/check-report.ts'
+import { knownEvidence } from '../state/known-fields.ts'
 import { openParts, type TrackedOrder } from '../state/tracked-order.ts'
 import { withDeadline } from './deadline.ts'
 import { isRunning, type Kernel } from './kernel.ts'
@@ -29,7 +30,7 @@ export function command(
   )
   return andThen(answer, (reply) =>
     reply.outcome === 'rejected' && isOpen(tracked.order) && isCurrent(kernel, tracked)
-      ? andThen(refuse(reply), () => reply)
+      ? andThen(refuse({ ...reply, evidence: knownEvidence(reply.evidence) }), () => reply)
       : reply,
   )
 }
