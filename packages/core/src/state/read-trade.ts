@@ -43,11 +43,12 @@ export function readBrokerFill(tracked: TrackedOrder, row: BrokerFill, now: Time
 }
 
 /**
- * A trade in place of what was worked out from cumulative updates. It takes its quantity and its value from all of them
- * together, because which of them it was part of is not known; what they still stand for is told by trades to come, and
- * what it has beyond them is new.
+ * A trade in place of what was worked out from cumulative updates. It takes its quantity and its value from several of
+ * them together, because which of them it was part of is not known; what they still stand for is told by trades to come,
+ * and what it has beyond them is new.
  */
-function supersede(tracked: TrackedOrder, provisional: readonly Fill[], trade: Fill, now: Timestamp): JournalEvent[] {
+function supersede(tracked: TrackedOrder, all: readonly Fill[], trade: Fill, now: Timestamp): JournalEvent[] {
+  const provisional = poolFor(all, trade)
   const { clientOrderId } = tracked.order.terms
   const correct = (replaces: Fill, fill: Fill): JournalEvent => ({
     type: 'fill.corrected',
@@ -74,6 +75,19 @@ function supersede(tracked: TrackedOrder, provisional: readonly Fill[], trade: F
     events.push({ type: 'order.quarantined', time: now, clientOrderId, reason })
   }
   return events
+}
+
+/** The oldest of them, as many as leave a rest at a price that can be; thousands need not be touched for one trade. */
+function poolFor(all: readonly Fill[], trade: Fill): readonly Fill[] {
+  let rest = trade.quantity.neg()
+  let value = trade.price.times(trade.quantity).neg()
+  for (let n = 0; n < all.length; n++) {
+    const { quantity, price } = all[n]!
+    rest = rest.plus(quantity)
+    value = value.plus(price.times(quantity))
+    if (rest.gt(0) && value.times(2).gte(trade.price.times(rest))) return all.slice(0, n + 1)
+  }
+  return all
 }
 
 /** What is left of provisional fills when a trade of them is known: quantity and value are conserved. */
