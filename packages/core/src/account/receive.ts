@@ -8,6 +8,7 @@ import type { Reading } from '../state/judge.ts'
 import { knownFill, knownOrder } from '../state/known-fields.ts'
 import { type Freshness, readBrokerOrder } from '../state/read-row.ts'
 import { readBrokerFill } from '../state/read-trade.ts'
+import { isUnsettled } from '../state/reconcile.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
 import { isRunning, type Kernel, quietly } from './kernel.ts'
 
@@ -109,8 +110,9 @@ export function createReceiver(
         ? readBrokerOrder(tracked, report.order, now, freshnessOf(tracked, report.order, since))
         : readBrokerFill(tracked, report.fill, now)
     for (const reason of reading.ignored) kernel.environment.log.debug(`Ignored: ${reason}.`)
-    if (reading.events.length === 0) return
-    quietly(kernel.commit(...reading.events))
+    if (reading.events.length > 0) quietly(kernel.commit(...reading.events))
+    // A part of it is filled at a price that is still to come; the books will tell.
+    if (report.type === 'order' && isUnsettled(tracked, report.order)) doubt('a fill came without its price', false)
     if (tracked.order.pending === 'cancel' && reading.events.some(({ type }) => type === 'order.accepted'))
       shownLate(tracked)
     const odd = reading.events.find(({ type }) => type === 'order.quarantined' || type === 'order.reopened')

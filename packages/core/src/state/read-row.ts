@@ -45,17 +45,21 @@ export function readBrokerOrder(
   const alive = row.lifecycle === 'working'
   if (!alive || !closed.has(row.brokerOrderId)) facts.push(...sightingOf(tracked, row, now))
 
+  // What is filled counts as open until it can be booked, so an order does not end with a row whose price is still to come.
+  const fill = incrementOf(tracked, row)
+  const ends =
+    !alive && !row.filledQuantity.gt(bookedOf(tracked, row.brokerOrderId).quantity.plus(fill?.quantity ?? zero))
   // What is over cannot be older than itself.
   const change = freshness === 'stale' && alive ? undefined : changeOf(tracked, row, freshness === 'fresh' || !alive)
   if (change !== undefined) facts.push({ type: 'order.modified', time: now, clientOrderId, change })
-  else if (!alive && tracked.change !== undefined && partsWith(tracked, row).size === 1)
+  else if (ends && tracked.change !== undefined && partsWith(tracked, row).size === 1)
     facts.push({ type: 'order.modify-refused', time: now, clientOrderId, evidence: tooLate })
 
-  const fill = incrementOf(tracked, row)
   if (fill !== undefined) facts.push({ type: 'order.filled', time: now, clientOrderId, fill })
 
-  if (row.lifecycle !== 'working') {
-    const { brokerOrderId, lifecycle: ending, reason } = row
+  if (ends) {
+    const { brokerOrderId, reason } = row
+    const ending = row.lifecycle
     const why = reason === undefined ? {} : { reason }
     const filled = order.filledQuantity.plus(fill?.quantity ?? zero)
     const complete = tracked.complete || isWhole(tracked, row)
