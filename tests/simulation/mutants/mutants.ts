@@ -25,11 +25,12 @@ export const mutants: readonly Mutant[] = [
     hint: 9,
   },
   {
-    bug: 'a fill that comes after the cancel is dropped',
+    bug: 'a fill that comes after the cancel, asked for or done, is dropped',
     file: 'state/judge.ts',
     find: "if (verdict.startsWith('ignore')) {",
-    replace: "if (verdict.startsWith('ignore') || (fact.type === 'order.filled' && lifecycle === 'canceled')) {",
-    hint: 1490,
+    replace:
+      "if (verdict.startsWith('ignore') || (fact.type === 'order.filled' && (order.pending === 'cancel' || lifecycle === 'canceled'))) {",
+    hint: 27,
   },
   {
     bug: 'a timeout releases the reservation',
