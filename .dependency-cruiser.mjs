@@ -21,13 +21,14 @@ const rooms = {
   instruments: ['model'],
   state: ['model'],
   ports: ['model', 'state'],
-  account: ['model', 'ports', 'state'],
-  'market-data': ['model', 'ports', 'state'],
+  resilience: ['model', 'ports'],
+  account: ['model', 'ports', 'state', 'resilience'],
+  'market-data': ['model', 'ports', 'state', 'resilience'],
   strategy: ['model', 'ports', 'state'],
   execution: ['model', 'ports', 'state', 'account'],
   trader: ['model', 'ports', 'state', 'account', 'market-data', 'strategy', 'execution'],
   testing: ['model', 'ports', 'state', 'account', 'trader'],
-  transport: ['model', 'ports'],
+  transport: ['model', 'ports', 'resilience'],
 }
 
 const listed = (names) => (names.length === 0 ? 'none' : names.join(', '))

@@ -6,6 +6,7 @@
 export type { BrokerFill, BrokerOrder, BrokerReport, BrokerSnapshot, VendorNote } from './model/broker-book.ts'
 export { decodeEntry } from './model/codec.ts'
 export { exchangeOf, symbolOf } from './model/ids.ts'
+export type { Adjustment } from './model/label.ts'
 export type { PlaceReply } from './model/outcome.ts'
 export { isTimeframe } from './model/time.ts'
 export { createZone, type Zone } from './model/zone.ts'
@@ -25,9 +26,18 @@ export {
   type MarketReport,
   type QuoteBatch,
 } from './ports/data-provider.ts'
-export { type BarStore, defineStorage, type Journal, type JournalEntry, type Storage } from './ports/storage.ts'
-export type { Backoff } from './transport/backoff.ts'
-export type { BreakerOptions } from './transport/breaker.ts'
+export {
+  type BarSeries,
+  type BarStore,
+  defineStorage,
+  type Journal,
+  type JournalEntry,
+  type Storage,
+  type StoredBars,
+  type TimeRange,
+} from './ports/storage.ts'
+export type { Backoff } from './resilience/backoff.ts'
+export type { BreakerOptions } from './resilience/breaker.ts'
 export type { HttpAnswer, Schema, Verdict } from './transport/http-answer.ts'
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './transport/http-client.ts'
 export type { HttpRequest, Parameter } from './transport/http-request.ts'

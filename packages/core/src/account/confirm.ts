@@ -10,7 +10,7 @@ import type { TrackedOrder } from '../state/tracked-order.ts'
 import { giveCancel } from './cancel.ts'
 import { readInTime } from './deadline.ts'
 import { findOrder } from './find-order.ts'
-import { jitter } from './jitter.ts'
+import { jitter } from '../resilience/jitter.ts'
 import { haltedError, isRunning, type Kernel, quietly } from './kernel.ts'
 import type { Receiver } from './receive.ts'
 

@@ -1,7 +1,7 @@
 import type { BrokerReport } from '../model/broker-book.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
-import { jitter } from './jitter.ts'
+import { jitter } from '../resilience/jitter.ts'
 import { isRunning, type Kernel } from './kernel.ts'
 
 const firstRetryMs = 1_000

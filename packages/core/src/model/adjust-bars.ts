@@ -2,6 +2,7 @@ import { ShagunError } from '../errors.ts'
 import { type Bars, createBars } from './bars.ts'
 import type { CorporateAction } from './corporate-action.ts'
 import type { DecimalInput } from './decimal.ts'
+import type { Adjustment } from './label.ts'
 import type { Timestamp } from './time.ts'
 
 /** A corporate action, and since when prices are without it. */
@@ -32,7 +33,7 @@ export type DatedCorporateAction = CorporateAction & {
 export function adjustBars(
   bars: Bars,
   actions: readonly DatedCorporateAction[],
-  mode: 'splits' | 'splits-and-dividends',
+  mode: Exclude<Adjustment, 'none'>,
 ): Bars {
   const { instrument, timeframe, length, time } = bars
   const factors = factorsOf(

@@ -13,6 +13,8 @@ export interface Quote {
   readonly ask?: number
   /** Traded so far in this session. */
   readonly volume?: number
+  /** How far it lags behind the market, where that is not what its provider says of all. */
+  readonly delayedBySec?: number
 }
 
 /** A print of the market, not of ours: what we trade is a `Fill`. */

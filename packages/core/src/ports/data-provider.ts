@@ -1,6 +1,7 @@
 import type { Bar, Bars } from '../model/bars.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
+import type { Adjustment } from '../model/label.ts'
 import type { Depth, Quote, Trade } from '../model/quote.ts'
 import type { Timeframe, Timestamp } from '../model/time.ts'
 import type { Factory } from './broker.ts'
@@ -13,6 +14,8 @@ export interface BarQuery {
   readonly timeframe: Timeframe
   readonly from: Timestamp
   readonly to: Timestamp
+  /** Default: what the provider lists first. */
+  readonly adjustment?: Adjustment
 }
 
 /** What a provider can serve, as values. */
@@ -21,10 +24,17 @@ export interface DataSupports {
   /** `['*']` where it does not depend on the exchange. */
   readonly exchanges: readonly string[]
   readonly delayedBySec: number
-  readonly adjusted: readonly ('none' | 'splits' | 'splits-and-dividends')[]
+  /** What its bars can be adjusted for; the first is what it gives unasked. */
+  readonly adjusted: readonly Adjustment[]
+  /** Where it knows a venue's instruments only by their listing at another: `{ NSE: 'BSE' }`, with the same symbols. */
+  readonly substitutes?: Readonly<Record<string, string>>
+  /** Bars that its stream reports complete; it reports no others. Default: none. */
+  readonly streamsBars?: readonly Timeframe[]
+  /** How often it can bear to be asked for quotes where it has no stream, in milliseconds; 0 for never. Default: 5 s. */
+  readonly pollEveryMs?: number
 }
 
-/** What a stream tells. `bar` is a bar that is complete. */
+/** What a stream tells: `bar` is a bar that is complete, `alive` a sign of life without news, such as a heartbeat. */
 export type MarketReport =
   | { readonly type: 'quote'; readonly quote: Quote }
   | { readonly type: 'trade'; readonly trade: Trade }
@@ -32,6 +42,7 @@ export type MarketReport =
   | { readonly type: 'bar'; readonly bar: Bar }
   | { readonly type: 'lost'; readonly cause: string }
   | { readonly type: 'restored' }
+  | { readonly type: 'alive' }
 
 /** The quotes that came, and the instruments for which none did. */
 export interface QuoteBatch {
@@ -44,13 +55,21 @@ export interface DataProvider {
   readonly id: string
   readonly supports: DataSupports
   readonly environment: Environment
-  /** The bars of that range, as far as there are any. */
+  /**
+   * The bars of that range, as far as there are any, stamped by their open; the last may be unfinished.
+   *
+   * @throws ShagunError `not-found` for a symbol it does not know, `unsupported` for a range or timeframe that it has not,
+   * `rate-limited`, `unauthenticated`, `unreachable`, `invalid-data`
+   */
   fetchBars(query: BarQuery, signal?: AbortSignal): Promise<Bars>
   /** The latest quotes, all in one request where the vendor can. */
   fetchQuotes?(instruments: readonly InstrumentId[], signal?: AbortSignal): Promise<QuoteBatch>
   /** What is listed at an exchange. */
   fetchInstruments?(exchange: string, signal?: AbortSignal): Promise<readonly Instrument[]>
-  /** Reports on these instruments, until the function that it resolves to is called. */
+  /**
+   * Reports on these instruments, until the function that it resolves to is called. It may be called again for others
+   * meanwhile; the provider connects again by itself, and tells so with `lost` and `restored`.
+   */
   subscribe?(instruments: readonly InstrumentId[], report: (report: MarketReport) => void): Promise<Unsubscribe>
 }
 
@@ -81,10 +100,13 @@ export function defineDataProvider<
   M extends Omit<DataProvider, 'id' | 'supports' | 'environment'>,
 >(definition: {
   readonly id: string
-  readonly supports: DataSupports
+  /** A function where it depends on the options, such as the plan that somebody has. */
+  readonly supports: DataSupports | ((options: Options) => DataSupports)
   create(options: Options, environment: Environment): M
 }): Factory<DataProvider & M, Options> {
-  const { id, supports, create } = definition
-  return (options?: Options, environment: Environment = systemEnvironment) =>
-    Object.assign(create(options ?? ({} as Options), environment), { id, supports, environment })
+  const { id, create } = definition
+  return (options: Options = {} as Options, environment: Environment = systemEnvironment) => {
+    const supports = typeof definition.supports === 'function' ? definition.supports(options) : definition.supports
+    return Object.assign(create(options, environment), { id, supports, environment })
+  }
 }

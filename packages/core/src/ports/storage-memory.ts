@@ -1,5 +1,5 @@
 import { ShagunError } from '../errors.ts'
-import { type Bars, createBars } from '../model/bars.ts'
+import { createMemoryBars } from './storage-memory-bars.ts'
 import type { JournalEntry, Storage } from './storage.ts'
 
 /**
@@ -17,7 +17,6 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
   const journals = new Map<string, JournalEntry[]>()
   const writers = new Set<string>()
   const snapshots = new Map<string, { readonly sequence: number; readonly body: string }>()
-  const history = new Map<string, Bars>()
 
   return {
     id: 'memory',
@@ -50,33 +49,9 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
         },
       }
     },
-    bars: {
-      async load({ instrument, timeframe, from, to }) {
-        const bars = history.get(`${instrument} ${timeframe}`)
-        if (bars === undefined) return undefined
-        const [first, end] = [firstAtOrAfter(bars, from), firstAtOrAfter(bars, to)]
-        return first >= end ? undefined : bars.slice(first, end)
-      },
-      async save(bars) {
-        const key = `${bars.instrument} ${bars.timeframe}`
-        const rows = new Map([...(history.get(key) ?? []), ...bars].map((bar) => [bar.time, bar]))
-        const merged = [...rows.values()].sort((a, b) => a.time - b.time)
-        history.set(key, createBars(bars.instrument, bars.timeframe, merged))
-      },
-    },
+    bars: createMemoryBars(),
     async close() {},
   }
-}
-
-function firstAtOrAfter(bars: Bars, time: number): number {
-  let low = 0
-  let high = bars.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (bars.time[middle]! < time) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function conflict(account: string, expected: number, found: number, why: string): ShagunError {

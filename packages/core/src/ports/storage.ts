@@ -1,9 +1,10 @@
 import type { Bars } from '../model/bars.ts'
 import type { JournalEventType } from '../model/events.ts'
-import type { Timestamp } from '../model/time.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import type { Adjustment } from '../model/label.ts'
+import type { Timeframe, Timestamp } from '../model/time.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Factory } from './broker.ts'
-import type { BarQuery } from './data-provider.ts'
 import type { Environment } from './environment.ts'
 import { systemEnvironment } from './environment-system.ts'
 
@@ -40,12 +41,36 @@ export interface Journal {
   close(): Promise<void>
 }
 
+/** One line of history. Those of two sources, or of two adjustments, are two lines: they are never mixed. */
+export interface BarSeries {
+  readonly instrument: InstrumentId
+  readonly timeframe: Timeframe
+  /** The provider that it was fetched from. */
+  readonly source: string
+  readonly adjustment: Adjustment
+}
+
+/** From a moment to before another. */
+export interface TimeRange {
+  readonly from: Timestamp
+  readonly to: Timestamp
+}
+
+/** What a store holds of a range. */
+export interface StoredBars {
+  readonly bars: Bars
+  /** The parts of the range that were fetched whole, in order and apart from each other: what is not among `bars` there was never traded. */
+  readonly known: readonly TimeRange[]
+}
+
 /** History that was fetched once. */
 export interface BarStore {
-  /** What it holds of that range; `undefined` where it holds nothing. */
-  load(query: BarQuery): Promise<Bars | undefined>
-  /** A bar that is there already is replaced. */
-  save(bars: Bars): Promise<void>
+  /** What it holds of that range. */
+  load(series: BarSeries, range: TimeRange): Promise<StoredBars>
+  /** Keeps all that there is of a range: bars that it holds there already are replaced, or gone. */
+  save(series: BarSeries, bars: Bars, known: TimeRange): Promise<void>
+  /** Lets go of all that it holds of a series, for one that a corporate action has rewritten. */
+  forget(series: BarSeries): Promise<void>
 }
 
 /** Where journals and bars are kept. */

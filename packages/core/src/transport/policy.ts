@@ -1,6 +1,6 @@
 import { ShagunError } from '../errors.ts'
-import type { Backoff } from './backoff.ts'
-import type { BreakerOptions } from './breaker.ts'
+import type { Backoff } from '../resilience/backoff.ts'
+import type { BreakerOptions } from '../resilience/breaker.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 
 /** How requests of one class of endpoints are treated: quotes, history, orders. */

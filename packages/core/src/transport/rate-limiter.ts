@@ -1,7 +1,7 @@
 import { ShagunError } from '../errors.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
-import { untilAborted } from './cancellation.ts'
+import { untilAborted } from '../resilience/cancellation.ts'
 import { createBudget, type DayUse, type RateLimit } from './rate-limit.ts'
 
 /** What a source allows, and whom it counts. */

@@ -2,7 +2,7 @@ import { isShagunError, ShagunError } from '../errors.ts'
 import type { Timestamp } from '../model/time.ts'
 import { type Awaitable, promised } from '../ports/awaitable.ts'
 import type { Environment, OpenSocket, SocketListener, Unsubscribe } from '../ports/environment.ts'
-import { type Backoff, backoffMs } from './backoff.ts'
+import { type Backoff, backoffMs } from '../resilience/backoff.ts'
 import { checkAbove } from './policy.ts'
 import { createRedactor, type Secrets } from './redact.ts'
 
