@@ -2,6 +2,7 @@ import { type MockOptions, mock } from '@shagun/broker-mock'
 import {
   type Bars,
   createEnvironment,
+  createMarketData,
   createInstrument,
   createTrader,
   Decimal,
@@ -108,7 +109,12 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
   const storage = rerunnable(options.storage ?? forgetful())
   const trader = createTrader({
     broker: venue,
-    data: [feed],
+    data: createMarketData({
+      providers: [feed],
+      ...(options.calendar !== undefined && { calendars: { '*': options.calendar } }),
+      // History is silent between its bars.
+      stream: { silentAfterMs: 0 },
+    }),
     storage,
     account: options.account ?? 'backtest',
     rules: options.rules ?? [],

@@ -16,6 +16,7 @@ export function createReplayFeed(series: readonly Bars[], environment: Environme
       exchanges: ['*'],
       delayedBySec: 0,
       adjusted: ['none'],
+      streamsBars: [...new Set(series.map(({ timeframe }) => timeframe))],
     },
     create: (_: object, { clock }) => ({
       async fetchBars({ instrument, timeframe, from, to }) {

@@ -1,3 +1,5 @@
+import type { Attempt } from './model/label.ts'
+
 /**
  * What each error code tells, as typed details.
  *
@@ -36,6 +38,8 @@ export interface ErrorDetails {
     readonly why?: 'network' | 'timeout' | 'server' | 'breaker-open' | 'busy'
     readonly retryAfterMs?: number
   }
+  /** Nobody of several sources could serve it; `attempts` has everybody who was considered, and why not. */
+  unavailable: { readonly what: string; readonly attempts: readonly Attempt[] }
   /** Asked of an account before `start()` or after `stop()`. */
   'not-started': { readonly account: string }
   /** The account stopped itself, because what it remembers can no longer be trusted. `start()` is the only way on. */

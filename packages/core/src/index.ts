@@ -44,7 +44,32 @@ export {
   createBarBuilder,
   type RefusedTicks,
 } from './market-data/bar-builder.ts'
+export type { StreamOptions } from './market-data/feeds.ts'
+export type { Calendars } from './market-data/freshness.ts'
+export type { Ask, FailbackOptions, ProviderHealth } from './market-data/health.ts'
+export type { HistoryOptions, LabeledBars, LatestBarsQuery } from './market-data/history.ts'
+export {
+  createMarketData,
+  type MarketData,
+  type MarketDataOptions,
+  type MarketReader,
+  type SubscribeOptions,
+  type Subscription,
+} from './market-data/market-data.ts'
+export type { FetchQuoteOptions, QuoteAnswers, QuoteOptions } from './market-data/quotes.ts'
 export { type ResampleOptions, resample } from './market-data/resample.ts'
+export type { ProviderSwitch } from './market-data/route.ts'
+export type { Interest } from './market-data/stream.ts'
+export type {
+  BarUpdate,
+  DepthUpdate,
+  LostUpdate,
+  MarketUpdate,
+  QuoteUpdate,
+  RestoredUpdate,
+  SwitchedUpdate,
+  TradeUpdate,
+} from './market-data/updates.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
 export { adjustBars, type DatedCorporateAction } from './model/adjust-bars.ts'
 export { type BarPeriod, barClose, barPeriod } from './model/bar-period.ts'
@@ -90,6 +115,7 @@ export {
 } from './model/instrument.ts'
 export type { Json, SurvivesJson, Wire } from './model/json.ts'
 export type { Approved, Ending, Lifecycle, Order, OrderChange, OrderRequest, OrderTerms } from './model/order.ts'
+export type { Adjustment, Attempt, Label } from './model/label.ts'
 export { orderHash } from './model/order-hash.ts'
 export type { CommandOutcome, CommandReply, Denial, Evidence, Placement, UnconfirmedCause } from './model/outcome.ts'
 export type { CurrencyTotal, Portfolio, PortfolioPosition } from './model/portfolio.ts'
@@ -114,7 +140,7 @@ export {
 } from './ports/algo.ts'
 export type { Awaitable } from './ports/awaitable.ts'
 export type { Broker, Factory } from './ports/broker.ts'
-export type { BarQuery, DataProvider } from './ports/data-provider.ts'
+export type { BarQuery, DataProvider, DataSupports } from './ports/data-provider.ts'
 export type {
   Clock,
   Environment,
@@ -128,8 +154,10 @@ export type {
 } from './ports/environment.ts'
 export { type SimulatedClock, seededRandom, simulatedClock } from './ports/environment-simulated.ts'
 export { createEnvironment, systemClock } from './ports/environment-system.ts'
+export { type LabeledQuote, memoryQuotes, type QuoteCache } from './ports/quote-cache.ts'
 export type { OrderIntent, RiskRule } from './ports/risk-rule.ts'
-export type { Journal, JournalEntry, Storage } from './ports/storage.ts'
+export type { BarSeries, BarStore, Journal, JournalEntry, Storage, StoredBars, TimeRange } from './ports/storage.ts'
+export type { BreakerOptions } from './resilience/breaker.ts'
 export { memory } from './ports/storage-memory.ts'
 export type { Strategy, Watch } from './ports/strategy.ts'
 export type { Trader } from './ports/trader.ts'

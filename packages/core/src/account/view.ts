@@ -9,6 +9,8 @@ import type { AccountState } from '../state/account-state.ts'
 /** The view of an account, and the way prices reach it. */
 export interface ObservingView extends AccountView {
   observe(quote: Quote): void
+  /** What is known of its price is stale: nobody is to decide on it until a new one is observed. */
+  withhold(instrument: InstrumentId): void
 }
 
 export function createView({
@@ -62,6 +64,9 @@ export function createView({
       turnDay()
       quotes.set(quote.instrument, quote)
       state().books.mark(quote.instrument, quote.last)
+    },
+    withhold(instrument) {
+      quotes.delete(instrument)
     },
   }
 }

@@ -14,7 +14,7 @@ export interface AccountView {
   readonly positions: ReadonlyMap<InstrumentId, readonly Position[]>
   /** By ISO 4217 currency. */
   readonly cash: ReadonlyMap<string, Decimal>
-  /** The latest seen; `undefined` before the first. */
+  /** The latest seen; `undefined` before the first, and while it is stale. */
   getQuote(instrument: InstrumentId): Quote | undefined
   /**
    * What is known of an instrument.

@@ -10,6 +10,7 @@ import type { Json } from './json.ts'
 import type { Ending, OrderChange, OrderTerms } from './order.ts'
 import type { Denial, Evidence, UnconfirmedCause } from './outcome.ts'
 import type { Position } from './position.ts'
+import type { Label } from './label.ts'
 import type { Depth, Quote, Trade } from './quote.ts'
 import type { Supports } from './supports.ts'
 import type { Timestamp } from './time.ts'
@@ -125,12 +126,14 @@ export interface JournalEventMap {
 
 /** Heard and forgotten: handed to listeners, never journalled. */
 export interface LiveEventMap {
-  'quote.received': { readonly quote: Quote }
+  'quote.received': { readonly quote: Quote; readonly label: Label }
   'trade.received': { readonly trade: Trade }
   'depth.received': { readonly depth: Depth }
   'bar.closed': { readonly bar: Bar }
   'connection.lost': { readonly source: string; readonly cause: string }
   'connection.restored': { readonly source: string }
+  /** Another provider of market data serves from now on; `ask` says what. */
+  'provider.switched': { readonly ask: string; readonly from: string; readonly to: string; readonly reason: string }
   /** The strategy threw: it gets no further calls until the next `start()`. Its orders stand. */
   'strategy.failed': { readonly strategy: string; readonly error: unknown }
   /** The account stopped itself; `start()` is the only way on. */

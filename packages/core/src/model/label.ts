@@ -33,6 +33,6 @@ export interface Label {
   readonly stale: boolean
   /** The listing elsewhere that it was taken from, where the source does not know the instrument's own venue. */
   readonly servedAs?: InstrumentId
-  /** Everybody who was considered, in order, the one who served it last. */
+  /** Everybody who was considered, in order. Empty for what a stream brought. */
   readonly attempts: readonly Attempt[]
 }

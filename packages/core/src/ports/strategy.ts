@@ -1,6 +1,7 @@
 import type { Bar } from '../model/bars.ts'
 import type { OrderEvent } from '../model/events.ts'
 import type { InstrumentId } from '../model/ids.ts'
+import type { Label } from '../model/label.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timeframe } from '../model/time.ts'
@@ -28,8 +29,8 @@ export interface Strategy<S extends Supports = Supports> {
   readonly onStart?: (trader: Trader<S>) => Awaitable<void>
   /** A watched bar closed; the clock stands at its close. */
   readonly onBar?: (bar: Bar, trader: Trader<S>) => Awaitable<void>
-  /** A watched instrument has a new quote. */
-  readonly onQuote?: (quote: Quote, trader: Trader<S>) => Awaitable<void>
+  /** A watched instrument has a new quote; the newest alone where several came while the strategy was busy. */
+  readonly onQuote?: (quote: Quote, trader: Trader<S>, label: Label) => Awaitable<void>
   /** Something happened to an order of this strategy. */
   readonly onOrder?: (event: OrderEvent, trader: Trader<S>) => Awaitable<void>
 }

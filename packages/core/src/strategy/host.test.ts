@@ -108,8 +108,8 @@ describe('the strategy host', () => {
     ])
     await host.start(noHistory)
     heard.length = 0
-    host.onQuote(quoteOf('NSE:INFY', 1520))
-    host.onQuote(quoteOf('NSE:SBIN', 800))
+    host.onQuote(quoteOf('NSE:INFY', 1520), label)
+    host.onQuote(quoteOf('NSE:SBIN', 800), label)
     expect(heard).toEqual(['both NSE:INFY 1520', 'bars NSE:INFY 1520'])
   })
 
@@ -144,7 +144,7 @@ describe('the strategy host', () => {
     ])
     await host.start(noHistory)
     host.onBar(barAt(1))
-    host.onQuote(quoteOf('NSE:INFY', 1))
+    host.onQuote(quoteOf('NSE:INFY', 1), label)
     host.onOrder(accepted('order1'), 'a')
     host.onOrder(accepted('order1'), 'b')
     expect(faces).toEqual(['a', 'a', 'a', 'b'])
@@ -227,7 +227,7 @@ describe('the strategy host', () => {
     heard.length = 0
     host.onBar(barAt(1))
     host.onBar(barAt(2))
-    host.onQuote(quoteOf('NSE:INFY', 1))
+    host.onQuote(quoteOf('NSE:INFY', 1), label)
     host.onOrder(accepted('order1'), 'broken')
     expect(failures).toEqual([['broken', cause]])
     expect(heard).toEqual(['sound NSE:INFY 1m 1', 'sound NSE:INFY 1m 2', 'sound NSE:INFY 1'])
@@ -303,7 +303,7 @@ describe('the strategy host', () => {
     host.onBar(barAt(5))
     host.stop()
     host.onBar(barAt(6))
-    host.onQuote(quoteOf('NSE:INFY', 1))
+    host.onQuote(quoteOf('NSE:INFY', 1), label)
     await host.start(noHistory)
     expect(host.getBars('NSE:INFY', '1m').length).toBe(0)
     host.onBar(barAt(2))

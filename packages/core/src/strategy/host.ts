@@ -2,6 +2,7 @@ import { ShagunError } from '../errors.ts'
 import { type Bar, type Bars, createBars, createGrowingBars, type GrowingBars } from '../model/bars.ts'
 import type { OrderEvent } from '../model/events.ts'
 import type { InstrumentId } from '../model/ids.ts'
+import type { Label } from '../model/label.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Timeframe } from '../model/time.ts'
 import { type Awaitable, promised } from '../ports/awaitable.ts'
@@ -12,11 +13,13 @@ import { createMailbox, type Mailbox } from './mailbox.ts'
 /** Feeds strategies with what they watch, one call at a time each, and keeps the bars they have seen. */
 export interface StrategyHost {
   readonly watched: readonly InstrumentId[]
+  /** The timeframes in which an instrument is watched. */
+  timeframesOf(instrument: InstrumentId): readonly Timeframe[]
   /** Fills the series that strategies want warmed up, then lets every strategy begin. */
   start(fetchLatest: (instrument: InstrumentId, timeframe: Timeframe, count: number) => Promise<Bars>): Promise<void>
   stop(): void
   onBar(bar: Bar): void
-  onQuote(quote: Quote): void
+  onQuote(quote: Quote, label: Label): void
   /** @param strategy - the one whose order it is */
   onOrder(event: OrderEvent, strategy: string): void
   getBars(instrument: InstrumentId, timeframe: Timeframe): Bars
@@ -28,7 +31,7 @@ interface Hosted {
   readonly trader: Trader
   readonly mailbox: Mailbox
   readonly onBar: ((bar: Bar) => Awaitable<void>) | undefined
-  readonly onQuote: ((quote: Quote) => Awaitable<void>) | undefined
+  readonly onQuote: ((labeled: { readonly quote: Quote; readonly label: Label }) => Awaitable<void>) | undefined
   readonly onOrder: ((event: OrderEvent) => Awaitable<void>) | undefined
 }
 
@@ -52,7 +55,7 @@ export function createStrategyHost(options: {
       trader,
       mailbox: createMailbox(failed),
       onBar: strategy.onBar && ((bar) => strategy.onBar!(bar, trader)),
-      onQuote: strategy.onQuote && ((quote) => strategy.onQuote!(quote, trader)),
+      onQuote: strategy.onQuote && (({ quote, label }) => strategy.onQuote!(quote, trader, label)),
       onOrder: strategy.onOrder && ((event) => strategy.onOrder!(event, trader)),
     }
   })
@@ -93,6 +96,7 @@ export function createStrategyHost(options: {
 
   return {
     watched,
+    timeframesOf: (instrument) => [...(series.get(instrument)?.keys() ?? [])],
     async start(fetchLatest) {
       open()
       await warmUp(fetchLatest)
@@ -118,9 +122,9 @@ export function createStrategyHost(options: {
       bars.append(bar)
       for (const { onBar, mailbox } of watchers) if (onBar !== undefined) mailbox.call(onBar, bar)
     },
-    onQuote(quote) {
+    onQuote(quote, label) {
       for (const { onQuote, mailbox } of quoteWatchers.get(quote.instrument) ?? [])
-        if (onQuote !== undefined) mailbox.call(onQuote, quote)
+        if (onQuote !== undefined) mailbox.callNewest(quote.instrument, onQuote, { quote, label })
     },
     onOrder(event, name) {
       for (const { strategy, onOrder, mailbox } of hosted)

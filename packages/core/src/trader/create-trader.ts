@@ -1,16 +1,19 @@
 import { type Account, createAccount } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
-import { ShagunError } from '../errors.ts'
+import { isShagunError, ShagunError } from '../errors.ts'
 import { createRunner, type Runner } from '../execution/runner.ts'
-import { createHub } from '../market-data/hub.ts'
+import { createMarketData, type MarketData } from '../market-data/market-data.ts'
+import type { MarketUpdate } from '../market-data/updates.ts'
 import type { Calendar } from '../model/calendar.ts'
 import type { OrderEvent } from '../model/events.ts'
+import { exchangeOf, type InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Supports } from '../model/supports.ts'
+import type { Timeframe } from '../model/time.ts'
 import type { Algo } from '../ports/algo.ts'
 import { promised } from '../ports/awaitable.ts'
 import type { Broker } from '../ports/broker.ts'
-import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
+import type { DataProvider } from '../ports/data-provider.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Storage } from '../ports/storage.ts'
@@ -24,8 +27,10 @@ export interface TraderOptions<S extends Supports = Supports> {
   readonly broker: Broker<S>
   /** The name of the account in the storage. Default: `main`. */
   readonly account?: string
-  /** Asked in this order. */
-  readonly data?: readonly DataProvider[]
+  /** Providers, asked in this order; or market data that several traders share. */
+  readonly data?: readonly DataProvider[] | MarketData
+  /** Whether rules and strategies see a quote in the account's view while it is stale. Default: `withheld`. */
+  readonly staleQuotes?: 'withheld' | 'used'
   /** Default: {@link memory}. */
   readonly storage?: Storage
   /** Every order and every modification passes all of them, in this order. */
@@ -70,11 +75,12 @@ export interface TraderOptions<S extends Supports = Supports> {
  * ```
  */
 export function createTrader<const S extends Supports>(options: TraderOptions<S>): Trader<S> {
-  const { data = [], strategies = [], instruments = [], rules = [] } = options
+  const { strategies = [], instruments = [], rules = [], algos = [], staleQuotes = 'withheld' } = options
   // Inside, one trader is like another: what S narrows was checked by the compiler at the door.
   const broker = options.broker as unknown as Broker
   const { environment } = broker
-  for (const { id, environment: other } of data) if (other !== environment) throw mismatch(id, broker.id)
+  const storage = options.storage ?? memory()
+  const data = marketDataOf(options, storage, broker)
   // Orders are told apart by the strategy that placed them.
   refuseSameNames('strategies', strategies)
   // A snapshot holds what a rule keeps by its name.
@@ -83,7 +89,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   const account = createAccount({
     account: options.account ?? 'main',
     broker,
-    storage: options.storage ?? memory(),
+    storage,
     rules,
     instruments,
     calendar: options.calendar,
@@ -91,8 +97,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     reconcileEveryMs: options.reconcileEveryMs ?? 60_000,
     snapshotEvery: options.snapshotEvery ?? 1_000,
   })
-  const hub = createHub(data)
-  const runner = createRunner(account, environment, options.algos ?? [])
+  const runner = createRunner(account, environment, algos)
   const host = createStrategyHost({
     strategies: strategies as unknown as readonly Strategy[],
     faceOf: (strategy) => createFace({ strategy: strategy.name }),
@@ -127,24 +132,42 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       const found: OrderEvent[] = []
       unsubscribe.push(account.listeners.on('order.*', (event) => tell(event)))
       warnOfUnknownYears(options.calendar, environment)
-      const listed = await hub.fetchInstruments(host.watched)
+      const listed = await fetchListed(data, host.watched)
       requireWanted()
       await account.start(listed)
       await runner.start()
-      await host.start((instrument, timeframe, count) =>
-        hub.fetchLatest(instrument, timeframe, count, environment.clock.now()),
+      await host.start(
+        async (instrument, timeframe, count) => (await data.fetchLatestBars({ instrument, timeframe, count })).bars,
       )
       tell = tellStrategy
       for (const event of found) tell(event)
-      unsubscribe.push(
-        await hub.subscribe(host.watched, (report, source) => receive(report, source, account, host, runner)),
-      )
+      await subscribe()
       // It may have halted, or been stopped, meanwhile.
       requireWanted()
       account.requireRunning()
     } catch (cause) {
       await end()
       throw cause
+    }
+  }
+
+  /** Those that are watched in the same timeframes share one subscription. */
+  async function subscribe(): Promise<void> {
+    const sees = { account, host, runner, usesStale: staleQuotes === 'used' }
+    unsubscribe.push(
+      data.on('provider.switched', (change) =>
+        account.listeners.publish({ type: 'provider.switched', time: environment.clock.now(), ...change }),
+      ),
+    )
+    const needed = algos.flatMap(({ algo }) => algo.needs.filter((need) => need !== 'quotes' && need !== 'trades'))
+    const timeframesOf = (instrument: InstrumentId): Timeframe[] => [
+      ...new Set([...host.timeframesOf(instrument), ...needed]),
+    ]
+    for (const group of Map.groupBy(host.watched, (instrument) => timeframesOf(instrument).join()).values()) {
+      const wanted = { instruments: group, timeframes: timeframesOf(group[0]!) }
+      const subscription = data.subscribe(wanted, (update) => receive(update, sees))
+      unsubscribe.push(subscription.end)
+      await subscription.ready
     }
   }
 
@@ -209,49 +232,78 @@ function warnOfUnknownYears(calendar: Calendar | undefined, { clock, log }: Envi
       })
 }
 
-/** One market report, on its way to everybody who looks: prices first, so that what is decided sees them. */
-function receive(report: MarketReport, source: string, account: Account, host: StrategyHost, runner: Runner): void {
+function marketDataOf(
+  { data = [], calendar }: Pick<TraderOptions, 'data' | 'calendar'>,
+  storage: Storage,
+  broker: Broker,
+): MarketData {
+  const providers = isMarketData(data) ? [] : data
+  for (const { id, environment } of providers) if (environment !== broker.environment) throw mismatch(id, broker.id)
+  if (!isMarketData(data))
+    return createMarketData({ providers, store: storage.bars, ...(calendar !== undefined && { calendars: { '*': calendar } }) })
+  if (data.environment !== broker.environment) throw mismatch('The market data', broker.id)
+  return data
+}
+
+function isMarketData(data: readonly DataProvider[] | MarketData): data is MarketData {
+  return !Array.isArray(data)
+}
+
+/** What providers list at the exchanges of what is watched; what nobody lists may still come from the broker. */
+async function fetchListed(data: MarketData, watched: readonly InstrumentId[]): Promise<readonly Instrument[]> {
+  const listed: Instrument[] = []
+  for (const exchange of new Set(watched.map(exchangeOf)))
+    try {
+      listed.push(...(await data.fetchInstruments(exchange)))
+    } catch (error) {
+      if (!isShagunError(error, 'unsupported')) throw error
+    }
+  return listed
+}
+
+/** Who is to hear of market data, and whether stale ones count. */
+interface Sees {
+  readonly account: Account
+  readonly host: StrategyHost
+  readonly runner: Runner
+  readonly usesStale: boolean
+}
+
+/** News of the market, on its way to everybody who looks: prices first, so that what is decided sees them. */
+function receive(update: MarketUpdate, { account, host, runner, usesStale }: Sees): void {
   const { listeners, view } = account
   const time = view.now
-  if (!isSane(report)) return account.warn(`${source} sent a ${report.type} that cannot be; it is left out.`, report)
-  switch (report.type) {
-    case 'quote':
-      view.observe(report.quote)
-      listeners.publish({ type: 'quote.received', time, quote: report.quote })
-      host.onQuote(report.quote)
-      return runner.onQuote(report.quote)
+  switch (update.type) {
+    case 'quote': {
+      const { quote } = update
+      if (update.stale && !usesStale) view.withhold(quote.instrument)
+      else view.observe(quote)
+      if (listeners.hears('quote.received'))
+        listeners.publish({ type: 'quote.received', time, quote, label: update })
+      host.onQuote(quote, update)
+      return runner.onQuote(quote)
+    }
     case 'trade':
-      listeners.publish({ type: 'trade.received', time, trade: report.trade })
-      return runner.onTrade(report.trade)
+      listeners.publish({ type: 'trade.received', time, trade: update.trade })
+      return runner.onTrade(update.trade)
     case 'depth':
-      return listeners.publish({ type: 'depth.received', time, depth: report.depth })
+      return listeners.publish({ type: 'depth.received', time, depth: update.depth })
     case 'bar': {
-      const { bar } = report
+      const { bar } = update
+      if (update.isPartial)
+        account.warn(`A ${bar.timeframe} bar of ${bar.instrument} is partial: ticks were missed while it was open.`, bar)
       view.observe({ instrument: bar.instrument, time, last: bar.close })
       if (listeners.hears('bar.closed')) listeners.publish({ type: 'bar.closed', time, bar })
       host.onBar(bar)
       return runner.onBar(bar)
     }
     case 'lost':
-      return listeners.publish({ type: 'connection.lost', time, source, cause: report.cause })
+      if (!usesStale) for (const instrument of update.instruments) view.withhold(instrument)
+      return listeners.publish({ type: 'connection.lost', time, source: update.source, cause: update.cause })
     case 'restored':
-      return listeners.publish({ type: 'connection.restored', time, source })
-  }
-}
-
-/** Prices and times that can be; what cannot must reach neither profit nor a strategy. */
-function isSane(report: MarketReport): boolean {
-  switch (report.type) {
-    case 'quote':
-      return Number.isFinite(report.quote.last) && Number.isFinite(report.quote.time)
-    case 'trade':
-      return Number.isFinite(report.trade.price) && Number.isFinite(report.trade.time)
-    case 'bar': {
-      const { time, open, high, low, close } = report.bar
-      return Number.isFinite(time + open + high + low + close)
-    }
-    default:
-      return true
+      return listeners.publish({ type: 'connection.restored', time, source: update.source })
+    case 'switched':
+      return
   }
 }
 

@@ -1,0 +1,35 @@
+import { type AnyShagunError, ShagunError } from '../errors.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import type { Quote } from '../model/quote.ts'
+import type { Timestamp } from '../model/time.ts'
+
+/** Clocks of two machines differ; what is stamped further ahead is no time. */
+const aheadMs = 60_000
+
+/**
+ * What is wrong with a quote, in words; `undefined` for one that can be.
+ *
+ * @param previous - the last one that was believed, of the same day
+ * @param maxJump - the largest part of the price by which it can move between two quotes
+ */
+export function faultOfQuote(
+  quote: Quote,
+  now: Timestamp,
+  previous?: Quote,
+  maxJump = Number.POSITIVE_INFINITY,
+): string | undefined {
+  const { time, last, bid, ask, volume } = quote
+  if (!(last > 0 && last < Infinity)) return `last is ${last}; expected a price above 0`
+  if (!(time <= now + aheadMs)) return `time is ${time}; expected one up to now, in epoch milliseconds`
+  if (bid !== undefined && !(bid > 0 && bid < Infinity)) return `bid is ${bid}; expected a price above 0, or none`
+  if (ask !== undefined && !(ask > 0 && ask < Infinity)) return `ask is ${ask}; expected a price above 0, or none`
+  if (volume !== undefined && !(volume >= 0 && volume < Infinity)) return `volume is ${volume}; expected 0 or more`
+  if (previous !== undefined && Math.abs(last / previous.last - 1) > maxJump)
+    return `last is ${last} after ${previous.last}; expected a move of at most ${maxJump * 100} %`
+  return undefined
+}
+
+export function insane(source: string, instrument: InstrumentId, fault: string): AnyShagunError {
+  const message = `${source} sent a quote of ${instrument} that cannot be: ${fault}. It is left out.`
+  return new ShagunError('invalid-data', message, { details: { source, field: instrument, value: fault } })
+}

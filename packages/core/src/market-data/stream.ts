@@ -1,0 +1,403 @@
+import { barClose } from '../model/bar-period.ts'
+import type { Bar } from '../model/bars.ts'
+import type { Calendar } from '../model/calendar.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import type { Label } from '../model/label.ts'
+import type { Timeframe, Timestamp } from '../model/time.ts'
+import type { Environment } from '../ports/environment.ts'
+import type { LabeledQuote } from '../ports/quote-cache.ts'
+import type { TimeRange } from '../ports/storage.ts'
+import { longestPart } from './capability.ts'
+import { createFeeds, type Heard, type StreamOptions, type TickReport } from './feeds.ts'
+import { type Calendars, calendarOf, createDueSince } from './freshness.ts'
+import type { ProviderSwitch } from './route.ts'
+import type { Source } from './health.ts'
+import type { LabeledBars } from './history.ts'
+import { faultOfQuote } from './judge-quote.ts'
+import { createLiveBars, type LiveBars } from './live-bars.ts'
+import type { Subscriber } from './subscriber.ts'
+import type { BarUpdate, MarketUpdate, QuoteUpdate } from './updates.ts'
+
+/** What one subscriber wants to hear. */
+export interface Interest {
+  readonly instruments: readonly InstrumentId[]
+  /** Default: all but bars of timeframes that are not listed. */
+  readonly types?: readonly MarketUpdate['type'][]
+  /** Bars that are told as they close. Default: none. */
+  readonly timeframes?: readonly Timeframe[]
+}
+
+/** One upstream subscription an instrument, and all who listen to it. */
+export interface Stream {
+  /** Resolves once a source streams all of them. */
+  add(interest: Interest, subscriber: Subscriber): Promise<void>
+  remove(subscriber: Subscriber): void
+  /** The newest quote that the stream has brought; `undefined` where nobody listens. */
+  latest(instrument: InstrumentId): LabeledQuote | undefined
+}
+
+interface Listening {
+  readonly subscriber: Subscriber
+  readonly types: ReadonlySet<string> | undefined
+  readonly timeframes: ReadonlySet<Timeframe>
+}
+
+interface Topic {
+  readonly instrument: InstrumentId
+  readonly calendar: Calendar | undefined
+  /** Replaced as a whole, so that who leaves while being told disturbs nobody. */
+  listening: readonly Listening[]
+  readonly bars: Map<Timeframe, LiveBars>
+  latest: QuoteUpdate | undefined
+  lastTrade: Timestamp
+  /** What is not after it has been told already, by the source before. */
+  floor: Timestamp
+  dueSince: { readonly delayedBySec: number; readonly of: (now: Timestamp) => Timestamp } | undefined
+}
+
+const noAttempts: Label['attempts'] = Object.freeze([])
+/** So many gaps are made up for at once. */
+const mostHealing = 4
+/** A bar that has to wait longer for its history is told without. */
+const healWithinMs = 30_000
+
+export function createStream(
+  sources: readonly Source[],
+  calendars: Calendars,
+  environment: Environment,
+  options: StreamOptions & { readonly toleranceMs?: number },
+  fetchBars: (instrument: InstrumentId, timeframe: Timeframe, range: TimeRange) => Promise<LabeledBars>,
+  switched: (change: ProviderSwitch) => void,
+): Stream {
+  const { barGraceMs = 1_000, toleranceMs = 60_000 } = options
+  const { clock, log } = environment
+  const topics = new Map<InstrumentId, Topic>()
+  const heal = createQueue(mostHealing)
+  const feeds = createFeeds(sources, calendars, environment, options, {
+    hear,
+    weigh: (instrument, report, source) => judge(topics.get(instrument), report, source, clock.now()),
+    lost(instruments, { id }, cause) {
+      const now = clock.now()
+      for (const topic of topicsOf(instruments)) {
+        if (topic.latest !== undefined) topic.latest = { ...topic.latest, stale: true }
+        for (const bars of topic.bars.values()) bars.lost(now)
+      }
+      announce(instruments, (told) => ({ type: 'lost', source: id, cause, instruments: told }))
+    },
+    restored(instruments, { id }, gap) {
+      resume(instruments, gap)
+      announce(instruments, (told) => ({ type: 'restored', source: id, instruments: told, gap }))
+    },
+    switched(instruments, from, to, reason, gap) {
+      for (const topic of topicsOf(instruments)) topic.dueSince = undefined
+      resume(instruments, gap)
+      switched({ ask: 'stream', from: from.id, to: to.id, reason })
+      announce(instruments, (told) => ({
+        type: 'switched',
+        from: from.id,
+        to: to.id,
+        reason,
+        instruments: told,
+        gap,
+      }))
+    },
+  })
+
+  function topicsOf(instruments: readonly InstrumentId[]): readonly Topic[] {
+    return instruments.flatMap((instrument) => topics.get(instrument) ?? [])
+  }
+
+  function resume(instruments: readonly InstrumentId[], gap: TimeRange): void {
+    for (const topic of topicsOf(instruments)) {
+      topic.floor = Math.max(topic.latest?.asOf ?? Number.NEGATIVE_INFINITY, topic.lastTrade)
+      for (const bars of topic.bars.values()) {
+        bars.lost(gap.from)
+        bars.restored(clock.now())
+      }
+    }
+  }
+
+  /** News of the line, to each listener once, about the instruments that are its own. */
+  function announce(
+    instruments: readonly InstrumentId[],
+    update: (told: readonly InstrumentId[]) => MarketUpdate,
+  ): void {
+    const heard = new Map<Subscriber, InstrumentId[]>()
+    for (const { instrument, listening } of topicsOf(instruments))
+      for (const { subscriber } of listening) {
+        const own = heard.get(subscriber)
+        if (own === undefined) heard.set(subscriber, [instrument])
+        else if (own.at(-1) !== instrument) own.push(instrument)
+      }
+    for (const [subscriber, own] of heard) subscriber.deliver(update(own))
+  }
+
+  function judge(topic: Topic | undefined, report: TickReport, source: Source, now: Timestamp): Heard {
+    if (topic === undefined) return 'old'
+    const fault = faultOf(report, now)
+    if (fault !== undefined) {
+      log.warn(`${source.id} sent a ${report.type} of ${topic.instrument} that cannot be: ${fault}. It is left out.`)
+      return 'insane'
+    }
+    if (report.type === 'bar') return 'news'
+    return timeOf(report) < dueOf(topic, report, source, now) ? 'old' : 'news'
+  }
+
+  function dueOf(topic: Topic, report: TickReport, { provider }: Source, now: Timestamp): Timestamp {
+    const delayedBySec = delayOf(report, provider.supports.delayedBySec)
+    if (topic.dueSince?.delayedBySec !== delayedBySec)
+      topic.dueSince = { delayedBySec, of: createDueSince(delayedBySec * 1000 + toleranceMs, topic.calendar) }
+    return topic.dueSince.of(now)
+  }
+
+  function hear(instrument: InstrumentId, report: TickReport, source: Source): Heard {
+    const topic = topics.get(instrument)
+    const now = clock.now()
+    const heard = judge(topic, report, source, now)
+    if (heard === 'insane' || topic === undefined) return heard
+    switch (report.type) {
+      case 'quote': {
+        const { quote } = report
+        const { latest } = topic
+        if (quote.time <= topic.floor) return heard
+        if (latest !== undefined && (quote.time < latest.asOf || isSame(latest, report))) return heard
+        const update: QuoteUpdate = {
+          type: 'quote',
+          quote: quote.instrument === instrument ? quote : { ...quote, instrument },
+          ...labelOf(report, source, quote.time, now, heard),
+          ...servedAs(instrument, quote.instrument),
+        }
+        topic.latest = update
+        for (const bars of topic.bars.values()) bars.addQuote(update.quote)
+        deliver(topic, update)
+        return heard
+      }
+      case 'trade': {
+        const { trade } = report
+        if (trade.time <= topic.floor) return heard
+        if (trade.time > topic.lastTrade) topic.lastTrade = trade.time
+        for (const bars of topic.bars.values()) bars.addTrade(trade)
+        deliver(topic, {
+          type: 'trade',
+          trade: trade.instrument === instrument ? trade : { ...trade, instrument },
+          ...labelOf(report, source, trade.time, now, heard),
+          ...servedAs(instrument, trade.instrument),
+        })
+        return heard
+      }
+      case 'depth': {
+        const { depth } = report
+        if (depth.time <= topic.floor) return heard
+        deliver(topic, {
+          type: 'depth',
+          depth: depth.instrument === instrument ? depth : { ...depth, instrument },
+          ...labelOf(report, source, depth.time, now, heard),
+          ...servedAs(instrument, depth.instrument),
+        })
+        return heard
+      }
+      case 'bar':
+        barReported(topic, report.bar, source)
+        return heard
+    }
+  }
+
+  /** A bar that the source says is complete; the longer ones of its kind are made of it. */
+  function barReported(topic: Topic, bar: Bar, { provider }: Source): void {
+    const { streamsBars = [] } = provider.supports
+    for (const [timeframe, bars] of topic.bars)
+      if (timeframe === bar.timeframe) bars.addBar(bar)
+      else if (!streamsBars.includes(timeframe) && longestPart(streamsBars, timeframe, topic.calendar) === bar.timeframe)
+        bars.addBar(bar)
+  }
+
+  function deliver(topic: Topic, update: MarketUpdate): void {
+    const { listening } = topic
+    for (let i = 0; i < listening.length; i++) {
+      const { types, subscriber } = listening[i]!
+      if (types === undefined || types.has(update.type)) subscriber.deliver(update)
+    }
+  }
+
+  function startBars(topic: Topic, timeframe: Timeframe): LiveBars {
+    const { instrument, calendar } = topic
+    return createLiveBars({
+      instrument,
+      timeframe,
+      calendar,
+      environment,
+      graceMs: barGraceMs,
+      delayMs: () => (topic.latest?.delayedBySec ?? 0) * 1000,
+      fetchMissed: (range) => heal(() => fetchMissed(instrument, timeframe, range)),
+      told(bar, isPartial, history) {
+        const update = barUpdate(topic, bar, isPartial, history)
+        for (const { timeframes, types, subscriber } of topic.listening)
+          if (timeframes.has(timeframe) && (types === undefined || types.has('bar'))) subscriber.deliver(update)
+      },
+    })
+  }
+
+  async function fetchMissed(
+    instrument: InstrumentId,
+    timeframe: Timeframe,
+    range: TimeRange,
+  ): Promise<LabeledBars | undefined> {
+    const asked = clock.now()
+    try {
+      const bars = await fetchBars(instrument, timeframe, range)
+      return clock.now() - asked > healWithinMs ? undefined : bars
+    } catch (cause) {
+      log.warn(`The ${timeframe} bars of ${instrument} that were missed could not be fetched.`, { cause })
+      return undefined
+    }
+  }
+
+  function barUpdate(topic: Topic, bar: Bar, isPartial: boolean, history: LabeledBars | undefined): BarUpdate {
+    const now = clock.now()
+    if (history !== undefined) {
+      const { bars: _, madeOf: __, ...label } = history
+      return { type: 'bar', bar, ...label, origin: 'history', isPartial }
+    }
+    const source = feeds.sourceOf(topic.instrument)
+    return {
+      type: 'bar',
+      bar,
+      source: source?.id ?? topic.latest?.source ?? '',
+      asOf: now,
+      receivedAt: now,
+      delayedBySec: topic.latest?.delayedBySec ?? source?.provider.supports.delayedBySec ?? 0,
+      adjustment: 'none',
+      stale: false,
+      attempts: noAttempts,
+      origin: 'stream',
+      isPartial,
+    }
+  }
+
+  function labelOf(report: TickReport, source: Source, asOf: Timestamp, now: Timestamp, heard: Heard): Label {
+    return {
+      source: source.id,
+      asOf,
+      receivedAt: now,
+      delayedBySec: delayOf(report, source.provider.supports.delayedBySec),
+      adjustment: 'none',
+      stale: heard === 'old',
+      attempts: noAttempts,
+    }
+  }
+
+  return {
+    add({ instruments, types, timeframes = [] }, subscriber) {
+      feeds.check(instruments)
+      const listening = {
+        subscriber,
+        types: types === undefined ? undefined : new Set<string>(types),
+        timeframes: new Set(timeframes),
+      }
+      for (const instrument of new Set(instruments)) {
+        let topic = topics.get(instrument)
+        if (topic === undefined) {
+          topic = createTopic(instrument, calendarOf(calendars, instrument))
+          topics.set(instrument, topic)
+        }
+        topic.listening = [...topic.listening, listening]
+        for (const timeframe of timeframes)
+          if (!topic.bars.has(timeframe)) topic.bars.set(timeframe, startBars(topic, timeframe))
+        shortestFirst(topic.bars)
+      }
+      return feeds.want([...new Set(instruments)])
+    },
+    remove(subscriber) {
+      const unheard: InstrumentId[] = []
+      for (const [instrument, topic] of topics) {
+        topic.listening = topic.listening.filter((each) => each.subscriber !== subscriber)
+        for (const [timeframe, bars] of topic.bars)
+          if (!topic.listening.some(({ timeframes }) => timeframes.has(timeframe))) {
+            bars.end()
+            topic.bars.delete(timeframe)
+          }
+        if (topic.listening.length > 0) continue
+        topics.delete(instrument)
+        unheard.push(instrument)
+      }
+      feeds.release(unheard)
+    },
+    latest: (instrument) => topics.get(instrument)?.latest,
+  }
+}
+
+function createTopic(instrument: InstrumentId, calendar: Calendar | undefined): Topic {
+  return {
+    instrument,
+    calendar,
+    listening: [],
+    bars: new Map(),
+    latest: undefined,
+    lastTrade: Number.NEGATIVE_INFINITY,
+    floor: Number.NEGATIVE_INFINITY,
+    dueSince: undefined,
+  }
+}
+
+/** Of bars that close together the shortest is told first. */
+function shortestFirst(bars: Map<Timeframe, LiveBars>): void {
+  const sorted = [...bars].sort(([a], [b]) => barClose(0, a) - barClose(0, b))
+  bars.clear()
+  for (const [timeframe, live] of sorted) bars.set(timeframe, live)
+}
+
+function delayOf(report: TickReport, declared: number): number {
+  return report.type === 'quote' ? (report.quote.delayedBySec ?? declared) : declared
+}
+
+function timeOf(report: Exclude<TickReport, { readonly type: 'bar' }>): Timestamp {
+  return report.type === 'quote' ? report.quote.time : report.type === 'trade' ? report.trade.time : report.depth.time
+}
+
+function faultOf(report: TickReport, now: Timestamp): string | undefined {
+  switch (report.type) {
+    case 'quote':
+      return faultOfQuote(report.quote, now)
+    case 'trade': {
+      const { price, quantity, time } = report.trade
+      if (!(price > 0 && price < Infinity)) return `price is ${price}`
+      if (!(quantity >= 0 && quantity < Infinity)) return `quantity is ${quantity}`
+      return Number.isFinite(time) ? undefined : `time is ${time}`
+    }
+    case 'depth': {
+      const levels = [...report.depth.bids, ...report.depth.asks]
+      const wrong = levels.find(({ price, quantity }) => !(price > 0 && price < Infinity && quantity >= 0))
+      if (wrong !== undefined) return `a level is ${wrong.quantity} at ${wrong.price}`
+      return Number.isFinite(report.depth.time) ? undefined : `time is ${report.depth.time}`
+    }
+    case 'bar': {
+      const { time, open, high, low, close } = report.bar
+      const isSane = low > 0 && low <= open && low <= close && open <= high && close <= high && high < Infinity
+      return isSane && Number.isFinite(time) ? undefined : `it is ${open} ${high} ${low} ${close} at ${time}`
+    }
+  }
+}
+
+function isSame({ quote: a }: QuoteUpdate, { quote: b }: Extract<TickReport, { readonly type: 'quote' }>): boolean {
+  return a.time === b.time && a.last === b.last && a.bid === b.bid && a.ask === b.ask && a.volume === b.volume
+}
+
+function servedAs(asked: InstrumentId, name: InstrumentId): Pick<Label, 'servedAs'> {
+  return asked === name ? {} : { servedAs: name }
+}
+
+/** Runs so many at once; the others wait for their turn. */
+function createQueue(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    running++
+    try {
+      return await work()
+    } finally {
+      running--
+      waiting.shift()?.()
+    }
+  }
+}
