@@ -39,7 +39,7 @@ describe('a bar that is shown', () => {
   it('reaches the subscriber, until it ends its subscription', async () => {
     const feed = feedAt(monday + day)
     const heard: MarketReport[] = []
-    const end = await feed.subscribe?.([], (report) => heard.push(report))
+    const end = await feed.subscribe?.(['X:A'], (report) => heard.push(report))
     feed.show(first!)
     end?.()
     feed.show(first!)
@@ -49,7 +49,7 @@ describe('a bar that is shown', () => {
   it('is told as a quote before, where quotes are wanted', async () => {
     const feed = feedAt(monday + day + minute, true)
     const heard: MarketReport[] = []
-    await feed.subscribe?.([], (report) => heard.push(report))
+    await feed.subscribe?.(['X:A'], (report) => heard.push(report))
     feed.show(first!)
     expect(heard).toEqual([
       { type: 'quote', quote: { instrument: 'X:A', time: monday + day + minute, last: 100 } },

@@ -1,4 +1,4 @@
-import { type Bar, type Bars, barClose, createBars, type Environment } from '@shagun/core'
+import { type Bar, type Bars, barClose, createBars, type Environment, type InstrumentId } from '@shagun/core'
 import { type DataProvider, defineDataProvider, type MarketReport } from '@shagun/core/adapter'
 
 /** History as a live feed: what is asked of it was complete where the clock stands, and bars arrive as they are shown. */
@@ -8,7 +8,7 @@ export interface ReplayFeed extends DataProvider {
 
 /** @param quotes - whether the close of each bar is told as a quote, too, just before the bar */
 export function createReplayFeed(series: readonly Bars[], environment: Environment, quotes: boolean): ReplayFeed {
-  let report: (report: MarketReport) => void = () => {}
+  const listeners = new Map<InstrumentId, (report: MarketReport) => void>()
   const make = defineDataProvider({
     id: 'replay',
     supports: {
@@ -27,14 +27,16 @@ export function createReplayFeed(series: readonly Bars[], environment: Environme
         const last = bars.time.findLastIndex((time) => time < to && barClose(time, timeframe) <= now)
         return first === -1 ? bars.slice(0, 0) : bars.slice(first, last + 1)
       },
-      async subscribe(_instruments: unknown, listener: (report: MarketReport) => void) {
-        report = listener
+      async subscribe(instruments: readonly InstrumentId[], report: (report: MarketReport) => void) {
+        for (const instrument of instruments) listeners.set(instrument, report)
         return () => {
-          report = () => {}
+          for (const instrument of instruments) listeners.delete(instrument)
         }
       },
       show(bar: Bar) {
         const { instrument, close } = bar
+        const report = listeners.get(instrument)
+        if (report === undefined) return
         if (quotes) report({ type: 'quote', quote: { instrument, time: clock.now(), last: close } })
         report({ type: 'bar', bar })
       },

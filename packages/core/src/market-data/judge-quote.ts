@@ -16,7 +16,7 @@ export function faultOfQuote(
   quote: Quote,
   now: Timestamp,
   previous?: Quote,
-  maxJump = Number.POSITIVE_INFINITY,
+  maxJump: number = Number.POSITIVE_INFINITY,
 ): string | undefined {
   const { time, last, bid, ask, volume } = quote
   if (!(last > 0 && last < Infinity)) return `last is ${last}; expected a price above 0`

@@ -21,9 +21,9 @@ import type { BarUpdate, MarketUpdate, QuoteUpdate } from './updates.ts'
 /** What one subscriber wants to hear. */
 export interface Interest {
   readonly instruments: readonly InstrumentId[]
-  /** Default: all but bars of timeframes that are not listed. */
+  /** Default: all. */
   readonly types?: readonly MarketUpdate['type'][]
-  /** Bars that are told as they close. Default: none. */
+  /** Bars that are told as they close, made of whatever the stream brings. Default: those that it reports itself. */
   readonly timeframes?: readonly Timeframe[]
 }
 
@@ -160,7 +160,7 @@ export function createStream(
         const { quote } = report
         const { latest } = topic
         if (quote.time <= topic.floor) return heard
-        if (latest !== undefined && (quote.time < latest.asOf || isSame(latest, report))) return heard
+        if (latest !== undefined && quote.time < latest.asOf) return heard
         const update: QuoteUpdate = {
           type: 'quote',
           quote: quote.instrument === instrument ? quote : { ...quote, instrument },
@@ -205,6 +205,10 @@ export function createStream(
   /** A bar that the source says is complete; the longer ones of its kind are made of it. */
   function barReported(topic: Topic, bar: Bar, { provider }: Source): void {
     const { streamsBars = [] } = provider.supports
+    let update: BarUpdate | undefined
+    for (const { timeframes, types, subscriber } of topic.listening)
+      if (timeframes.size === 0 && (types === undefined || types.has('bar')))
+        subscriber.deliver((update ??= barUpdate(topic, bar, false, undefined)))
     for (const [timeframe, bars] of topic.bars)
       if (timeframe === bar.timeframe) bars.addBar(bar)
       else if (!streamsBars.includes(timeframe) && longestPart(streamsBars, timeframe, topic.calendar) === bar.timeframe)
@@ -376,10 +380,6 @@ function faultOf(report: TickReport, now: Timestamp): string | undefined {
       return isSane && Number.isFinite(time) ? undefined : `it is ${open} ${high} ${low} ${close} at ${time}`
     }
   }
-}
-
-function isSame({ quote: a }: QuoteUpdate, { quote: b }: Extract<TickReport, { readonly type: 'quote' }>): boolean {
-  return a.time === b.time && a.last === b.last && a.bid === b.bid && a.ask === b.ask && a.volume === b.volume
 }
 
 function servedAs(asked: InstrumentId, name: InstrumentId): Pick<Label, 'servedAs'> {

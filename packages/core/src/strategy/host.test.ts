@@ -1,3 +1,4 @@
+import type { Label } from '../model/label.ts'
 import { mock } from '@shagun/broker-mock'
 import { describe, expect, it } from 'vitest'
 import { type Bar, type Bars, createBars } from '../model/bars.ts'
@@ -14,6 +15,16 @@ import type { Strategy } from '../ports/strategy.ts'
 import type { Trader } from '../ports/trader.ts'
 import { createTrader } from '../trader/create-trader.ts'
 import { createStrategyHost, type StrategyHost } from './host.ts'
+
+const label: Label = {
+  source: 'x',
+  asOf: 0,
+  receivedAt: 0,
+  delayedBySec: 0,
+  adjustment: 'none',
+  stale: false,
+  attempts: [],
+}
 
 const minute = 60_000
 
