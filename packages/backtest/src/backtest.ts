@@ -105,7 +105,7 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
   })
   const venue = mock(venueOptions(options, series), environment)
   const quotes = strategy.onQuote !== undefined || algos.some(({ algo }) => algo.needs.includes('quotes'))
-  const feed = createReplayFeed(series, environment, quotes)
+  const feed = createReplayFeed(series, environment, quotes, options.calendar)
   const storage = rerunnable(options.storage ?? forgetful())
   const trader = createTrader({
     broker: venue,
@@ -133,6 +133,7 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
     await trader.start()
     await replay({
       series,
+      calendar: options.calendar,
       begin,
       clock,
       timers,

@@ -1,4 +1,4 @@
-import { type Bar, type Bars, barClose, createBars, type Environment, type InstrumentId } from '@shagun/core'
+import { type Bar, type Bars, barClose, type Calendar, createBars, type Environment, type InstrumentId } from '@shagun/core'
 import { type DataProvider, defineDataProvider, type MarketReport } from '@shagun/core/adapter'
 
 /** History as a live feed: what is asked of it was complete where the clock stands, and bars arrive as they are shown. */
@@ -7,7 +7,12 @@ export interface ReplayFeed extends DataProvider {
 }
 
 /** @param quotes - whether the close of each bar is told as a quote, too, just before the bar */
-export function createReplayFeed(series: readonly Bars[], environment: Environment, quotes: boolean): ReplayFeed {
+export function createReplayFeed(
+  series: readonly Bars[],
+  environment: Environment,
+  quotes: boolean,
+  calendar?: Calendar,
+): ReplayFeed {
   const listeners = new Map<InstrumentId, (report: MarketReport) => void>()
   const make = defineDataProvider({
     id: 'replay',
@@ -24,7 +29,7 @@ export function createReplayFeed(series: readonly Bars[], environment: Environme
         if (bars === undefined) return createBars(instrument, timeframe, [])
         const now = clock.now()
         const first = bars.time.findIndex((time) => time >= from)
-        const last = bars.time.findLastIndex((time) => time < to && barClose(time, timeframe) <= now)
+        const last = bars.time.findLastIndex((time) => time < to && barClose(time, timeframe, calendar) <= now)
         return first === -1 ? bars.slice(0, 0) : bars.slice(first, last + 1)
       },
       async subscribe(instruments: readonly InstrumentId[], report: (report: MarketReport) => void) {

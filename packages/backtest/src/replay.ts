@@ -1,11 +1,13 @@
 import { scheduler } from 'node:timers/promises'
 import type { MockBroker } from '@shagun/broker-mock'
-import { type Bar, type Bars, barAt, barClose, type SimulatedClock, type Timestamp } from '@shagun/core'
+import { type Bar, type Bars, barAt, barClose, type Calendar, type SimulatedClock, type Timestamp } from '@shagun/core'
 import type { SteppedTimers } from './stepped-timers.ts'
 
 /** Who is told what, while time goes by. */
 export interface ReplayOptions {
   readonly series: readonly Bars[]
+  /** Along which bars close; without it, by the length of their timeframe. */
+  readonly calendar?: Calendar | undefined
   /** Bars that were complete before are history already. */
   readonly begin: Timestamp
   readonly clock: SimulatedClock
@@ -25,6 +27,7 @@ interface Cursor {
   readonly trades: boolean
   /** How long its bars last, where that is the same for all of them. */
   readonly length: number | undefined
+  readonly calendar: Calendar | undefined
   readonly begin: Timestamp
   index: number
   /** The bar that is open now. */
@@ -43,7 +46,7 @@ const breathEvery = 20_000
  */
 export async function replay(options: ReplayOptions): Promise<void> {
   const { clock, timers, venue, show, closed, settle, onProgress } = options
-  const cursors = createCursors(options.series, options.begin)
+  const cursors = createCursors(options)
   const total = cursors.reduce((sum, { bars, index }) => sum + bars.length - index, 0)
   let pending: Promise<void> | undefined
   let done = 0
@@ -113,19 +116,20 @@ export async function replay(options: ReplayOptions): Promise<void> {
   onProgress?.(done, total)
 }
 
-function createCursors(series: readonly Bars[], begin: Timestamp): Cursor[] {
+function createCursors({ series, begin, calendar }: ReplayOptions): Cursor[] {
   const finest = new Map<string, Bars>()
   for (const bars of series) {
     const other = finest.get(bars.instrument)
     if (other === undefined || lengthOf(bars) < lengthOf(other)) finest.set(bars.instrument, bars)
   }
   return series.map((bars) => {
-    const first = bars.time.findIndex((time) => barClose(time, bars.timeframe) > begin)
+    const first = bars.time.findIndex((time) => barClose(time, bars.timeframe, calendar) > begin)
     const index = first === -1 ? bars.length : first
     return {
       bars,
       trades: finest.get(bars.instrument) === bars,
-      length: bars.timeframe.endsWith('mo') ? undefined : lengthOf(bars),
+      length: calendar !== undefined || bars.timeframe.endsWith('mo') ? undefined : lengthOf(bars),
+      calendar,
       begin,
       index,
       current: undefined,
@@ -146,10 +150,10 @@ function earliest(cursors: readonly Cursor[]): Timestamp {
 
 /** The bar opens; it closes after its timeframe, or when the next one opens where that is sooner. */
 function open(cursor: Cursor): void {
-  const { bars, begin, index, length } = cursor
+  const { bars, begin, index, length, calendar } = cursor
   const bar = barAt(bars, index)
   cursor.current = bar
-  const close = length === undefined ? barClose(bar.time, bar.timeframe) : bar.time + length
+  const close = length === undefined ? barClose(bar.time, bar.timeframe, calendar) : bar.time + length
   cursor.next = Math.min(close, openOf(bars, index + 1, begin))
 }
 

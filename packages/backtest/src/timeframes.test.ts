@@ -1,4 +1,4 @@
-import type { Watch } from '@shagun/core'
+import { createBars, nse, type Watch } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import { backtest } from './backtest.ts'
 import { barsOf, day, flat, hour, minute, monday, type Ohlc, strategyOf } from './testing/history.ts'
@@ -142,5 +142,36 @@ describe('warm-up', () => {
       ['X:A', 30],
       ['X:B', 48],
     ])
+  })
+})
+
+describe('along a calendar', () => {
+  it('a day and the last hour are seen when the session ends, and not a night later', async () => {
+    const calendar = nse()
+    const opens = [Date.UTC(2026, 0, 5, 3, 45), Date.UTC(2026, 0, 6, 3, 45)]
+    const row = { open: 100, high: 100, low: 100, close: 100 }
+    const days = createBars(
+      'NSE:A',
+      '1d',
+      opens.map((time) => ({ time, ...row })),
+    )
+    const hours = createBars(
+      'NSE:A',
+      '1h',
+      opens.flatMap((open) => Array.from({ length: 7 }, (_, i) => ({ time: open + i * hour, ...row }))),
+    )
+    const seen: string[] = []
+    const strategy = strategyOf({
+      watch: [
+        { instrument: 'NSE:A', timeframe: '1h' },
+        { instrument: 'NSE:A', timeframe: '1d' },
+      ],
+      onBar({ timeframe }, { view }) {
+        seen.push(`${timeframe} ${new Date(view.now).toISOString().slice(8, 16)}`)
+      },
+    })
+    await backtest({ bars: [hours, days], strategy, cash, calendar })
+    expect(seen.slice(5, 8)).toEqual(['1h 05T09:45', '1h 05T10:00', '1d 05T10:00'])
+    expect(seen.at(-1)).toBe('1d 06T10:00')
   })
 })

@@ -249,10 +249,9 @@ function isAboutTheLine(report: BrokerReport | undefined): report is LineReport 
   return report?.type === 'lost' || report?.type === 'restored' || report?.type === 'session-expired'
 }
 
-/** Without a calendar the trading day turns at midnight UTC. */
+/** The trading day turns when a session ends; without a calendar, at midnight UTC. */
 function endOfDay(now: Timestamp, calendar: Calendar | undefined): Timestamp {
-  const close = calendar?.session(now)?.close
-  return close !== undefined && close > now ? close : (Math.floor(now / 86_400_000) + 1) * 86_400_000
+  return calendar?.nextClose(now) ?? (Math.floor(now / 86_400_000) + 1) * 86_400_000
 }
 
 function stoppedMeanwhile(account: string): ShagunError {
