@@ -183,11 +183,8 @@ export function createFakeProvider<Without extends OptionalProviderMethod = neve
           subscription.report(report)
     },
   }
-  const provider = defineDataProvider({ id, supports, create: () => methods })({}, environment)
-  return Object.defineProperties(
-    provider,
-    Object.getOwnPropertyDescriptors(controls),
-  ) as unknown as FakeProvider<Without>
+  const define = defineDataProvider({ id, supports, create: () => Object.assign(controls, methods) })
+  return define({}, environment) as unknown as FakeProvider<Without>
 }
 
 interface Subscription {
