@@ -38,7 +38,8 @@ async function importBars(options: Options, storage: SqliteStorage): Promise<Bar
   const { file, symbol, timeframe, market, format } = options
   const source = csv({ path: file, instrument: symbol, timeframe, timeZone: market.timeZone, ...format })
   const read = await source.fetchBars({ instrument: symbol, timeframe, from: -8.64e15, to: 8.64e15 })
-  const series = { instrument: symbol, timeframe, source: source.id, adjustment: 'none' } as const
+  const [adjustment = 'none'] = source.supports.adjusted
+  const series = { instrument: symbol, timeframe, source: source.id, adjustment }
   const range = { from: read.time[0] ?? 0, to: (read.time.at(-1) ?? 0) + 1 }
   await storage.bars.save(series, read, range)
   return (await storage.bars.load(series, range)).bars
