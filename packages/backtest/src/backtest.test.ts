@@ -130,9 +130,8 @@ describe('options', () => {
       },
       onBar: (_, { view }) => void profits.push(view.getProfit().today),
     })
-    const tenDays = { date: '2026-01-05', open: monday, close: monday + 10 * day }
-    const always = { ...alwaysOpen(), session: () => tenDays }
-    await run({ strategy, calendar: always })
+    const tenDays = (at: number) => monday + (Math.floor((at - monday) / (10 * day)) + 1) * 10 * day
+    await run({ strategy, calendar: { ...alwaysOpen(), nextClose: tenDays } })
     expect(profits).toEqual([1, 3, 5, 0])
   })
 

@@ -2,8 +2,8 @@ import { type MockOptions, mock } from '@shagun/broker-mock'
 import {
   type Bars,
   createEnvironment,
-  createMarketData,
   createInstrument,
+  createMarketData,
   createTrader,
   Decimal,
   type DecimalInput,

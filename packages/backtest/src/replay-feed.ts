@@ -1,4 +1,12 @@
-import { type Bar, type Bars, barClose, type Calendar, createBars, type Environment, type InstrumentId } from '@shagun/core'
+import {
+  type Bar,
+  type Bars,
+  barClose,
+  type Calendar,
+  createBars,
+  type Environment,
+  type InstrumentId,
+} from '@shagun/core'
 import { type DataProvider, defineDataProvider, type MarketReport } from '@shagun/core/adapter'
 
 /** History as a live feed: what is asked of it was complete where the clock stands, and bars arrive as they are shown. */

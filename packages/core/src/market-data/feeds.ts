@@ -113,8 +113,7 @@ export function createFeeds(
       left = []
       for (const [source, group] of groups) {
         if (source === undefined) continue
-        for (const instrument of group)
-          tried.set(instrument, (tried.get(instrument) ?? new Set<Source>()).add(source))
+        for (const instrument of group) tried.set(instrument, (tried.get(instrument) ?? new Set<Source>()).add(source))
         try {
           await connect(source, group)
           failures = 0
@@ -292,7 +291,8 @@ export function createFeeds(
     line.cancelWatch()
     if (silentAfterMs === 0 || line.lostSince !== undefined) return
     const { provider } = line.source
-    const afterMs = provider.subscribe === undefined ? Math.max(silentAfterMs, 3 * pollEveryMs(provider)) : silentAfterMs
+    const afterMs =
+      provider.subscribe === undefined ? Math.max(silentAfterMs, 3 * pollEveryMs(provider)) : silentAfterMs
     const look = (): void => {
       const now = clock.now()
       const dueMs = line.lastSign + afterMs - now
@@ -443,8 +443,7 @@ export function createFeeds(
 
   return {
     check(instruments) {
-      for (const instrument of instruments)
-        if (capable(instrument).length === 0) throw noStream(instrument, sources)
+      for (const instrument of instruments) if (capable(instrument).length === 0) throw noStream(instrument, sources)
     },
     want(instruments) {
       for (const instrument of instruments) wanted.add(instrument)

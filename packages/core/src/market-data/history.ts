@@ -65,7 +65,8 @@ export function createHistory(
     const { timeframe, adjustment } = query
     return {
       ask: 'bars',
-      describe: ([instrument]) => `${timeframe} bars of ${instrument}${adjustment === undefined ? '' : ` adjusted: ${adjustment}`}`,
+      describe: ([instrument]) =>
+        `${timeframe} bars of ${instrument}${adjustment === undefined ? '' : ` adjusted: ${adjustment}`}`,
       nameAt({ provider }, instrument) {
         const { timeframes, adjusted } = provider.supports
         const isCapable = timeframes.includes(timeframe) && (adjustment === undefined || adjusted.includes(adjustment))
@@ -163,7 +164,7 @@ export function createHistory(
     }
   }
 
-  async function fetch(query: BarQuery, signal?: AbortSignal): Promise<LabeledBars> {
+  async function fetchRange(query: BarQuery, signal?: AbortSignal): Promise<LabeledBars> {
     checkQuery(query)
     const { instrument, timeframe, from, to, adjustment } = query
     const key = `${instrument} ${timeframe} ${from} ${to} ${adjustment}`
@@ -203,12 +204,12 @@ export function createHistory(
   }
 
   return {
-    fetch,
+    fetch: fetchRange,
     async fetchLatest({ count, ...query }, signal) {
       const now = clock.now()
       const calendar = calendarOf(calendars, query.instrument)
       const from = reachBack(now, query.timeframe, count, calendar)
-      const labeled = await fetch({ ...query, from, to: now }, signal)
+      const labeled = await fetchRange({ ...query, from, to: now }, signal)
       return { ...labeled, bars: labeled.bars.slice(Math.max(0, labeled.bars.length - count)) }
     },
   }
@@ -308,7 +309,10 @@ function checkQuery({ timeframe, from, to, instrument }: BarQuery): void {
 }
 
 /** What is listed at an exchange, by the first source that lists it. */
-export function instrumentsQuestion(): Question<string, Awaited<ReturnType<NonNullable<DataProvider['fetchInstruments']>>>> {
+export function instrumentsQuestion(): Question<
+  string,
+  Awaited<ReturnType<NonNullable<DataProvider['fetchInstruments']>>>
+> {
   return {
     ask: 'instruments',
     describe: (exchanges) => `instruments of ${exchanges.join(', ')}`,
@@ -316,7 +320,12 @@ export function instrumentsQuestion(): Question<string, Awaited<ReturnType<NonNu
       provider.fetchInstruments !== undefined && servesExchange(provider, exchange) ? exchange : undefined,
     async fetch({ provider }, [exchange], signal) {
       const value = await provider.fetchInstruments!(exchange!, signal)
-      return new Map([[exchange!, { value, asOf: provider.environment.clock.now(), isDoubtful: false, delayedBySec: 0, adjustment: 'none' }]])
+      return new Map([
+        [
+          exchange!,
+          { value, asOf: provider.environment.clock.now(), isDoubtful: false, delayedBySec: 0, adjustment: 'none' },
+        ],
+      ])
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type AnyShagunError, ShagunError } from '../errors.ts'
+import type { Calendar } from '../model/calendar.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Timestamp } from '../model/time.ts'
@@ -9,12 +10,14 @@ const aheadMs = 60_000
 /**
  * What is wrong with a quote, in words; `undefined` for one that can be.
  *
+ * @param isAuction - whether the venue collects orders now: only then buyers may offer more than sellers ask
  * @param previous - the last one that was believed, of the same day
  * @param maxJump - the largest part of the price by which it can move between two quotes
  */
 export function faultOfQuote(
   quote: Quote,
   now: Timestamp,
+  isAuction: () => boolean,
   previous?: Quote,
   maxJump: number = Number.POSITIVE_INFINITY,
 ): string | undefined {
@@ -23,10 +26,18 @@ export function faultOfQuote(
   if (!(time <= now + aheadMs)) return `time is ${time}; expected one up to now, in epoch milliseconds`
   if (bid !== undefined && !(bid > 0 && bid < Infinity)) return `bid is ${bid}; expected a price above 0, or none`
   if (ask !== undefined && !(ask > 0 && ask < Infinity)) return `ask is ${ask}; expected a price above 0, or none`
+  if (bid !== undefined && ask !== undefined && bid > ask && !isAuction())
+    return `bid is ${bid}, and ask ${ask}; expected a bid up to the ask`
   if (volume !== undefined && !(volume >= 0 && volume < Infinity)) return `volume is ${volume}; expected 0 or more`
   if (previous !== undefined && Math.abs(last / previous.last - 1) > maxJump)
     return `last is ${last} after ${previous.last}; expected a move of at most ${maxJump * 100} %`
   return undefined
+}
+
+/** Whether a venue collects orders at a moment, before they trade all at once. */
+export function isAuction(calendar: Calendar | undefined, at: Timestamp): boolean {
+  const phase = calendar?.phase(at)
+  return phase === 'pre-open' || phase === 'closing-auction'
 }
 
 export function insane(source: string, instrument: InstrumentId, fault: string): AnyShagunError {

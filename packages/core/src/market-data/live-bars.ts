@@ -15,6 +15,8 @@ export interface LiveBars {
   addQuote(quote: Quote): void
   /** A complete bar: of this timeframe it is told as it is, a shorter one is a part of it. */
   addBar(bar: Bar): void
+  /** Closes what is over by then. */
+  advance(now: Timestamp): void
   /** Ticks are missed from now on. */
   lost(now: Timestamp): void
   /** They flow again, perhaps from another source: what was missed is fetched. */
@@ -32,6 +34,8 @@ export interface LiveBarsOptions {
   readonly graceMs: number
   /** How far the stream lags behind the market, now. */
   readonly delayMs: () => number
+  /** A bar is over, and the stream has not told so: somebody is to call `advance`. */
+  readonly due: (close: Timestamp) => void
   /** The bars of a range from history; `undefined` where nobody can serve them in time. */
   readonly fetchMissed: (range: TimeRange) => Promise<LabeledBars | undefined>
   readonly told: (bar: Bar, isPartial: boolean, history?: LabeledBars) => void
@@ -110,7 +114,7 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
     const { close } = period
     closesAt = close
     cancelTimer()
-    cancelTimer = timers.after(close + delayMs() + graceMs - clock.now(), () => builder.advance(close))
+    cancelTimer = timers.after(close + delayMs() + graceMs - clock.now(), () => options.due(close))
   }
 
   return {
@@ -130,6 +134,7 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
       if (isHealing) waiting.push({ bar, close: barClose(bar.time, timeframe, calendar) })
       else tell(bar, false)
     },
+    advance: builder.advance,
     lost(now) {
       if (gap === undefined) gap = { from: now, to: Number.POSITIVE_INFINITY }
       else gap.to = Number.POSITIVE_INFINITY

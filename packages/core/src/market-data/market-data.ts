@@ -1,6 +1,6 @@
 import { ShagunError } from '../errors.ts'
-import type { Instrument } from '../model/instrument.ts'
 import type { InstrumentId } from '../model/ids.ts'
+import type { Instrument } from '../model/instrument.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import type { BarQuery, DataProvider } from '../ports/data-provider.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
@@ -8,10 +8,16 @@ import { systemEnvironment } from '../ports/environment-system.ts'
 import { type LabeledQuote, memoryQuotes, type QuoteCache } from '../ports/quote-cache.ts'
 import type { BarStore } from '../ports/storage.ts'
 import type { BreakerOptions } from '../resilience/breaker.ts'
-import { createSource, type FailbackOptions, type ProviderHealth } from './health.ts'
-import { createHistory, type HistoryOptions, instrumentsQuestion, type LabeledBars, type LatestBarsQuery } from './history.ts'
 import type { StreamOptions } from './feeds.ts'
 import type { Calendars } from './freshness.ts'
+import { createSource, type FailbackOptions, type ProviderHealth } from './health.ts'
+import {
+  createHistory,
+  type HistoryOptions,
+  instrumentsQuestion,
+  type LabeledBars,
+  type LatestBarsQuery,
+} from './history.ts'
 import { createQuotes, type FetchQuoteOptions, type QuoteAnswers, type QuoteOptions } from './quotes.ts'
 import { createRoute, type ProviderSwitch } from './route.ts'
 import { createStream, type Interest } from './stream.ts'
@@ -120,7 +126,14 @@ export interface MarketData {
  * ```
  */
 export function createMarketData(options: MarketDataOptions): MarketData {
-  const { providers, calendars = {}, cache = memoryQuotes(), failback = {}, breaker = {}, notFoundMs = 600_000 } = options
+  const {
+    providers,
+    calendars = {},
+    cache = memoryQuotes(),
+    failback = {},
+    breaker = {},
+    notFoundMs = 600_000,
+  } = options
   const environment = providers[0]?.environment ?? systemEnvironment
   checkProviders(providers, environment)
   const { log } = environment
@@ -153,18 +166,19 @@ export function createMarketData(options: MarketDataOptions): MarketData {
   }
 
   function join(interest: Interest, subscriber: Subscriber): Subscription {
+    const { end, backlog } = subscriber
     const ready = stream.add(interest, subscriber)
     // Whoever does not look at it is told by the log.
     ready.catch(() => {})
     return {
       ready,
       get conflated() {
-        return subscriber.backlog.conflated
+        return backlog.conflated
       },
       get dropped() {
-        return subscriber.backlog.dropped
+        return backlog.dropped
       },
-      end: () => subscriber.end(),
+      end,
     }
   }
 
@@ -181,7 +195,12 @@ export function createMarketData(options: MarketDataOptions): MarketData {
     fetchBars: history.fetch,
     fetchLatestBars: history.fetchLatest,
     async fetchInstruments(exchange, signal) {
-      const found = await route(instrumentsQuestion(), [exchange], { attemptTimeoutMs: 60_000, deadlineMs: 120_000 }, signal)
+      const found = await route(
+        instrumentsQuestion(),
+        [exchange],
+        { attemptTimeoutMs: 60_000, deadlineMs: 120_000 },
+        signal,
+      )
       const outcome = found.get(exchange)!
       if (outcome instanceof Error) throw outcome
       return outcome.value

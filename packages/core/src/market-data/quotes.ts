@@ -9,7 +9,7 @@ import type { LabeledQuote, QuoteCache } from '../ports/quote-cache.ts'
 import { untilAborted } from '../resilience/cancellation.ts'
 import { servedAs } from './capability.ts'
 import { type Calendars, calendarOf, dueSince } from './freshness.ts'
-import { faultOfQuote, insane } from './judge-quote.ts'
+import { faultOfQuote, insane, isAuction } from './judge-quote.ts'
 import type { Judged, Question, Route, Routed } from './route.ts'
 
 /** How old quotes may be, and how long one may take. */
@@ -90,7 +90,7 @@ export function createQuotes(
     const delayedBySec = quote.delayedBySec ?? provider.supports.delayedBySec
     const before = believed.get(instrument)
     const isSameDay = before !== undefined && calendar?.day(time).date === calendar?.day(before.time).date
-    const fault = faultOfQuote(quote, now, isSameDay ? before : undefined, maxJump)
+    const fault = faultOfQuote(quote, now, () => isAuction(calendar, now), isSameDay ? before : undefined, maxJump)
     if (fault !== undefined) return insane(provider.id, instrument, fault)
     const due = dueSince(now, delayedBySec * 1000 + toleranceMs, calendar)
     return { value: quote, asOf: time, isDoubtful: time < due, delayedBySec, adjustment: 'none' }
@@ -116,8 +116,7 @@ export function createQuotes(
   async function keep(found: ReadonlyMap<InstrumentId, Routed<Quote, InstrumentId> | AnyShagunError>): Promise<void> {
     const quotes = [...found].flatMap(([instrument, one]) => (one instanceof Error ? [] : label(instrument, one)))
     if (maxJump !== undefined)
-      for (const { quote, servedAs = quote.instrument, stale } of quotes)
-        if (!stale) believed.set(servedAs, quote)
+      for (const { quote, servedAs = quote.instrument, stale } of quotes) if (!stale) believed.set(servedAs, quote)
     if (quotes.length === 0) return
     await fromCache('be written', async () => cache.save(quotes, Math.max(freshMs + staleMs, staleIfErrorMs)))
   }
@@ -172,7 +171,8 @@ export function createQuotes(
       for (const [instrument, outcome] of await (signal === undefined ? answers : untilAborted(signal, answers))) {
         const kept = cached.get(instrument)
         const isUsable = kept !== undefined && clock.now() - kept.receivedAt < staleIfErrorMs
-        if (!(outcome instanceof Error)) outcomes.set(instrument, allowStale || !outcome.stale ? outcome : stale(outcome))
+        if (!(outcome instanceof Error))
+          outcomes.set(instrument, allowStale || !outcome.stale ? outcome : stale(outcome))
         else if (isUsable && allowStale && isShagunError(outcome, 'unavailable'))
           outcomes.set(instrument, { ...kept, stale: true, attempts: outcome.details.attempts })
         else outcomes.set(instrument, outcome)

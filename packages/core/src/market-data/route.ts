@@ -114,11 +114,7 @@ export function createRoute(
     for (const search of searches) settle(search)
     return new Map(searches.map((search) => [search.item, search.best ?? failureOf(search)]))
 
-    async function tryOne(
-      source: Source,
-      open: readonly Search<Item, T>[],
-      round: 'standing' | 'held',
-    ): Promise<void> {
+    async function tryOne(source: Source, open: readonly Search<Item, T>[], round: 'standing' | 'held'): Promise<void> {
       const wanted = new Map<Item, Search<Item, T>>()
       for (const search of open) {
         const name = search.asked.has(source) ? undefined : question.nameAt(source, search.item)
@@ -192,13 +188,7 @@ export function createRoute(
       }
     }
 
-    function served(
-      search: Search<Item, T>,
-      source: Source,
-      name: Item,
-      answer: Judged<T>,
-      tookMs: number,
-    ): void {
+    function served(search: Search<Item, T>, source: Source, name: Item, answer: Judged<T>, tookMs: number): void {
       const { isDoubtful, asOf } = answer
       const reason = `as of ${new Date(asOf).toISOString()}: older, or less, than it should be`
       search.attempts.push({ source: source.id, outcome: 'served', tookMs, ...(isDoubtful && { reason }) })

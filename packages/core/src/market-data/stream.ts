@@ -10,11 +10,11 @@ import type { TimeRange } from '../ports/storage.ts'
 import { longestPart } from './capability.ts'
 import { createFeeds, type Heard, type StreamOptions, type TickReport } from './feeds.ts'
 import { type Calendars, calendarOf, createDueSince } from './freshness.ts'
-import type { ProviderSwitch } from './route.ts'
 import type { Source } from './health.ts'
 import type { LabeledBars } from './history.ts'
-import { faultOfQuote } from './judge-quote.ts'
+import { faultOfQuote, isAuction } from './judge-quote.ts'
 import { createLiveBars, type LiveBars } from './live-bars.ts'
+import type { ProviderSwitch } from './route.ts'
 import type { Subscriber } from './subscriber.ts'
 import type { BarUpdate, MarketUpdate, QuoteUpdate } from './updates.ts'
 
@@ -82,17 +82,17 @@ export function createStream(
         if (topic.latest !== undefined) topic.latest = { ...topic.latest, stale: true }
         for (const bars of topic.bars.values()) bars.lost(now)
       }
-      announce(instruments, (told) => ({ type: 'lost', source: id, cause, instruments: told }))
+      announce(instruments, 'lost', (told) => ({ type: 'lost', source: id, cause, instruments: told }))
     },
     restored(instruments, { id }, gap) {
       resume(instruments, gap)
-      announce(instruments, (told) => ({ type: 'restored', source: id, instruments: told, gap }))
+      announce(instruments, 'restored', (told) => ({ type: 'restored', source: id, instruments: told, gap }))
     },
     switched(instruments, from, to, reason, gap) {
       for (const topic of topicsOf(instruments)) topic.dueSince = undefined
       resume(instruments, gap)
       switched({ ask: 'stream', from: from.id, to: to.id, reason })
-      announce(instruments, (told) => ({
+      announce(instruments, 'switched', (told) => ({
         type: 'switched',
         from: from.id,
         to: to.id,
@@ -120,11 +120,13 @@ export function createStream(
   /** News of the line, to each listener once, about the instruments that are its own. */
   function announce(
     instruments: readonly InstrumentId[],
+    type: MarketUpdate['type'],
     update: (told: readonly InstrumentId[]) => MarketUpdate,
   ): void {
     const heard = new Map<Subscriber, InstrumentId[]>()
     for (const { instrument, listening } of topicsOf(instruments))
-      for (const { subscriber } of listening) {
+      for (const { subscriber, types } of listening) {
+        if (types !== undefined && !types.has(type)) continue
         const own = heard.get(subscriber)
         if (own === undefined) heard.set(subscriber, [instrument])
         else if (own.at(-1) !== instrument) own.push(instrument)
@@ -134,7 +136,7 @@ export function createStream(
 
   function judge(topic: Topic | undefined, report: TickReport, source: Source, now: Timestamp): Heard {
     if (topic === undefined) return 'old'
-    const fault = faultOf(report, now)
+    const fault = faultOf(report, topic, now)
     if (fault !== undefined) {
       log.warn(`${source.id} sent a ${report.type} of ${topic.instrument} that cannot be: ${fault}. It is left out.`)
       return 'insane'
@@ -211,7 +213,10 @@ export function createStream(
         subscriber.deliver((update ??= barUpdate(topic, bar, false, undefined)))
     for (const [timeframe, bars] of topic.bars)
       if (timeframe === bar.timeframe) bars.addBar(bar)
-      else if (!streamsBars.includes(timeframe) && longestPart(streamsBars, timeframe, topic.calendar) === bar.timeframe)
+      else if (
+        !streamsBars.includes(timeframe) &&
+        longestPart(streamsBars, timeframe, topic.calendar) === bar.timeframe
+      )
         bars.addBar(bar)
   }
 
@@ -232,6 +237,10 @@ export function createStream(
       environment,
       graceMs: barGraceMs,
       delayMs: () => (topic.latest?.delayedBySec ?? 0) * 1000,
+      // All that close at one moment are told of together, the shortest first.
+      due(close) {
+        for (const bars of topic.bars.values()) bars.advance(close)
+      },
       fetchMissed: (range) => heal(() => fetchMissed(instrument, timeframe, range)),
       told(bar, isPartial, history) {
         const update = barUpdate(topic, bar, isPartial, history)
@@ -358,10 +367,10 @@ function timeOf(report: Exclude<TickReport, { readonly type: 'bar' }>): Timestam
   return report.type === 'quote' ? report.quote.time : report.type === 'trade' ? report.trade.time : report.depth.time
 }
 
-function faultOf(report: TickReport, now: Timestamp): string | undefined {
+function faultOf(report: TickReport, { calendar }: Topic, now: Timestamp): string | undefined {
   switch (report.type) {
     case 'quote':
-      return faultOfQuote(report.quote, now)
+      return faultOfQuote(report.quote, now, () => isAuction(calendar, now))
     case 'trade': {
       const { price, quantity, time } = report.trade
       if (!(price > 0 && price < Infinity)) return `price is ${price}`

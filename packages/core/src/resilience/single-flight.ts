@@ -1,7 +1,11 @@
 import { untilAborted } from './cancellation.ts'
 
 /** Callers who ask for the same thing at one time share one answer. */
-export type SingleFlight<T> = (key: string, fly: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => Promise<T>
+export type SingleFlight<T> = (
+  key: string,
+  fly: (signal: AbortSignal) => Promise<T>,
+  signal?: AbortSignal,
+) => Promise<T>
 
 /** One that is aborted when the last who waits for it has gone; who is aborted alone leaves the others waiting. */
 export function createSingleFlight<T>(): SingleFlight<T> {

@@ -240,7 +240,11 @@ function marketDataOf(
   const providers = isMarketData(data) ? [] : data
   for (const { id, environment } of providers) if (environment !== broker.environment) throw mismatch(id, broker.id)
   if (!isMarketData(data))
-    return createMarketData({ providers, store: storage.bars, ...(calendar !== undefined && { calendars: { '*': calendar } }) })
+    return createMarketData({
+      providers,
+      store: storage.bars,
+      ...(calendar !== undefined && { calendars: { '*': calendar } }),
+    })
   if (data.environment !== broker.environment) throw mismatch('The market data', broker.id)
   return data
 }
@@ -278,8 +282,7 @@ function receive(update: MarketUpdate, { account, host, runner, usesStale }: See
       const { quote } = update
       if (update.stale && !usesStale) view.withhold(quote.instrument)
       else view.observe(quote)
-      if (listeners.hears('quote.received'))
-        listeners.publish({ type: 'quote.received', time, quote, label: update })
+      if (listeners.hears('quote.received')) listeners.publish({ type: 'quote.received', time, quote, label: update })
       host.onQuote(quote, update)
       return runner.onQuote(quote)
     }
@@ -291,7 +294,10 @@ function receive(update: MarketUpdate, { account, host, runner, usesStale }: See
     case 'bar': {
       const { bar } = update
       if (update.isPartial)
-        account.warn(`A ${bar.timeframe} bar of ${bar.instrument} is partial: ticks were missed while it was open.`, bar)
+        account.warn(
+          `A ${bar.timeframe} bar of ${bar.instrument} is partial: ticks were missed while it was open.`,
+          bar,
+        )
       view.observe({ instrument: bar.instrument, time, last: bar.close })
       if (listeners.hears('bar.closed')) listeners.publish({ type: 'bar.closed', time, bar })
       host.onBar(bar)
