@@ -21,8 +21,10 @@ const unknownMs = 4 * 86_400_000
 export function dueSince(now: Timestamp, toleranceMs: number, calendar: Calendar | undefined): Timestamp {
   const since = now - toleranceMs
   if (calendar === undefined) return since - unknownMs
-  if (calendar.isOpen(since) && calendar.isOpen(now)) return since
-  const ended = calendar.previousClose(since)
+  const isOpen = calendar.isOpen(now)
+  if (isOpen && calendar.isOpen(since)) return since
+  // For a while after the open nothing needs to have come yet.
+  const ended = calendar.previousClose(isOpen ? since : now)
   return calendar.session(ended - 1)?.open ?? ended
 }
 

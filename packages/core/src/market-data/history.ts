@@ -36,6 +36,7 @@ export interface LabeledBars extends Label {
 
 /** The last so many complete bars. */
 export interface LatestBarsQuery extends Omit<BarQuery, 'from' | 'to'> {
+  /** How many bars, at most. */
   readonly count: number
 }
 

@@ -58,6 +58,7 @@ export interface Subscription {
   readonly conflated: number
   /** Trades, bars and news of the line that it never saw because it was too slow. */
   readonly dropped: number
+  /** Nothing is told any more; the last one who listens ends it upstream, too. Calling it again does nothing. */
   end(): void
 }
 

@@ -194,3 +194,22 @@ describe('a mailbox', () => {
     )
   })
 })
+
+describe('calls of which only the newest counts', () => {
+  it('take the place of one that waits, and keep its turn', async () => {
+    const { mailbox } = openMailbox()
+    const heard: string[] = []
+    const { promise, resolve } = Promise.withResolvers<void>()
+    mailbox.call(() => promise, undefined)
+    const note = (text: string): void => void heard.push(text)
+    mailbox.callNewest('a', note, 'a1')
+    mailbox.call(note, 'between')
+    mailbox.callNewest('b', note, 'b1')
+    mailbox.callNewest('a', note, 'a2')
+    mailbox.callNewest('b', note, 'b2')
+    resolve()
+    await mailbox.busy
+    mailbox.callNewest('a', note, 'a3')
+    expect(heard).toEqual(['a2', 'between', 'b2', 'a3'])
+  })
+})
