@@ -1,15 +1,16 @@
 import pRetry from 'p-retry'
-import { type AnyShagunError, isShagunError, type RequestTrace, ShagunError } from '../errors.ts'
-import type { Timestamp } from '../model/time.ts'
+import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
 import { type Awaitable, promised } from '../ports/awaitable.ts'
 import type { Environment } from '../ports/environment.ts'
 import { backoffMs } from '../resilience/backoff.ts'
-import { type Breaker, createBreaker } from '../resilience/breaker.ts'
+import { createBreaker } from '../resilience/breaker.ts'
 import { createCancellation, untilAborted } from '../resilience/cancellation.ts'
-import { type Bulkhead, createBulkhead } from './bulkhead.ts'
+import { createBulkhead } from './bulkhead.ts'
 import { decode, type HttpAnswer, judgeByStatus, type Schema, type Verdict } from './http-answer.ts'
-import { type HttpRequest, lowerCased, type PreparedRequest, prepareRequest } from './http-request.ts'
-import { type HttpPolicy, type SettledPolicy, settlePolicy } from './policy.ts'
+import { type Asked, type Call, type Lane, later, resultOf } from './http-call.ts'
+import { createHttpFailures } from './http-failures.ts'
+import { type HttpRequest, lowerCased, prepareRequest } from './http-request.ts'
+import { type HttpPolicy, settlePolicy } from './policy.ts'
 import { readBody, tooLong } from './read-body.ts'
 import { createRedactor, type Secrets } from './redact.ts'
 import { parseRetryAfter } from './retry-after.ts'
@@ -91,6 +92,7 @@ export function createHttpClient<const Policy extends string = never>(
   const { source, secrets = {}, judge } = options
   const { clock, timers, random, network, log } = environment
   const redactor = createRedactor(secrets)
+  const { messageOf, unreachable, late, rateLimited, invalid, excerptOf } = createHttpFailures(source, redactor)
   const baseUrl = parseBaseUrl(options.baseUrl)
   const lanes = new Map(
     Object.entries<HttpPolicy>({ '': {}, ...options.policies }).map(([name, policy]) => [
@@ -140,7 +142,7 @@ export function createHttpClient<const Policy extends string = never>(
         },
       })
     } catch (error) {
-      throw error === outOfTime ? lateError(call) : error
+      throw error === outOfTime ? late(call) : error
     } finally {
       cancelTimer()
       whole.end()
@@ -155,7 +157,7 @@ export function createHttpClient<const Policy extends string = never>(
     refuseWhileClosed(call)
     const leave = await bulkhead.enter(signal)
     if (leave === undefined)
-      throw failure(call, 'busy', `${policy.queueLength} requests wait already`, 'Ask less often.')
+      throw unreachable(call, 'busy', `${policy.queueLength} requests wait already`, 'Ask less often.')
     try {
       await passLimiter(call)
       const headers = { ...lowerCased(await ownHeaders(call)), ...call.prepared.headers }
@@ -209,10 +211,16 @@ export function createHttpClient<const Policy extends string = never>(
     if (pauseMs > 0) throw rateLimited(call, pauseMs, `asked us to wait, and ${pauseMs} ms of that are left`)
     if (breaker.isOpen) {
       const { openForMs } = breaker
-      throw failure(call, 'breaker-open', 'failed too often and is left alone', 'Ask again later, or another source.', {
-        retryAfterMs: openForMs,
-        cause: call.last,
-      })
+      throw unreachable(
+        call,
+        'breaker-open',
+        'failed too often and is left alone',
+        'Ask again later, or another source.',
+        {
+          retryAfterMs: openForMs,
+          cause: call.last,
+        },
+      )
     }
   }
 
@@ -233,9 +241,11 @@ export function createHttpClient<const Policy extends string = never>(
       trace.sent = isAnswered || trace.sent === 'yes' ? 'yes' : later(trace.sent, wasSent(error))
       if (call.signal.aborted) throw call.signal.reason
       if (once.signal.aborted)
-        throw failure(call, 'timeout', `did not answer within ${attemptTimeoutMs} ms`, 'Ask again later.')
+        throw unreachable(call, 'timeout', `did not answer within ${attemptTimeoutMs} ms`, 'Ask again later.')
       const cause = redactor.cause(error)
-      throw failure(call, 'network', 'could not be reached', 'Look at the connection, and ask again later.', { cause })
+      throw unreachable(call, 'network', 'could not be reached', 'Look at the connection, and ask again later.', {
+        cause,
+      })
     } finally {
       cancelTimer()
       once.end()
@@ -294,7 +304,7 @@ export function createHttpClient<const Policy extends string = never>(
       const message = messageOf(call, `${answered} and does not take the credentials`, 'Sign in again.')
       return new ShagunError('unauthenticated', message, { details: { source, ...call.trace } })
     }
-    return failure(call, 'server', answered, 'Ask again later.', retryAfterMs === undefined ? {} : { retryAfterMs })
+    return unreachable(call, 'server', answered, 'Ask again later.', retryAfterMs === undefined ? {} : { retryAfterMs })
   }
 
   /** Requests that were refused together are one refusal. */
@@ -325,105 +335,11 @@ export function createHttpClient<const Policy extends string = never>(
     }
   }
 
-  function messageOf({ prepared: { name } }: Call, what: string, remedy: string): string {
-    return `${source} ${what} (${name}). ${remedy}`
-  }
-
-  function failure(
-    call: Call,
-    why: 'network' | 'timeout' | 'server' | 'breaker-open' | 'busy',
-    what: string,
-    remedy: string,
-    { cause, retryAfterMs }: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
-  ): ShagunError<'unreachable'> {
-    return new ShagunError('unreachable', messageOf(call, what, remedy), {
-      details: { source, why, ...call.trace, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-      retryable: mayRepeat(call),
-      cause,
-    })
-  }
-
-  function rateLimited(call: Call, retryAfterMs: number, what: string): ShagunError<'rate-limited'> {
-    return new ShagunError('rate-limited', messageOf(call, what, 'Ask again after that, and less often.'), {
-      details: { source, retryAfterMs, ...call.trace },
-      retryable: true,
-    })
-  }
-
-  function invalid(
-    call: Call,
-    expected: string,
-    { passes = false, value, cause }: { readonly passes?: boolean; readonly value?: string; readonly cause?: unknown },
-  ): ShagunError<'invalid-data'> {
-    const message = messageOf(call, `answered with what cannot be read; expected ${expected}`, 'Look at what came.')
-    return new ShagunError('invalid-data', message, {
-      details: { source, field: 'body', ...(value !== undefined && { value }), expected, ...call.trace },
-      retryable: passes && mayRepeat(call),
-      cause: redactor.cause(cause),
-    })
-  }
-
-  /** The beginning, without secrets: they are taken out while they are whole. */
-  function excerptOf(text: string): string {
-    return redactor.text(text.slice(0, 10_000)).slice(0, 300)
-  }
-
-  function lateError(call: Call): ShagunError<'unreachable'> {
-    const what = `did not answer within ${call.lane.policy.deadlineMs} ms`
-    return failure(call, 'timeout', what, 'Ask again later.', { cause: call.last })
-  }
-
   return { request: request as HttpClient<Policy>['request'] }
-}
-
-type Asked = HttpRequest & { readonly as?: 'json' | 'text' | 'bytes'; readonly schema?: Schema<unknown> }
-
-/** What requests of one class share. */
-interface Lane {
-  readonly policy: SettledPolicy
-  readonly breaker: Breaker
-  readonly bulkhead: Bulkhead
-  /** Until then the source asked to be left alone. */
-  pausedUntil: Timestamp
-  /** How often in a row it did. */
-  refusals: number
-}
-
-/** One call, over all its attempts. */
-interface Call {
-  readonly given: Asked
-  readonly lane: Lane
-  readonly idempotent: boolean
-  readonly prepared: PreparedRequest
-  readonly signal: AbortSignal
-  readonly endsAt: Timestamp
-  readonly trace: { -readonly [K in keyof RequestTrace]: RequestTrace[K] } & {
-    sent: NonNullable<RequestTrace['sent']>
-    attempts: number
-  }
-  /** Whether the last attempt got as far as the network. */
-  isSending?: boolean
-  /** What ended the attempt before. */
-  last?: unknown
 }
 
 const outOfTime = new Error('The deadline has passed.')
 const attemptOver = new Error('The attempt took too long.')
-
-/** Whether the same request may go once more without doing anything twice. */
-function mayRepeat({ idempotent, trace }: Call): boolean {
-  return idempotent || trace.sent === 'no'
-}
-
-/** What a failure says of the source: that it refuses us is a sign of life, and what is not ours says nothing. */
-function resultOf(error: unknown): 'good' | 'bad' | 'canceled' {
-  if (!isShagunError(error)) return 'canceled'
-  return isShagunError(error, 'rate-limited', 'unauthenticated') ? 'good' : 'bad'
-}
-
-function later(a: 'no' | 'perhaps' | 'yes', b: 'no' | 'perhaps'): 'no' | 'perhaps' | 'yes' {
-  return a === 'no' ? b : a
-}
 
 function parseBaseUrl(text: string): URL {
   const url = URL.parse(text)
