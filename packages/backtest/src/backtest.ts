@@ -93,7 +93,7 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
   // Inside, one strategy is like another: what S narrows was checked by the compiler at the door.
   const strategy = options.strategy as unknown as Strategy
   const { algos = [] } = options
-  const begin = beginOf(series, strategy)
+  const begin = beginOf(series, strategy, options.calendar)
   const clock = simulatedClock(begin)
   const run = createRun()
   const timers = createSteppedTimers(clock, (cause) => run.fail(strategyFailed(strategy.name, clock.now(), cause)))

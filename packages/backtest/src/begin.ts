@@ -1,4 +1,14 @@
-import { type Bars, createBars, ShagunError, type Strategy, type Timestamp, type Watch } from '@shagun/core'
+import {
+  type Bars,
+  type Calendar,
+  createBars,
+  isShagunError,
+  resample,
+  ShagunError,
+  type Strategy,
+  type Timestamp,
+  type Watch,
+} from '@shagun/core'
 
 /**
  * When the clock starts: at the first bar, or where the longest warm-up ends.
@@ -6,11 +16,11 @@ import { type Bars, createBars, ShagunError, type Strategy, type Timestamp, type
  * @throws ShagunError `invalid-options` where a series is empty, is given twice or is shorter than a warm-up;
  * `unsupported` where the strategy watches what is not given; `invalid-data` where bars are not what `createBars` lets through
  */
-export function beginOf(series: readonly Bars[], strategy: Strategy): Timestamp {
+export function beginOf(series: readonly Bars[], strategy: Strategy, calendar?: Calendar): Timestamp {
   checkSeries(series)
   let begin = Math.min(...series.map(({ time }) => time[0]!))
   for (const watch of strategy.watch) {
-    const bars = findSeries(series, watch, strategy.name)
+    const bars = findSeries(series, watch, strategy.name, calendar)
     const { warmUpBars = 0 } = watch
     if (!(Number.isInteger(warmUpBars) && warmUpBars >= 0 && warmUpBars < bars.length))
       throw invalid(
@@ -37,12 +47,23 @@ function checkSeries(series: readonly Bars[]): void {
   }
 }
 
-/** For a watch without a timeframe any series of the instrument will do. */
-function findSeries(series: readonly Bars[], { instrument, timeframe }: Watch, strategy: string): Bars {
-  const found = series.find(
-    (bars) => bars.instrument === instrument && (timeframe === undefined || bars.timeframe === timeframe),
-  )
+/** For a watch without a timeframe any series of the instrument will do, for a longer timeframe one that makes it up. */
+function findSeries(
+  series: readonly Bars[],
+  { instrument, timeframe }: Watch,
+  strategy: string,
+  calendar: Calendar | undefined,
+): Bars {
+  const own = series.filter((bars) => bars.instrument === instrument)
+  const found = timeframe === undefined ? own[0] : own.find((bars) => bars.timeframe === timeframe)
   if (found !== undefined) return found
+  for (const bars of own)
+    try {
+      if (timeframe !== undefined) return resample(bars, timeframe, calendar)
+    } catch (error) {
+      // Another series may make it up.
+      if (!isShagunError(error, 'invalid-options')) throw error
+    }
   const feature = timeframe === undefined ? instrument : nameOf({ instrument, timeframe })
   const by = series.map(nameOf).join(', ')
   const message = `The strategy ${strategy} watches ${feature}; given are ${by}. Add them to \`bars\`.`

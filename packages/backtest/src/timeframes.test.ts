@@ -175,3 +175,41 @@ describe('along a calendar', () => {
     expect(seen.at(-1)).toBe('1d 06T10:00')
   })
 })
+
+describe('a timeframe that is not given', () => {
+  it('is made of the shorter bars that are, warmed up and seen when it is complete', async () => {
+    const calendar = nse()
+    const open = Date.UTC(2026, 0, 5, 3, 45)
+    const rows = Array.from({ length: 375 }, (_, i) => {
+      const price = 100 + i
+      return { time: open + i * minute, open: price, high: price, low: price, close: price }
+    })
+    const seen: string[] = []
+    const strategy = strategyOf({
+      watch: [{ instrument: 'NSE:A', timeframe: '1h', warmUpBars: 2 }],
+      onStart({ getBars }) {
+        seen.push(`start ${getBars('NSE:A', '1h').close.join()}`)
+      },
+      onBar({ close }, { getBars, view }) {
+        seen.push(`${(view.now - open) / minute} ${close} of ${getBars('NSE:A', '1h').length}`)
+      },
+    })
+    await backtest({ bars: createBars('NSE:A', '1m', rows), strategy, cash, calendar })
+    expect(seen).toEqual([
+      'start 159,219',
+      '180 279 of 3',
+      '240 339 of 4',
+      '300 399 of 5',
+      '360 459 of 6',
+      '375 474 of 7',
+    ])
+  })
+
+  it('is refused where none that is given makes it up', async () => {
+    const strategy = strategyOf({ watch: [{ instrument: 'X:A', timeframe: '3m' }] })
+    await expect(backtest({ bars: flat(9, 1, { timeframe: '2m' }), strategy, cash })).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { feature: '3m bars of X:A' },
+    })
+  })
+})
