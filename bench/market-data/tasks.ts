@@ -1,4 +1,5 @@
-import { createBarBuilder, createInstrumentMaster, nse, resample, symbolOf } from '@shagun/core'
+import { createBarBuilder, nse, resample, symbolOf } from '@shagun/core'
+import { createInstrumentMaster } from '@shagun/core/instruments'
 import type { Sample } from '../entry.ts'
 import { timePasses } from '../stopwatch.ts'
 import { instruments, minutes, moments, searches } from './work.ts'

@@ -26,18 +26,6 @@ export {
   type RequestTrace,
   ShagunError,
 } from './errors.ts'
-export type { OptionStrike } from './instruments/contracts.ts'
-export {
-  formatIndianDerivative,
-  type IndianDerivative,
-  type IndianFuture,
-  type IndianOption,
-  parseIndianDerivative,
-} from './instruments/indian-derivative.ts'
-export { createInstrumentMaster, type InstrumentMaster } from './instruments/instrument-master.ts'
-export { parseInstruments } from './instruments/parse-instruments.ts'
-export type { SearchOptions } from './instruments/search.ts'
-export type { VendorSymbolRule } from './instruments/vendor-symbols.ts'
 export {
   type BarBuilder,
   type BarBuilderOptions,

@@ -46,7 +46,7 @@ const weeklyMonths = '123456789OND'
  * @returns `undefined` for what is no such symbol, as that of a share
  * @example
  * ```ts
- * import { parseIndianDerivative } from '@shagun/core'
+ * import { parseIndianDerivative } from '@shagun/core/instruments'
  *
  * const option = parseIndianDerivative('NIFTY26N2425000CE')
  * // { kind: 'option', underlying: 'NIFTY', year: 2026, month: 11, day: 24, strike: 25000, optionType: 'call' }
@@ -62,7 +62,8 @@ export function parseIndianDerivative(symbol: string, underlyings?: Iterable<str
  * @throws ShagunError `invalid-options` where the date, the strike or the underlying cannot be
  * @example
  * ```ts
- * import { Decimal, formatIndianDerivative } from '@shagun/core'
+ * import { Decimal } from '@shagun/core'
+ * import { formatIndianDerivative } from '@shagun/core/instruments'
  *
  * const monthly = { kind: 'option', underlying: 'NIFTY', year: 2026, month: 11, strike: '25000', optionType: 'put' } as const
  * formatIndianDerivative(monthly) // 'NIFTY26NOV25000PE'

@@ -57,7 +57,8 @@ export interface InstrumentMaster extends Iterable<Instrument> {
  *
  * @example
  * ```ts
- * import { createInstrument, createInstrumentMaster } from '@shagun/core'
+ * import { createInstrument } from '@shagun/core'
+ * import { createInstrumentMaster } from '@shagun/core/instruments'
  *
  * const master = createInstrumentMaster([
  *   createInstrument({ id: 'NSE:INFY', currency: 'INR', name: 'Infosys Limited' }),

@@ -7,7 +7,7 @@ import { createInstrument, type Instrument, type InstrumentOptions } from '../mo
  * @throws ShagunError `invalid-data`, naming field and element, where the text is no JSON or an instrument cannot be
  * @example
  * ```ts
- * import { createInstrumentMaster, parseInstruments } from '@shagun/core'
+ * import { createInstrumentMaster, parseInstruments } from '@shagun/core/instruments'
  *
  * const file = `[{ "id": "NFO:NIFTY26DECFUT", "kind": "future", "currency": "INR", "tickSize": "0.1", "lotSize": 65,
  *   "freezeQuantity": 1800, "underlying": "NIFTY", "expiry": 1798538400000 }]`

@@ -41,7 +41,7 @@ export interface Question<Item extends string, T> {
 }
 
 /** How long a question may take. */
-export interface Patience {
+interface Patience {
   readonly attemptTimeoutMs: number
   readonly deadlineMs: number
 }

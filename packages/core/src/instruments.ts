@@ -1,0 +1,17 @@
+/**
+ * All instruments that are known, by id, search, expiry and vendors' symbols; and the grammar of Indian derivatives.
+ *
+ * @module @shagun/core/instruments
+ */
+export type { OptionStrike } from './instruments/contracts.ts'
+export {
+  formatIndianDerivative,
+  type IndianDerivative,
+  type IndianFuture,
+  type IndianOption,
+  parseIndianDerivative,
+} from './instruments/indian-derivative.ts'
+export { createInstrumentMaster, type InstrumentMaster } from './instruments/instrument-master.ts'
+export { parseInstruments } from './instruments/parse-instruments.ts'
+export type { SearchOptions } from './instruments/search.ts'
+export type { VendorSymbolRule } from './instruments/vendor-symbols.ts'
