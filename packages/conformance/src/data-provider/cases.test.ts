@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ConformanceCase } from '../conformance-case.ts'
-import { brokenProviders } from './broken-providers.fixture.ts'
+import { brokenProviders } from '../testing/broken-providers.ts'
+import { createFixtures } from '../testing/honest-provider.ts'
 import { dataProviderCases } from './cases.ts'
-import { createFixtures } from './honest-provider.fixture.ts'
 
 describe('a provider that keeps to everything', () => {
   for (const { id, claim, skipped, run } of dataProviderCases(createFixtures()))

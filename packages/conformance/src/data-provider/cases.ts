@@ -2,6 +2,7 @@ import { createEnvironment } from '@shagun/core'
 import { type ConformanceCase, conformanceCase } from '../conformance-case.ts'
 import { createRecordingLog } from '../recording-log.ts'
 import { abortClaims } from './aborts.ts'
+import { barRangeClaims } from './bar-ranges.ts'
 import { barClaims } from './bars.ts'
 import { capabilityClaims } from './capabilities.ts'
 import type { Claim } from './claim.ts'
@@ -17,6 +18,7 @@ import { streamClaims } from './stream.ts'
 const claims: readonly Claim[] = [
   ...capabilityClaims,
   ...barClaims,
+  ...barRangeClaims,
   ...quoteClaims,
   ...instrumentClaims,
   ...streamClaims,

@@ -1,9 +1,9 @@
 import { createBars, type DataProvider, simulatedClock } from '@shagun/core'
 import { createFakeProvider, type FakeProvider } from '@shagun/core/testing'
 import { describe, expect, it } from 'vitest'
+import { createFixtures, secret } from '../testing/honest-provider.ts'
 import { dataProviderCases } from './cases.ts'
 import type { DataProviderFixtures } from './fixtures.ts'
-import { createFixtures, secret } from './honest-provider.fixture.ts'
 
 const day = 86_400_000
 const price = { open: 10, high: 12, low: 9, close: 11 }

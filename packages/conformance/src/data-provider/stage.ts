@@ -7,7 +7,7 @@ import {
   isShagunError,
   type Timeframe,
 } from '@shagun/core'
-import type { Adjustment, TimeRange } from '@shagun/core/adapter'
+import type { TimeRange } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
 import { createPatience, type Patience } from '../patience.ts'
 import { createRecordingLog, type RecordingLog } from '../recording-log.ts'
@@ -20,18 +20,12 @@ export interface Stage extends Patience {
   /** Whose bars are asked for. */
   readonly instrument: InstrumentId
   readonly log: RecordingLog
-  /** Its bars, of the first instrument where no other is named. */
-  fetchBars(query: BarQuestion): Promise<Bars>
+  /** Its bars of that instrument. */
+  fetchBars(query: Omit<BarQuery, 'instrument'>): Promise<Bars>
   /** The bars of every range that was given. */
   fetchHistory(): Promise<readonly Stretch[]>
   /** Has a fault there while `work` goes on. */
   under(fault: DataFault, work: () => Promise<void>): Promise<void>
-}
-
-/** A question for bars, of the first instrument where no other is named. */
-export type BarQuestion = Pick<BarQuery, 'timeframe' | 'from' | 'to'> & {
-  readonly instrument?: InstrumentId
-  readonly adjustment?: Adjustment
 }
 
 /** A range that was given, and what the provider has of it. */
@@ -46,8 +40,8 @@ export function createStage(fixtures: DataProviderFixtures): Stage {
   const [instrument] = fixtures.instruments
   const patience = createPatience(fixtures.patienceMs ?? 10_000, fixtures.advance)
 
-  function fetchBars(query: BarQuestion): Promise<Bars> {
-    return patience.answered(provider.fetchBars({ instrument, ...query }), `A question for ${query.timeframe} bars`)
+  function fetchBars(query: Omit<BarQuery, 'instrument'>): Promise<Bars> {
+    return patience.answered(provider.fetchBars({ ...query, instrument }), `A question for ${query.timeframe} bars`)
   }
 
   return {

@@ -11,7 +11,7 @@ import {
 } from '@shagun/core'
 import type { TimeRange } from '@shagun/core/adapter'
 import { createFakeProvider, type FakeProvider } from '@shagun/core/testing'
-import type { DataProviderFixtures } from './fixtures.ts'
+import type { DataProviderFixtures } from '../data-provider/fixtures.ts'
 
 /** A vendor, and a provider in front of it that keeps to everything. */
 export interface World {
@@ -22,7 +22,7 @@ export interface World {
 
 export const minute = 60_000
 export const day = 86_400_000
-export const start: number = Date.UTC(2026, 0, 5)
+const start: number = Date.UTC(2026, 0, 5)
 export const secret = 'hunter2/abc'
 export const infy: InstrumentId = 'BSE:INFY'
 export const tcs: InstrumentId = 'BSE:TCS'
