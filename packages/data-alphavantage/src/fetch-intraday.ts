@@ -1,0 +1,146 @@
+import { type Bars, createBars, isShagunError, ShagunError } from '@shagun/core'
+import { type BarQuery, createZone } from '@shagun/core/adapter'
+import { type Desk, entitled, seriesIn, symbolOf, toBars } from './desk.ts'
+import type { Listing, Pair, Stock } from './listing.ts'
+import { source } from './source.ts'
+import type { Interval } from './timeframes.ts'
+
+/** The first month that there are bars of. */
+const firstMonth = { year: 2000, month: 0 }
+
+/** Bars within a day: of shares a month a request, of currencies the latest ones. */
+export async function fetchIntraday(
+  desk: Desk,
+  listing: Listing,
+  query: BarQuery,
+  interval: Interval,
+  signal: AbortSignal | undefined,
+): Promise<Bars> {
+  if (listing.kind === 'pair') return fetchLatest(desk, listing, query, interval, signal)
+  if (!listing.isInUnitedStates) throw onlyDays(query)
+  const months = monthsOf(query, listing, desk.clock.now())
+  desk.client.checkBudget(months.length, `${query.timeframe} bars of ${query.instrument} over ${months.length} months`)
+  const parts: Bars[] = []
+  let absent: unknown
+  for (const month of months) {
+    try {
+      parts.push(await fetchMonth(desk, listing, query, interval, month, signal))
+    } catch (error) {
+      // Before it was listed there is nothing, and the vendor says so as it does of a symbol that is unknown.
+      if (!isShagunError(error, 'not-found')) throw error
+      absent = error
+    }
+  }
+  if (parts.length === 0 && absent !== undefined) throw absent
+  return join(query, parts)
+}
+
+async function fetchMonth(
+  desk: Desk,
+  listing: Stock,
+  { timeframe, adjustment = 'none', instrument }: BarQuery,
+  { name, lengthMs }: Interval,
+  month: string,
+  signal: AbortSignal | undefined,
+): Promise<Bars> {
+  if (adjustment === 'splits') throw onlyWithDividends(instrument, timeframe)
+  const reply = await desk.client.ask({
+    function: 'TIME_SERIES_INTRADAY',
+    parameters: {
+      ...symbolOf(listing),
+      interval: name,
+      month,
+      outputsize: 'full',
+      adjusted: String(adjustment === 'splits-and-dividends'),
+      extended_hours: String(desk.extendedHours),
+      // A month of minutes is a sixth of the size so.
+      datatype: 'csv',
+      ...entitled(desk, listing),
+    },
+    about: `${instrument} in ${month}`,
+    signal,
+  })
+  return toBars(desk, listing, timeframe, seriesIn(reply, instrument), lengthMs)
+}
+
+async function fetchLatest(
+  desk: Desk,
+  listing: Pair,
+  { timeframe, from }: BarQuery,
+  { name, lengthMs }: Interval,
+  signal: AbortSignal | undefined,
+): Promise<Bars> {
+  const parameters = { ...symbolOf(listing), interval: name, outputsize: 'full' }
+  const { instrument } = listing
+  const reply = await desk.client.ask({ function: 'FX_INTRADAY', parameters, about: instrument, signal })
+  const bars = toBars(desk, listing, timeframe, seriesIn(reply, instrument), lengthMs)
+  const [first] = bars.time
+  if (first !== undefined && from < first - weekendMs) throw tooShort(instrument, timeframe, first)
+  return bars
+}
+
+/** Currencies rest over it: bars that begin after one may be all there are. */
+const weekendMs = 50 * 3_600_000
+
+/** The months of the exchange's clock that a range touches, as `2026-05`, as far as there can be any bars. */
+function monthsOf({ from, to }: BarQuery, { calendar }: Listing, now: number): readonly string[] {
+  const zone = createZone(calendar.timeZone)
+  const count = (time: number): number => {
+    const local = new Date(time + zone.offsetAt(time))
+    return local.getUTCFullYear() * 12 + local.getUTCMonth()
+  }
+  const earliest = firstMonth.year * 12 + firstMonth.month
+  const first = Math.max(earliest, count(Math.max(from, Date.UTC(2000, 0, 2))))
+  const last = count(Math.max(Date.UTC(1999, 11, 2), Math.min(to - 1, now)))
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const month = first + i
+    return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`
+  })
+}
+
+/** One after the other; a month that tells again what the one before it told is cut. */
+function join({ instrument, timeframe }: BarQuery, parts: readonly Bars[]): Bars {
+  if (parts.length === 1) return parts[0]!
+  let last = Number.NEGATIVE_INFINITY
+  const apart = parts.flatMap((part) => {
+    const first = part.time.findIndex((time) => time > last)
+    last = Math.max(last, part.time.at(-1) ?? last)
+    return first === -1 ? [] : [part.slice(first)]
+  })
+  const length = apart.reduce((sum, part) => sum + part.length, 0)
+  const column = (name: 'time' | 'open' | 'high' | 'low' | 'close' | 'volume'): Float64Array => {
+    const all = new Float64Array(length)
+    let at = 0
+    for (const part of apart) {
+      all.set(part[name], at)
+      at += part.length
+    }
+    return all
+  }
+  return createBars(instrument, timeframe, {
+    time: column('time'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  })
+}
+
+function onlyDays({ instrument, timeframe }: BarQuery): ShagunError {
+  const message = `Alpha Vantage has no ${timeframe} bars of ${instrument}: within a day it has US listings and currencies alone. Ask for 1d, 1w or 1mo, or let another provider serve it.`
+  return new ShagunError('unsupported', message, { details: { feature: `${instrument} ${timeframe}`, by: source } })
+}
+
+function onlyWithDividends(instrument: string, timeframe: string): ShagunError {
+  const message = `Alpha Vantage adjusts ${timeframe} bars of ${instrument} for splits and dividends together, or not at all. Ask for one of these, or for days.`
+  return new ShagunError('unsupported', message, {
+    details: { feature: `${timeframe} bars adjusted for splits`, by: source },
+  })
+}
+
+function tooShort(instrument: string, timeframe: string, first: number): ShagunError {
+  const since = new Date(first).toISOString()
+  const message = `Alpha Vantage has ${timeframe} bars of ${instrument} only since ${since}, which is not all that was asked for. Ask from then on, or let another provider serve it.`
+  return new ShagunError('unsupported', message, { details: { feature: `${instrument} ${timeframe}`, by: source } })
+}
