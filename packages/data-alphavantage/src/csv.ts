@@ -13,7 +13,7 @@ function cellsOf(line: string): string[] {
   if (!line.includes('"')) return line.split(',')
   const cells: string[] = []
   // A quoted cell, where two quotes stand for one, or a plain one; each ends with a comma or the line.
-  const cell = /(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/y
+  const cell = /(?:"((?:[^"]|"")*)"|([^",][^,]*|))(,|$)/y
   for (let match = cell.exec(line); match !== null; match = cell.exec(line)) {
     cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '')
     if (match[3] === '') return cells

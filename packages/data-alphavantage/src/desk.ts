@@ -26,13 +26,15 @@ export function seriesIn(reply: Reply, about: string): Series {
 
 /** The bars of a series; what cannot be believed is left out, counted and told. */
 export function toBars(
-  { log }: Desk,
+  { log, extendedHours }: Desk,
   { instrument, calendar }: Listing,
   timeframe: Timeframe,
   series: Series,
   lengthMs?: number,
 ): Bars {
-  const { rows, skipped } = believe<BarCells>(series, barCells, barOpen(timeframe, calendar, series.zone, lengthMs))
+  // Before the session there is an hour's beginning, too, where extended hours are asked for.
+  const reach = lengthMs !== undefined && extendedHours ? 0 : lengthMs
+  const { rows, skipped } = believe<BarCells>(series, barCells, barOpen(timeframe, calendar, series.zone, reach))
   warnOfSkipped(log, skipped, series, `${instrument} ${timeframe}`)
   return createBars(instrument, timeframe, rows)
 }

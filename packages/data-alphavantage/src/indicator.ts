@@ -49,7 +49,7 @@ export async function fetchIndicator(
   })
   const series = seriesIn(reply, instrument)
   const timeOf = barOpen(timeframe, listing.calendar, series.zone, within?.lengthMs)
-  const { rows, skipped } = believe(series, values, timeOf, ({ cells }) => ({
+  const { rows, skipped } = believe(series, values, timeOf, (cells) => ({
     values: Object.fromEntries(Object.entries(cells).map(([key, value]) => [key.trim(), readNumber(value)])),
   }))
   const names = Object.keys(rows[0]?.values ?? {})

@@ -1,7 +1,7 @@
 import { barPeriod, type Calendar, ShagunError, type Timeframe, type Timestamp } from '@shagun/core'
 import { createZone, type Zone } from '@shagun/core/adapter'
 import type { ZodType } from 'zod'
-import { byName, type Series, type SeriesRow } from './series.ts'
+import { createNamer, type Series } from './series.ts'
 import { source } from './source.ts'
 import { noonOf, readStamp, type WallStamp } from './stamp.ts'
 
@@ -22,13 +22,13 @@ export function believe<T extends object>(
   series: Series,
   schema: ZodType<T>,
   timeOf: (stamp: WallStamp) => Timestamp | undefined,
-  cellsOf: (row: SeriesRow) => unknown = ({ cells }) => byName(cells),
+  cellsOf: (cells: Readonly<Record<string, unknown>>) => unknown = createNamer(),
 ): Believed<T> {
   const good: { readonly at: number; readonly row: T & { readonly time: Timestamp } }[] = []
   for (const row of series.rows) {
     const stamp = readStamp(row.stamp)
     const time = stamp && timeOf(stamp)
-    const parsed = time === undefined ? undefined : schema.safeParse(cellsOf(row))
+    const parsed = time === undefined ? undefined : schema.safeParse(cellsOf(row.cells))
     if (parsed?.success) good.push({ at: stamp!.day + (stamp!.timeOfDay ?? 0), row: { ...parsed.data, time: time! } })
   }
   good.sort((a, b) => a.at - b.at)

@@ -4,7 +4,7 @@ import { type Desk, warnOfSkipped } from './desk.ts'
 import { readNumber } from './number.ts'
 import { fieldOf, type Reply } from './reply.ts'
 import { missing } from './rows.ts'
-import { byName } from './series.ts'
+import { createNamer } from './series.ts'
 
 /** One instrument that a search found. */
 export interface FoundInstrument {
@@ -58,6 +58,7 @@ export async function searchInstruments(desk: Desk, words: string, signal?: Abor
 }
 
 function matchesIn(reply: Reply): readonly Record<string, unknown>[] | undefined {
+  const byName = createNamer()
   if (reply.format === 'csv')
     return reply.rows.map((row) => byName(Object.fromEntries(reply.header.map((key, i) => [key, row[i]]))))
   const matches = fieldOf(reply.body, /^best ?matches$/i)

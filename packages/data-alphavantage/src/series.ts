@@ -50,7 +50,14 @@ function zoneIn(body: Readonly<Record<string, unknown>>): Zone | undefined {
   return typeof name === 'string' ? zoneOf(name) : undefined
 }
 
-/** Cells by the words of their names: the volume is `volume`, whether it was the fifth or the sixth. */
-export function byName(cells: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(cells).map(([key, value]) => [nameOf(key), value]))
+/** Turns cells into those by the words of their names: the volume is `volume`, whether it was the fifth or the sixth. */
+export function createNamer(): (cells: Readonly<Record<string, unknown>>) => Record<string, unknown> {
+  // All rows of a series have the same names.
+  const names = new Map<string, string>()
+  const wordsOf = (key: string): string => {
+    let name = names.get(key)
+    if (name === undefined) names.set(key, (name = nameOf(key)))
+    return name
+  }
+  return (cells) => Object.fromEntries(Object.entries(cells).map(([key, value]) => [wordsOf(key), value]))
 }

@@ -14,14 +14,18 @@ const dayMs = 86_400_000
 export function readStamp(text: unknown): WallStamp | undefined {
   const parts =
     typeof text === 'string' &&
-    /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?$/.exec(text.trim())
+    /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?$/.exec(text.trim())
   if (!parts) return undefined
-  const day = Date.parse(`${parts[1]}T00:00:00Z`)
-  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== parts[1]) return undefined
-  if (parts[2] === undefined) return { day }
-  const [hours, minutes, seconds] = [parts[2], parts[3], parts[4] ?? '0'].map(Number) as [number, number, number]
-  const timeOfDay = ((hours * 60 + minutes) * 60 + seconds) * 1_000 + Number((parts[5] ?? '').padEnd(3, '0'))
-  return timeOfDay < dayMs && minutes < 60 && seconds < 60 ? { day, timeOfDay } : undefined
+  const [, year, month, date, hours, minutes, seconds = '0', fraction = ''] = parts
+  const day = Date.UTC(Number(year), Number(month) - 1, Number(date))
+  // What no calendar has runs over into another month or century.
+  const is = new Date(day)
+  if (is.getUTCFullYear() !== Number(year) || is.getUTCMonth() + 1 !== Number(month)) return undefined
+  if (is.getUTCDate() !== Number(date)) return undefined
+  if (hours === undefined) return { day }
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined
+  const timeOfDay = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000
+  return { day, timeOfDay: timeOfDay + Number(fraction.padEnd(3, '0')) }
 }
 
 /** The middle of a day: whatever clocks do at night, it lies within. */

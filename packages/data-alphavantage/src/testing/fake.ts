@@ -35,7 +35,7 @@ export interface FakeAlphaVantageOptions {
   readonly actions?: readonly DatedCorporateAction[]
   /** A whole number; the same gives the same prices. Default: 1. */
   readonly seed?: number
-  /** When the walk begins. Default: two years ago. */
+  /** When the walk begins. Default: two years ago. It ends three months from now. */
   readonly since?: Timestamp
 }
 
@@ -114,7 +114,7 @@ export function createFakeAlphaVantage(
     actions: options.actions,
     seed,
     since: options.since ?? began - 2 * yearMs,
-    until: began + yearMs,
+    until: began + yearMs / 4,
   })
   const requests: FakeRequest[] = []
   let faults: { readonly fault: FakeFault; left: number; readonly function: string | undefined }[] = []

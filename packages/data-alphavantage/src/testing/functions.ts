@@ -1,4 +1,5 @@
 import type { Bars, Timeframe } from '@shagun/core'
+import { createZone } from '@shagun/core/adapter'
 import { adjustedDays, groupDays, type Listed, type Market } from './market.ts'
 import { notices } from './notices.ts'
 import { fold } from './random-days.ts'
@@ -123,10 +124,10 @@ function intraday(listed: Listed, asked: Asked): Body {
   if (raw === undefined || raw.length === 0) return notices.invalidCall(name)
   const bars = isPair || query.get('adjusted') === 'false' ? raw : adjustWithin(listed, raw, until)
   const from = query.get('outputsize') === 'full' ? 0 : Math.max(0, bars.length - 100)
-  const timeZone = isPair ? 'UTC' : calendar.timeZone
+  const zone = createZone(calendar.timeZone)
   const rows = Array.from({ length: bars.length - from }, (_, k) => {
     const i = bars.length - 1 - k
-    return { stamp: wallClock(bars.time[i]!, timeZone), cells: barCells(bars, i, isPair) }
+    return { stamp: wallClock(bars.time[i]!, zone), cells: barCells(bars, i, isPair) }
   })
   return write(asked, {
     name: isPair ? `Time Series FX (${interval})` : `Time Series (${interval})`,
@@ -143,10 +144,11 @@ function intraday(listed: Listed, asked: Asked): Body {
 function adjustWithin(listed: Listed, bars: Bars, until: number): Bars {
   const days = listed.days(until)
   const adjusted = adjustedDays(listed, days)
-  const ratios = new Map(
-    Array.from(days.time, (time, i) => [dateOf(time, listed.calendar), adjusted.close[i]! / days.close[i]!]),
-  )
-  const ratioAt = Array.from(bars.time, (time) => ratios.get(dateOf(time, listed.calendar)) ?? 1)
+  let day = 0
+  const ratioAt = Array.from(bars.time, (time) => {
+    while (day + 1 < days.length && days.time[day + 1]! <= time) day++
+    return adjusted.close[day]! / days.close[day]!
+  })
   const scale = (column: Bars['open']) => column.map((price, i) => price * ratioAt[i]!)
   return { ...bars, open: scale(bars.open), high: scale(bars.high), low: scale(bars.low), close: scale(bars.close) }
 }
@@ -206,7 +208,9 @@ function bulkQuotes(market: Market, asked: Asked): object {
     const i = days.length - 1
     const [open, high, low, close, volume] = barCells(days, i, false)
     const time = Math.min(now, listed.calendar.session(days.time[i]!)?.close ?? now)
-    return [{ symbol, timestamp: `${wallClock(time, 'America/New_York')}.000`, open, high, low, close, volume }]
+    return [
+      { symbol, timestamp: `${wallClock(time, createZone('America/New_York'))}.000`, open, high, low, close, volume },
+    ]
   })
   const made = symbols.map((symbol) => ({
     symbol,
@@ -272,7 +276,7 @@ function answerPair(market: Market, asked: Asked): Body {
     'To_Currency Code': listed.listing.to,
     'To_Currency Name': listed.listing.to,
     'Exchange Rate': last.toFixed(8),
-    'Last Refreshed': wallClock(now, 'UTC'),
+    'Last Refreshed': wallClock(now, createZone('UTC')),
     'Time Zone': 'UTC',
     'Bid Price': (last * 0.9999).toFixed(8),
     'Ask Price': (last * 1.0001).toFixed(8),

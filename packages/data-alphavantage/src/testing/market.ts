@@ -130,6 +130,7 @@ function fromSeed(
     sessions,
     firstPrice: isPair ? 1.1 : 100 + (Math.abs(number) % 200),
     decimals: isPair ? 5 : 2,
+    restlessness: isPair ? 0.0003 : 0.002,
     jumps: actions.flatMap((each) => (each.action === 'split' ? [{ at: each.exDate, ratio: Number(each.ratio) }] : [])),
   })
   return {

@@ -21,12 +21,23 @@ interface WalkOptions {
   readonly firstPrice: number
   /** Of prices, as many as the venue has. */
   readonly decimals: number
+  /** How far a price goes within a minute, as a fraction of it. */
+  readonly restlessness: number
   readonly jumps: readonly Jump[]
 }
 
 const minuteMs = 60_000
 
-export function createWalk({ instrument, seed, sessions, firstPrice, decimals, jumps }: WalkOptions): Walk {
+export function createWalk({
+  instrument,
+  seed,
+  sessions,
+  firstPrice,
+  decimals,
+  restlessness,
+  jumps,
+}: WalkOptions): Walk {
+  const unit = 10 ** decimals
   const starts: number[] = []
   let price = firstPrice
   let shares = 1
@@ -50,7 +61,7 @@ export function createWalk({ instrument, seed, sessions, firstPrice, decimals, j
     let last = start
     for (let time = session.open; time < session.close; time += minuteMs) {
       const open = last
-      const steps = [0, 0, 0].map(() => round(open * (1 + (random() - 0.5) * 0.002)))
+      const steps = [0, 0, 0].map(() => round(open * (1 + (random() - 0.5) * restlessness)))
       const close = steps[2]!
       const own = round(open)
       minutes.push({
@@ -66,8 +77,9 @@ export function createWalk({ instrument, seed, sessions, firstPrice, decimals, j
     return minutes
   }
 
+  /** To the venue's step, and never to nothing. */
   function round(value: number): number {
-    return Math.max(10 ** -decimals, Number(value.toFixed(decimals)))
+    return Math.max(1, Math.round(value * unit)) / unit
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Bars, Calendar } from '@shagun/core'
-import { createZone } from '@shagun/core/adapter'
+import type { Zone } from '@shagun/core/adapter'
 
 /** A table as the vendor has it, before it is written as JSON or CSV. */
 export interface Table {
@@ -63,8 +63,8 @@ export function dateOf(time: number, calendar: Calendar): string {
 }
 
 /** A moment on a wall clock, without the zone, as the vendor writes it. */
-export function wallClock(time: number, timeZone: string): string {
-  return new Date(time + createZone(timeZone).offsetAt(time)).toISOString().slice(0, 19).replace('T', ' ')
+export function wallClock(time: number, zone: Zone): string {
+  return new Date(time + zone.offsetAt(time)).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 export function barCells(
