@@ -118,7 +118,7 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
   return {
     async ask({ function: name, parameters, feature = name, about, urgent = false, signal }) {
       signal?.throwIfAborted()
-      if (refuses(feature)) throw notInPlan(feature, about, plan)
+      if (refuses(feature) || refuses(name)) throw notInPlan(feature, about, plan)
       const asked = JSON.stringify([name, parameters])
       if (absences.has(asked)) throw notFound(about, name)
       const apikey = await key()

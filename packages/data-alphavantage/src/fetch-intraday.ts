@@ -5,8 +5,8 @@ import type { Listing, Pair, Stock } from './listing.ts'
 import { source } from './source.ts'
 import type { Interval } from './timeframes.ts'
 
-/** The first month that there are bars of. */
-const firstMonth = { year: 2000, month: 0 }
+/** Before it there are no bars. */
+const firstDay = Date.UTC(2000, 0, 2)
 
 /** Bars within a day: of shares a month a request, of currencies the latest ones. */
 export async function fetchIntraday(
@@ -18,7 +18,7 @@ export async function fetchIntraday(
 ): Promise<Bars> {
   if (listing.kind === 'pair') return fetchLatest(desk, listing, query, interval, signal)
   if (!listing.isInUnitedStates) throw onlyDays(query)
-  const months = monthsOf(query, listing, desk.clock.now())
+  const months = monthsOf(desk, query, listing)
   desk.client.checkBudget(months.length, `${query.timeframe} bars of ${query.instrument} over ${months.length} months`)
   const parts: Bars[] = []
   let absent: unknown
@@ -82,16 +82,18 @@ async function fetchLatest(
 /** Currencies rest over it: bars that begin after one may be all there are. */
 const weekendMs = 50 * 3_600_000
 
-/** The months of the exchange's clock that a range touches, as `2026-05`, as far as there can be any bars. */
-function monthsOf({ from, to }: BarQuery, { calendar }: Listing, now: number): readonly string[] {
+/** The months of the exchange's clock in which a range has sessions, as `2026-05`, as far as there can be any bars. */
+function monthsOf({ clock, extendedHours }: Desk, { from, to }: BarQuery, { calendar }: Listing): readonly string[] {
   const zone = createZone(calendar.timeZone)
-  const count = (time: number): number => {
+  const monthAt = (time: number): number => {
     const local = new Date(time + zone.offsetAt(time))
     return local.getUTCFullYear() * 12 + local.getUTCMonth()
   }
-  const earliest = firstMonth.year * 12 + firstMonth.month
-  const first = Math.max(earliest, count(Math.max(from, Date.UTC(2000, 0, 2))))
-  const last = count(Math.max(Date.UTC(1999, 11, 2), Math.min(to - 1, now)))
+  const start = Math.max(from, firstDay)
+  const end = Math.min(to - 1, clock.now())
+  if (end < start) return []
+  const first = monthAt(extendedHours ? start : calendar.nextOpen(start - 1))
+  const last = monthAt(extendedHours || calendar.isOpen(end) ? end : calendar.previousClose(end))
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
     const month = first + i
     return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`

@@ -65,7 +65,7 @@ describe('a refusal that comes with HTTP 200', () => {
     for (const fault of ['per-second', 'server-error', 'html'] as const) {
       const stage = createStage()
       stage.fake.fail(fault)
-      expect((await stage.wait(stage.make().fetchBars(daily))).length).toBe(14)
+      expect((await stage.wait(stage.make().fetchBars(daily))).length).toBe(13)
       expect(stage.fake.requests.length).toBe(2)
     }
   })
@@ -74,7 +74,7 @@ describe('a refusal that comes with HTTP 200', () => {
     const stage = createStage()
     stage.fake.fail('notice-with-data', { times: 2 })
     const data = stage.make()
-    expect((await stage.wait(data.fetchBars(daily))).length).toBe(14)
+    expect((await stage.wait(data.fetchBars(daily))).length).toBe(13)
     expect((await stage.wait(data.fetchBars({ ...daily, timeframe: '1h' }))).length).toBeGreaterThan(50)
   })
 
@@ -91,7 +91,7 @@ describe('a refusal that comes with HTTP 200', () => {
       })
     }
     expect(stage.fake.requests.length).toBe(1)
-    expect((await stage.wait(data.fetchBars(daily))).length).toBe(14)
+    expect((await stage.wait(data.fetchBars(daily))).length).toBe(13)
   })
 
   it('of one key says nothing of another', async () => {
@@ -182,6 +182,7 @@ describe('the budget of a day', () => {
     const before = stage.make({ dailyBudget: { store, reserve: 0 } })
     for (let i = 0; i < 24; i++) await stage.wait(before.fetchBars(daily))
     expect(Object.values(saved.get('alphavantage')!)).toEqual([{ window: '2026-05-19', used: 24 }])
+    stage.clock.advanceTo(stage.clock.now() + 2_000)
     const after = stage.make({ dailyBudget: { store, reserve: 0 } })
     await stage.wait(after.fetchBars(daily))
     const error = await failure(stage.wait(after.fetchBars(daily)))

@@ -57,18 +57,17 @@ export function createWalk({
 
   function pathOf(session: Session, i: number, start: number, count: number): Minute[] {
     const random = seededRandom(seed + i * 7919)
+    const step = (open: number): number => round(open * (1 + (random() - 0.5) * restlessness))
     const minutes: Minute[] = []
     let last = start
     for (let time = session.open; time < session.close; time += minuteMs) {
-      const open = last
-      const steps = [0, 0, 0].map(() => round(open * (1 + (random() - 0.5) * restlessness)))
-      const close = steps[2]!
-      const own = round(open)
+      const open = round(last)
+      const [one, two, close] = [step(open), step(open), step(open)]
       minutes.push({
         time,
-        open: own,
-        high: Math.max(own, ...steps),
-        low: Math.min(own, ...steps),
+        open,
+        high: Math.max(open, one, two, close),
+        low: Math.min(open, one, two, close),
         close,
         volume: Math.floor((100 + random() * 900) * count),
       })
@@ -110,12 +109,15 @@ interface Minute {
 
 /** Several bars as one. */
 export function fold(bars: Iterable<Minute>): Minute {
-  let all: Minute | undefined
-  for (const { time, open, high, low, close, volume } of bars)
-    all =
-      all === undefined
-        ? { time, open, high, low, close, volume }
-        : { ...all, high: Math.max(all.high, high), low: Math.min(all.low, low), close, volume: all.volume + volume }
-  if (all === undefined) throw new Error('There are no bars to make one of.')
-  return all
+  let [first, last]: [Minute?, Minute?] = []
+  let [high, low, volume] = [0, Number.POSITIVE_INFINITY, 0]
+  for (const bar of bars) {
+    first ??= bar
+    last = bar
+    if (bar.high > high) high = bar.high
+    if (bar.low < low) low = bar.low
+    volume += bar.volume
+  }
+  if (first === undefined || last === undefined) throw new Error('There are no bars to make one of.')
+  return { time: first.time, open: first.open, high, low, close: last.close, volume }
 }
