@@ -13,7 +13,7 @@ import { source } from './source.ts'
 import { nextQuotaDay } from './stamp.ts'
 
 /** One request to Alpha Vantage. */
-export interface Question {
+interface Question {
   /** Such as `TIME_SERIES_DAILY`. */
   readonly function: string
   readonly parameters: Readonly<Record<string, string | number | undefined>>

@@ -10,7 +10,7 @@ export interface Series {
 }
 
 /** One row: what stands under which name, as the vendor calls it. */
-export interface SeriesRow {
+interface SeriesRow {
   readonly stamp: unknown
   readonly cells: Readonly<Record<string, unknown>>
 }

@@ -169,7 +169,7 @@ export function groupDays(days: Bars, timeframe: '1w' | '1mo', calendar: Calenda
   return groups.filter(({ length }) => length > 0)
 }
 
-export function cut(bars: Bars, from: number, to: number): Bars {
+function cut(bars: Bars, from: number, to: number): Bars {
   const first = bars.time.findIndex((time) => time >= from)
   const end = bars.time.findIndex((time) => time >= to)
   return bars.slice(first === -1 ? bars.length : first, end === -1 ? bars.length : end)

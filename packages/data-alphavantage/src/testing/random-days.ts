@@ -9,7 +9,7 @@ export interface Walk {
 }
 
 /** What jumps at the open of a day: a split of so many into one more. */
-export interface Jump {
+interface Jump {
   readonly at: number
   readonly ratio: number
 }
