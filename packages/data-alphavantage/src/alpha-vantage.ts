@@ -60,7 +60,8 @@ export const alphaVantage: Factory<AlphaVantage, AlphaVantageOptions> = defineDa
     const { extendedHours = false, entitlement } = options
     const { clock, log } = environment
     const client = createClient(options, environment)
-    const desk: Desk = { client, listings: createListings(options), clock, log, extendedHours, entitlement }
+    const { adjusted } = supportsOf(options)
+    const desk: Desk = { client, listings: createListings(options), clock, log, extendedHours, adjusted, entitlement }
 
     return {
       fetchBars: (query, signal) => fetchBars(desk, query, signal),

@@ -51,6 +51,8 @@ describe('days', () => {
     expect((await read(daily, { from: first + 1, to: first + dayMs })).bars.length).toBe(0)
     const nothing = await read(daily, { from: 5, to: 5 })
     expect([nothing.bars.length, nothing.asked]).toEqual([0, []])
+    for (const range of [{ from: 6, to: 5 }, { from: Number.NaN }])
+      await expect(read(daily, range)).rejects.toMatchObject({ code: 'invalid-options' })
   })
 
   it('open at another hour of UTC in winter', async () => {
@@ -203,7 +205,7 @@ describe('bars within a day', () => {
     await expect(stage.wait(stage.make().fetchBars(none))).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('can be adjusted for splits and dividends together, and not for splits alone', async () => {
+  it('can be adjusted for splits, with and without dividends', async () => {
     const stage = createStage({ plan: 'premium' })
     const data = stage.make({ plan: 'premium' })
     const query = {
@@ -213,12 +215,16 @@ describe('bars within a day', () => {
       to: Date.UTC(2025, 3, 12),
     } as const
     const raw = await stage.wait(data.fetchBars(query))
-    const adjusted = await stage.wait(data.fetchBars({ ...query, adjustment: 'splits-and-dividends' }))
-    // A share of then is two of today.
-    expect(adjusted.close[0]! / raw.close[0]!).toBeCloseTo(0.5, 1)
-    await expect(stage.wait(data.fetchBars({ ...query, adjustment: 'splits' }))).rejects.toMatchObject({
-      code: 'unsupported',
-    })
+    const both = await stage.wait(data.fetchBars({ ...query, adjustment: 'splits-and-dividends' }))
+    const bySplits = await stage.wait(data.fetchBars({ ...query, adjustment: 'splits' }))
+    // A share of then is two of today, and four dividends were paid since.
+    expect([...bySplits].map(({ close, volume }) => [close, volume])).toEqual(
+      [...raw].map(({ close, volume }) => [close / 2, volume * 2]),
+    )
+    expect(both.close[0]! / bySplits.close[0]!).toBeLessThan(1)
+    expect(both.close[0]! / bySplits.close[0]!).toBeGreaterThan(0.95)
+    const free = createStage().make()
+    await expect(free.fetchBars({ ...query, adjustment: 'splits' })).rejects.toMatchObject({ code: 'unsupported' })
   })
 
   it('are there for US listings and currencies alone', async () => {

@@ -1,4 +1,5 @@
 import { type Bars, type Clock, createBars, type Log, type Timeframe } from '@shagun/core'
+import type { Adjustment } from '@shagun/core/adapter'
 import { type BarCells, barCells } from './bar-rows.ts'
 import type { Client } from './client.ts'
 import type { Listing, Listings } from './listing.ts'
@@ -14,6 +15,8 @@ export interface Desk {
   readonly clock: Clock
   readonly log: Log
   readonly extendedHours: boolean
+  /** What bars can be adjusted for. */
+  readonly adjusted: readonly Adjustment[]
   readonly entitlement: 'delayed' | 'realtime' | undefined
 }
 

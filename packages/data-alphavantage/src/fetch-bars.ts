@@ -13,10 +13,13 @@ import { intervals, timeframes } from './timeframes.ts'
 
 /** The bars of a query, by as few requests as there can be. */
 export async function fetchBars(desk: Desk, query: BarQuery, signal: AbortSignal | undefined): Promise<Bars> {
-  const { instrument, timeframe, from, to } = query
+  const { instrument, timeframe, from, to, adjustment = 'none' } = query
+  signal?.throwIfAborted()
+  if (!(from <= to)) throw reversed(query)
   const listing = desk.listings.find(instrument)
   if (!timeframes.includes(timeframe)) throw noTimeframe(query)
-  if (!(from < to)) return createBars(instrument, timeframe, [])
+  if (!desk.adjusted.includes(adjustment)) throw notAdjusted(instrument, adjustment)
+  if (from === to) return createBars(instrument, timeframe, [])
   return within(await fetchAll(desk, listing, query, signal), from, to)
 }
 
@@ -64,6 +67,18 @@ function byRatio({ instrument, calendar }: Stock, series: Series, bySplits: Bars
     return { time, open: open!, high: high!, low: low!, close: close!, volume: volumes.get(time) ?? row.volume }
   })
   return createBars(instrument, '1d', scaled)
+}
+
+function reversed({ from, to }: BarQuery): ShagunError {
+  const expected = 'a range that begins before it ends'
+  const message = `Bars were asked for from ${from} to ${to}; expected ${expected}. Exchange the two.`
+  return new ShagunError('invalid-options', message, { details: { option: 'from', value: String(from), expected } })
+}
+
+function notAdjusted(instrument: string, adjustment: Adjustment): ShagunError {
+  const feature = `bars adjusted for ${adjustment}`
+  const message = `Alpha Vantage gives ${feature} (${instrument}) to premium plans alone. Ask for prices as they were traded, say plan: 'premium' if the key has one, or let another provider serve it.`
+  return new ShagunError('unsupported', message, { details: { feature, by: source } })
 }
 
 function noTimeframe({ instrument, timeframe }: BarQuery): ShagunError {

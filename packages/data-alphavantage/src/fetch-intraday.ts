@@ -1,6 +1,8 @@
-import { type Bars, createBars, isShagunError, ShagunError } from '@shagun/core'
+import { adjustBars, type Bars, createBars, isShagunError, ShagunError } from '@shagun/core'
 import { type BarQuery, createZone } from '@shagun/core/adapter'
+import { readEverySplit } from './actions.ts'
 import { type Desk, entitled, seriesIn, symbolOf, toBars } from './desk.ts'
+import { fetchDaily } from './fetch-daily.ts'
 import type { Listing, Pair, Stock } from './listing.ts'
 import { source } from './source.ts'
 import type { Interval } from './timeframes.ts'
@@ -32,7 +34,28 @@ export async function fetchIntraday(
     }
   }
   if (parts.length === 0 && absent !== undefined) throw absent
-  return join(query, parts)
+  const bars = join(query, parts)
+  return query.adjustment === 'splits' && bars.length > 0 ? adjustForSplits(desk, listing, bars, signal) : bars
+}
+
+/** The vendor adjusts within a day for splits and dividends together, so that splits alone are taken from the days. */
+async function adjustForSplits(desk: Desk, listing: Stock, raw: Bars, signal: AbortSignal | undefined): Promise<Bars> {
+  const { instrument, calendar } = listing
+  const days = { from: raw.time[0]!, timeframe: '1d' } as const
+  const { series } = await fetchDaily(desk, listing, days, signal, 'TIME_SERIES_DAILY_ADJUSTED')
+  const splits = readEverySplit(series, instrument, calendar)
+  const bars = adjustBars(raw, splits, 'splits')
+  const last = bars.time.at(-1)!
+  const later = splits.reduce((all, { exDate, ...each }) => (exDate > last ? all * each.ratio : all), 1)
+  const scaled = (column: Bars['open'], by: number): Float64Array => column.map((value) => value * by)
+  return createBars(instrument, raw.timeframe, {
+    time: bars.time,
+    open: scaled(bars.open, 1 / later),
+    high: scaled(bars.high, 1 / later),
+    low: scaled(bars.low, 1 / later),
+    close: scaled(bars.close, 1 / later),
+    volume: scaled(bars.volume, later),
+  })
 }
 
 async function fetchMonth(
@@ -43,7 +66,6 @@ async function fetchMonth(
   month: string,
   signal: AbortSignal | undefined,
 ): Promise<Bars> {
-  if (adjustment === 'splits') throw onlyWithDividends(instrument, timeframe)
   const reply = await desk.client.ask({
     function: 'TIME_SERIES_INTRADAY',
     parameters: {
@@ -132,13 +154,6 @@ function join({ instrument, timeframe }: BarQuery, parts: readonly Bars[]): Bars
 function onlyDays({ instrument, timeframe }: BarQuery): ShagunError {
   const message = `Alpha Vantage has no ${timeframe} bars of ${instrument}: within a day it has US listings and currencies alone. Ask for 1d, 1w or 1mo, or let another provider serve it.`
   return new ShagunError('unsupported', message, { details: { feature: `${instrument} ${timeframe}`, by: source } })
-}
-
-function onlyWithDividends(instrument: string, timeframe: string): ShagunError {
-  const message = `Alpha Vantage adjusts ${timeframe} bars of ${instrument} for splits and dividends together, or not at all. Ask for one of these, or for days.`
-  return new ShagunError('unsupported', message, {
-    details: { feature: `${timeframe} bars adjusted for splits`, by: source },
-  })
 }
 
 function tooShort(instrument: string, timeframe: string, first: number): ShagunError {

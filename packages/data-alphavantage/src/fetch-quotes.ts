@@ -61,7 +61,7 @@ export async function fetchQuotes(
       desk.log.warn(`${source}: some quotes are missing. ${isShagunError(error) ? error.message : ''}`)
   return {
     quotes: [...quotes.values()],
-    missing: instruments.filter((instrument) => !quotes.has(instrument)),
+    missing: [...new Set(instruments)].filter((instrument) => !quotes.has(instrument)),
   }
 }
 
