@@ -17,8 +17,11 @@ export interface AdjustedCells extends BarCells {
 
 /** Text that is a number, or a number; NaN is refused by what follows. */
 const number = z.unknown().transform(readNumber)
-const price = number.pipe(z.number().positive())
-const count = number.pipe(z.number().nonnegative())
+// What is beyond these was never paid or traded, and could not be multiplied any more.
+const price = number.pipe(z.number().positive().max(1e12))
+const count = number.pipe(z.number().nonnegative().max(1e15))
+/** How many shares one became. */
+const ratio = number.pipe(z.number().min(1e-5).max(1e5))
 
 // Currencies have no volume; a volume that cannot be read is none that could be believed.
 const bar = z.looseObject({ open: price, high: price, low: price, close: price, volume: count.default(0) })
@@ -38,5 +41,5 @@ export interface ActionCells {
 
 export const actionCells: ZodType<ActionCells> = z.looseObject({
   'dividend amount': count,
-  'split coefficient': price,
+  'split coefficient': ratio,
 })

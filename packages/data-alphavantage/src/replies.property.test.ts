@@ -1,27 +1,56 @@
-import { type Bars, isShagunError, type Network } from '@shagun/core'
+import { type Bars, isShagunError, type Network, ShagunError } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AlphaVantage } from './alpha-vantage.ts'
-import { readReply, webPage } from './reply.ts'
-import { createStage, replying, tuesdayNoon } from './stage.fixture.ts'
+import type { Desk } from './desk.ts'
+import { fetchBars } from './fetch-bars.ts'
+import { fetchQuotes } from './fetch-quotes.ts'
+import { fetchIndicator } from './indicator.ts'
+import { createListings } from './listing.ts'
+import { noticeIn, type Reply, readReply, webPage } from './reply.ts'
+import { searchInstruments } from './search.ts'
+import { createStage, key, replying, tuesdayNoon } from './stage.fixture.ts'
 
 const range = { from: -Infinity, to: Infinity }
 const typed = ['invalid-data', 'not-found', 'unsupported', 'rate-limited', 'unauthenticated', 'unreachable']
 
-/** Everything that reads answers, each asked once of the same answer. */
-const calls: readonly ((data: AlphaVantage) => Promise<unknown>)[] = [
-  (data) => data.fetchBars({ instrument: 'NYSE:IBM', timeframe: '1d', ...range }),
-  (data) => data.fetchBars({ instrument: 'NYSE:IBM', timeframe: '1w', ...range }),
-  (data) => data.fetchBars({ instrument: 'NYSE:IBM', timeframe: '5m', from: tuesdayNoon - 1e9, to: tuesdayNoon }),
-  (data) => data.fetchBars({ instrument: 'FX:EURUSD', timeframe: '1d', ...range }),
-  (data) => data.fetchBars({ instrument: 'NYSE:IBM', timeframe: '1d', adjustment: 'splits-and-dividends', ...range }),
-  (data) => data.fetchBars({ instrument: 'NYSE:IBM', timeframe: '1mo', adjustment: 'splits', ...range }),
-  (data) => data.fetchQuotes(['NYSE:IBM', 'NASDAQ:AAPL']),
-  (data) => data.fetchQuotes(['FX:EURUSD']),
-  (data) => data.searchInstruments('IBM'),
-  (data) => data.fetchIndicator({ name: 'SMA', instrument: 'NYSE:IBM', timeframe: '1d' }),
-  (data) => data.fetchCorporateActions({ instrument: 'NYSE:IBM', ...range }),
+/** Everything that reads answers, each asked of the same answer. */
+const calls: readonly ((desk: Desk) => Promise<unknown>)[] = [
+  (desk) => fetchBars(desk, { instrument: 'NYSE:IBM', timeframe: '1d', ...range }, undefined),
+  (desk) => fetchBars(desk, { instrument: 'NYSE:IBM', timeframe: '1w', ...range }, undefined),
+  (desk) =>
+    fetchBars(desk, { instrument: 'NYSE:IBM', timeframe: '5m', from: tuesdayNoon - 1e9, to: tuesdayNoon }, undefined),
+  (desk) => fetchBars(desk, { instrument: 'FX:EURUSD', timeframe: '1d', ...range }, undefined),
+  (desk) =>
+    fetchBars(
+      desk,
+      { instrument: 'NYSE:IBM', timeframe: '1d', adjustment: 'splits-and-dividends', ...range },
+      undefined,
+    ),
+  (desk) => fetchBars(desk, { instrument: 'NYSE:IBM', timeframe: '1mo', adjustment: 'splits', ...range }, undefined),
+  (desk) => fetchQuotes(desk, ['NYSE:IBM', 'NASDAQ:AAPL'], undefined),
+  (desk) => fetchQuotes(desk, ['FX:EURUSD'], undefined),
+  (desk) => searchInstruments(desk, 'IBM'),
+  (desk) => fetchIndicator(desk, { name: 'SMA', instrument: 'NYSE:IBM', timeframe: '1d' }),
 ]
+const listings = createListings({ apiKey: key })
+
+/** A desk whose every question has the same answer, without a network between. */
+function deskOf(reply: Reply): Desk {
+  return {
+    client: {
+      ask: async () => reply,
+      refuses: () => false,
+      refuse: (feature) => new ShagunError('unsupported', 'not here', { details: { feature, by: 'test' } }),
+      checkBudget() {},
+    },
+    listings,
+    clock: { now: () => tuesdayNoon },
+    log: { debug() {}, warn() {}, error() {} },
+    extendedHours: false,
+    adjusted: ['none', 'splits', 'splits-and-dividends'],
+    entitlement: 'realtime',
+  }
+}
 
 /** All numbers that a result holds, however deep, are numbers; times of columns rise. */
 function checkSound(result: unknown): void {
@@ -38,15 +67,26 @@ function checkSound(result: unknown): void {
 let barsRead = 0
 
 async function checkAll(text: string): Promise<void> {
+  const reply = readOrRefuse(text)
+  if (reply === undefined) return
   for (const call of calls) {
-    const { network } = replying(text)
-    const stage = createStage({}, { network: () => network })
-    const data = stage.make({ plan: 'premium', entitlement: 'realtime' })
-    const result = await stage.wait(call(data)).catch((error: unknown) => {
+    const result = await call(deskOf(reply)).catch((error: unknown) => {
       if (!isShagunError(error) || !typed.includes(error.code)) throw error
     })
     checkSound(result)
     barsRead += (result as { readonly length?: number } | undefined)?.length ?? 0
+  }
+}
+
+function readOrRefuse(text: string): Reply | undefined {
+  try {
+    const reply = readReply(text)
+    if (reply === webPage) return undefined
+    noticeIn(reply)
+    return reply
+  } catch (error) {
+    expect(String(error)).toMatch(/The answer is/)
+    return undefined
   }
 }
 
@@ -70,26 +110,6 @@ const cell = fc.oneof(
     '１',
   ),
   fc.jsonValue({ maxDepth: 1 }),
-)
-const stamp = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc
-      .date({ min: new Date('1990-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
-      .chain((date) =>
-        fc.constantFrom(date.toISOString().slice(0, 10), date.toISOString().slice(0, 19).replace('T', ' ')),
-      ),
-  },
-  fc.constantFrom(
-    '2026-02-30',
-    '0000-00-00',
-    '9999-12-31 23:59:59',
-    '2026-03-08 02:30:00',
-    '2026-11-01 01:30:00',
-    '',
-    '__proto__',
-    'x',
-  ),
 )
 const field = fc.constantFrom(
   '1. open',
@@ -115,21 +135,63 @@ const field = fc.constantFrom(
   'timestamp',
   'close',
 )
-const row = fc.oneof(
-  { weight: 6, arbitrary: fc.array(fc.tuple(field, cell), { maxLength: 9 }).map((cells) => Object.fromEntries(cells)) },
+
+/** What could be a bar, and mostly still is when one of its cells is another. */
+const sound = fc
+  .record({
+    low: fc.integer({ min: 1, max: 1e6 }),
+    open: fc.nat(500),
+    high: fc.nat(500),
+    close: fc.nat(500),
+    volume: fc.nat(),
+  })
+  .map(({ low, open, high, close, volume }) => ({
+    open: ((low + open) / 100).toFixed(4),
+    high: ((low + 500 + high) / 100).toFixed(4),
+    low: (low / 100).toFixed(4),
+    close: ((low + close) / 100).toFixed(4),
+    volume: String(volume),
+  }))
+const soundRow = fc
+  .tuple(sound, fc.option(fc.tuple(field, cell), { freq: 4 }), fc.constantFrom('1.0', '1.0', '1.0', '2.0', '0.1'))
+  .map(([bar, odd, split]) => ({
+    '1. open': bar.open,
+    '2. high': bar.high,
+    '3. low': bar.low,
+    '4. close': bar.close,
+    '5. adjusted close': bar.low,
+    '6. volume': bar.volume,
+    '7. dividend amount': '0.0000',
+    '8. split coefficient': split,
+    SMA: bar.close,
+    ...(odd && { [odd[0]]: odd[1] }),
+  }))
+const stamp = fc.oneof(
   {
-    weight: 3,
-    arbitrary: fc.tuple(cell, cell, cell, cell, cell, cell).map(([open, high, low, close, volume, split]) => ({
-      '1. open': open,
-      '2. high': high,
-      '3. low': low,
-      '4. close': close,
-      '5. adjusted close': close,
-      '6. volume': volume,
-      '7. dividend amount': volume,
-      '8. split coefficient': split,
-    })),
+    weight: 5,
+    arbitrary: fc
+      .date({ min: new Date('1990-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
+      .chain((date) =>
+        fc.constantFrom(date.toISOString().slice(0, 10), date.toISOString().slice(0, 19).replace('T', ' ')),
+      ),
   },
+  fc.constantFrom(
+    '2026-02-30',
+    '0000-00-00',
+    '9999-12-31 23:59:59',
+    '2026-03-08 02:30:00',
+    '2026-11-01 01:30:00',
+    '',
+    '__proto__',
+    'x',
+  ),
+)
+const row = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.array(fc.tuple(field, cell), { maxLength: 9 }).map((cells) => Object.fromEntries(cells)),
+  },
+  { weight: 24, arbitrary: soundRow },
   fc.jsonValue({ maxDepth: 1 }),
 )
 const body = fc.oneof(
@@ -172,6 +234,14 @@ const csv = fc
       fc.oneof(
         fc.string(),
         fc.tuple(stamp, fc.array(cell, { maxLength: 9 })).map((cells) => cells.flat().join(',')),
+        {
+          weight: 8,
+          arbitrary: fc
+            .tuple(stamp, sound)
+            .map(([at, { open, high, low, close, volume }]) =>
+              [at, open, high, low, close, low, volume, '0.0', '1.0'].join(','),
+            ),
+        },
       ),
       { maxLength: 20 },
     ),
@@ -179,7 +249,7 @@ const csv = fc
   )
   .map(([first, rows, end]) => [first, ...rows].join(end))
 
-const bounds = { seed: 6, numRuns: 60 }
+const bounds = { seed: 6, numRuns: 150 }
 
 describe('whatever comes', () => {
   it('as JSON gives sound numbers or an error of ours', async () => {
@@ -196,6 +266,29 @@ describe('whatever comes', () => {
 
   it('as any text gives sound numbers or an error of ours', async () => {
     await fc.assert(fc.asyncProperty(fc.oneof(fc.string(), fc.json()), checkAll), { ...bounds, numRuns: 40 })
+  })
+
+  it('through the whole way of an answer, too', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          body.map((value) => JSON.stringify(value)),
+          csv,
+          fc.string(),
+        ),
+        async (text) => {
+          const stage = createStage({}, { network: () => replying(text).network })
+          const data = stage.make({ plan: 'premium' })
+          const asked = data.fetchCorporateActions({ instrument: 'NYSE:IBM', ...range })
+          checkSound(
+            await stage.wait(asked).catch((error: unknown) => {
+              if (!isShagunError(error) || !typed.includes(error.code)) throw error
+            }),
+          )
+        },
+      ),
+      { ...bounds, numRuns: 15 },
+    )
   })
 
   it('is read, or refused with words that quote nothing of it', () => {
@@ -258,18 +351,16 @@ describe('an answer that breaks off', () => {
 })
 
 describe('an answer of a hundred thousand rows', () => {
-  it('is read within a second or so, one bad row aside', async () => {
+  it('is read, one bad row aside', async () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => {
       const at = new Date(Date.UTC(2026, 4, 1) - i * 60_000).toISOString().slice(0, 19).replace('T', ' ')
       return i === 500 ? `${at},broken` : `${at},1.5,2,1,1.75,100`
     })
     const { network } = replying(['timestamp,open,high,low,close,volume', ...rows].join('\r\n'))
     const stage = createStage({}, { network: () => network })
-    const began = performance.now()
     const bars = await stage.wait(
       stage.make().fetchBars({ instrument: 'FX:EURUSD', timeframe: '1m', from: Date.UTC(2026, 3, 1), to: tuesdayNoon }),
     )
-    expect(performance.now() - began).toBeLessThan(10_000)
     expect(bars.length).toBe(43_200)
     expect(stage.logged.join()).toContain('1 of 100000 rows')
   })

@@ -47,7 +47,10 @@ export function createMarket(options: MarketOptions): Market {
   const listings = createListings({ apiKey: 'none' })
   const given = options.bars && Map.groupBy(options.bars, ({ instrument }) => instrument)
   const instruments = given ? [...given.keys()] : options.instruments
-  const stocks = instruments.map((instrument) => listings.find(instrument)).filter(({ kind }) => kind === 'stock')
+  let found: readonly Listing[] | undefined
+  /** Found when somebody asks, since that makes calendars. */
+  const stocks = (): readonly Listing[] =>
+    (found ??= instruments.map((instrument) => listings.find(instrument)).filter(({ kind }) => kind === 'stock'))
   const made = new Map<InstrumentId, Listed>()
 
   function listed(listing: Listing): Listed | undefined {
@@ -69,10 +72,10 @@ export function createMarket(options: MarketOptions): Market {
 
   return {
     get symbols() {
-      return stocks.map((listing) => listed(listing)!)
+      return stocks().map((listing) => listed(listing)!)
     },
     find(symbol) {
-      const stock = stocks.find((each) => each.kind === 'stock' && each.symbol === symbol)
+      const stock = stocks().find((each) => each.kind === 'stock' && each.symbol === symbol)
       return stock && listed(stock)
     },
     pair(from, to) {
