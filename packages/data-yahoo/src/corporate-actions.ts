@@ -51,7 +51,12 @@ export async function fetchCorporateActions(
 
   const actions: DatedCorporateAction[] = dividends.map(({ date, amount }) => {
     const held = adjustment === 'splits' ? new Decimal(1) : splitsAfter(date)
-    return { instrument, action: 'dividend', amount: new Decimal(amount).times(held).div(units), exDate: exDateOf(date, zone) }
+    return {
+      instrument,
+      action: 'dividend',
+      amount: new Decimal(amount).times(held).div(units),
+      exDate: exDateOf(date, zone),
+    }
   })
   if (adjustment === 'none')
     for (const { date, numerator, denominator } of splits)

@@ -59,9 +59,7 @@ const chainShape = z.looseObject({
       .array(
         z.looseObject({
           expirationDates: rows,
-          options: z
-            .array(z.looseObject({ expirationDate: number, calls: rows, puts: rows }))
-            .nullish(),
+          options: z.array(z.looseObject({ expirationDate: number, calls: rows, puts: rows })).nullish(),
         }),
       )
       .nullish(),
@@ -102,7 +100,7 @@ export async function fetchOptionChain(
     signal,
   )
   if (!answer.ok && answer.status === 404) throw notFound(instrument, symbol, 'no option chain')
-  if (!answer.ok) throw unexpected('a request for an option chain', answer.status, answer.body)
+  if (!answer.ok) throw unexpected('a request for an option chain', answer.status)
   const result = answer.body.optionChain.result?.[0]
   const expiries = (result?.expirationDates ?? []).filter((each) => typeof each === 'number' && each > 0) as number[]
   const options = result?.options?.[0]

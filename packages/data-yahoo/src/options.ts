@@ -43,7 +43,8 @@ export function settleOptions(options: YahooOptions): SettledOptions {
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
     limits: options.limits ?? [{ burst: 20, perSecond: 5 }],
   }
-  for (const option of ['queryBaseUrl', 'cookieUrl', 'crumbUrl'] as const) checkUrl(option, settled[option], /^https?:$/)
+  for (const option of ['queryBaseUrl', 'cookieUrl', 'crumbUrl'] as const)
+    checkUrl(option, settled[option], /^https?:$/)
   checkUrl('streamUrl', settled.streamUrl, /^wss?:$/)
   return settled
 }

@@ -50,7 +50,7 @@ export async function searchInstruments(
     },
     searchShape,
   )
-  if (!answer.ok) throw unexpected('a search', answer.status, answer.body)
+  if (!answer.ok) throw unexpected('a search', answer.status)
   let skipped = 0
   const hits = answer.body.quotes.flatMap((row): FoundInstrument[] => {
     // Companies that are not listed have no symbol.

@@ -1,4 +1,12 @@
-import { type BarRow, type Bars, createBars, type InstrumentId, resample, ShagunError, type Timestamp } from '@shagun/core'
+import {
+  type BarRow,
+  type Bars,
+  createBars,
+  type InstrumentId,
+  resample,
+  ShagunError,
+  type Timestamp,
+} from '@shagun/core'
 import type { BarQuery, Zone } from '@shagun/core/adapter'
 import type { Context } from '../context.ts'
 import { fetchChart } from './fetch-chart.ts'

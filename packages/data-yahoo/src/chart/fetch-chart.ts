@@ -52,7 +52,7 @@ function refused(request: ChartRequest, status: number, body: unknown): undefine
       details: { feature: `${interval} bars of that range: ${said}`, by: 'yahoo' },
     })
   }
-  throw unexpected(`the chart of ${instrument}`, status, body)
+  throw unexpected(`the chart of ${instrument}`, status)
 }
 
 export function notFound(instrument: InstrumentId, symbol: string, said: string): ShagunError {

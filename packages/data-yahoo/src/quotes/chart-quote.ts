@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts'
 import { chartShape } from '../chart/shape.ts'
+import type { Context } from '../context.ts'
 import { type Nameless, pricesOf, volumeOf } from './parse-quote.ts'
 
 /** What the head of a chart tells of now; it takes no crumb. `undefined` where Yahoo has none. */

@@ -78,7 +78,7 @@ async function fetchBatch(
   )
   // Yahoo tells of unknown symbols by leaving them out; where there is no other it has been seen to answer 404.
   if (!answer.ok && answer.status === 404) return new Map()
-  if (!answer.ok) throw unexpected('a request for quotes', answer.status, answer.body)
+  if (!answer.ok) throw unexpected('a request for quotes', answer.status)
   const found = new Map<string, Nameless>()
   let skipped = 0
   for (const row of answer.body.quoteResponse.result) {

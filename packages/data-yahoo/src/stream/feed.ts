@@ -72,6 +72,7 @@ export function createFeed({ environment, symbols, skip }: Context, { url, userA
         events: {
           received: receive,
           opened: stand,
+          ended: () => settle(),
           restored: stand,
           lost(cause) {
             isLost = true

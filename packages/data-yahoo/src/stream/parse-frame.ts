@@ -3,10 +3,7 @@ import { type Nameless, pricesOf, volumeOf } from '../quotes/parse-quote.ts'
 import { decodePricingData } from './pricing-data.ts'
 
 /** What a frame of the stream is: a quote of a symbol, something without prices, or nothing that can be read. */
-export type Frame =
-  | { readonly symbol: string; readonly quote: Nameless }
-  | 'no-prices'
-  | 'unreadable'
+export type Frame = { readonly symbol: string; readonly quote: Nameless } | 'no-prices' | 'unreadable'
 
 /** Both forms: `{"type":"pricing","message":"<base64>"}`, and the bare base64 of the version before. */
 export function parseFrame(data: string | Uint8Array): Frame {

@@ -1,0 +1,237 @@
+import {
+  type Bar,
+  type Bars,
+  type Clock,
+  type DatedCorporateAction,
+  type Quote,
+  seededRandom,
+  type Timestamp,
+} from '@shagun/core'
+import { createZone, type Zone } from '@shagun/core/adapter'
+import { unitsOf } from '../currency.ts'
+import type { Symbols } from '../symbols.ts'
+
+/** What a symbol is, as far as Yahoo tells. */
+export interface Listing {
+  readonly symbol: string
+  readonly timeZone: string
+  readonly zone: Zone
+  /** After local midnight, in milliseconds. */
+  readonly opensMs: number
+  readonly closesMs: number
+  /** From Monday, 1, to Sunday, 7. */
+  readonly lastWeekday: number
+  readonly currency: string
+  readonly exchangeName: string
+  readonly fullExchangeName: string
+  readonly instrumentType: string
+  readonly delayedByMin: number
+}
+
+/** What trades, at which prices: those that were given, and drawn ones for everything else. */
+export interface Market {
+  /** `undefined` for a symbol that nobody knows. */
+  find(symbol: string): Listing | undefined
+  /** What has traded from `from` to before `to`, as far as it has happened. */
+  bars(listing: Listing, interval: string, barMs: number | undefined, from: Timestamp, to: Timestamp): readonly Row[]
+  /** The latest. */
+  quote(listing: Listing): Omit<Quote, 'instrument'>
+  actions(listing: Listing): readonly DatedCorporateAction[]
+  /** The session that is on, or else the next one. */
+  session(listing: Listing): { readonly start: Timestamp; readonly end: Timestamp }
+}
+
+export type Row = Pick<Bar, 'time' | 'open' | 'high' | 'low' | 'close' | 'volume'>
+
+export interface MarketOptions {
+  readonly seed: number
+  readonly clock: Clock
+  readonly symbols: Symbols
+  readonly bars: readonly Bars[]
+  readonly quotes: readonly Quote[]
+  readonly actions: readonly DatedCorporateAction[]
+  readonly unknown: ReadonlySet<string>
+}
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+
+export function createMarket({ seed, clock, symbols, bars, quotes, actions, unknown }: MarketOptions): Market {
+  const given = new Map(bars.map((each) => [`${symbols.toYahoo(each.instrument)} ${each.timeframe}`, each]))
+  const quoted = new Map(quotes.map((each) => [symbols.toYahoo(each.instrument), each]))
+  const listings = new Map<string, Listing>()
+
+  function find(symbol: string): Listing | undefined {
+    if (unknown.has(symbol)) return undefined
+    const known = listings.get(symbol) ?? describe(symbol)
+    listings.set(symbol, known)
+    return known
+  }
+
+  /** The price at a moment, the same whoever asks and how. */
+  function priceAt({ symbol }: Listing, time: Timestamp): number {
+    const random = seededRandom(hash(`${seed} ${symbol}`))
+    const base = 20 + 2_000 * random() ** 2
+    const [year, month, hour] = [random(), random(), random()]
+    const wave = (periodMs: number, phase: number): number => Math.sin(2 * Math.PI * (time / periodMs + phase))
+    const noise = seededRandom(hash(`${seed} ${symbol} ${Math.floor(time / minuteMs)}`))() - 0.5
+    const exponent = 0.25 * wave(400 * dayMs, year) + 0.06 * wave(31 * dayMs, month) + 0.01 * wave(5 * 3_600_000, hour)
+    return base * Math.exp(exponent + 0.002 * noise)
+  }
+
+  function draw(listing: Listing, open: Timestamp, close: Timestamp): Row {
+    const at = (time: Timestamp): number => Math.round(priceAt(listing, time) * 100) / 100
+    const random = seededRandom(hash(`${seed} ${listing.symbol} ${open} ${close}`))
+    const [first, last] = [at(open), at(Math.max(open, close - 1))]
+    const reach = Math.round(first * 0.003 * random() * 100) / 100
+    return {
+      time: open,
+      open: first,
+      high: Math.max(first, last) + reach,
+      low: Math.min(first, last) - reach / 2,
+      close: last,
+      volume: listing.instrumentType === 'CURRENCY' ? 0 : Math.round((1_000 * random() * (close - open)) / minuteMs),
+    }
+  }
+
+  /** Days of the listing that touch a range, as sessions. */
+  function* sessions(
+    { zone, opensMs, closesMs, lastWeekday }: Listing,
+    from: Timestamp,
+    to: Timestamp,
+  ): Generator<{ readonly start: Timestamp; readonly end: Timestamp }> {
+    const first = Math.floor((from + zone.offsetAt(from)) / dayMs)
+    const last = Math.floor((to + zone.offsetAt(to)) / dayMs)
+    for (let day = first; day <= last; day++) {
+      // 1970-01-01 was a Thursday.
+      const weekday = ((((day + 3) % 7) + 7) % 7) + 1
+      if (weekday > lastWeekday) continue
+      yield { start: zone.toUtc(day * dayMs + opensMs), end: zone.toUtc(day * dayMs + closesMs) }
+    }
+  }
+
+  function heard({ delayedByMin }: Listing): Timestamp {
+    return clock.now() - delayedByMin * minuteMs
+  }
+
+  function quote(listing: Listing): Omit<Quote, 'instrument'> {
+    const known = quoted.get(listing.symbol)
+    if (known !== undefined) return quoteInUnits(known, unitsOf(listing.currency))
+    const now = heard(listing)
+    const begun = [...sessions(listing, now - 5 * dayMs, now)].filter(({ start }) => start <= now)
+    const { start, end } = begun.at(-1) ?? { start: now, end: now }
+    const time = Math.floor(Math.min(now, end) / 1_000) * 1_000
+    const last = Math.round(priceAt(listing, time) * 100) / 100
+    const isOpen = now < end && listing.instrumentType === 'EQUITY'
+    return {
+      time,
+      last,
+      volume: Math.round((time - start) / 1_000) * 10,
+      ...(isOpen && { bid: Math.round((last - 0.02) * 100) / 100, ask: Math.round((last + 0.02) * 100) / 100 }),
+    }
+  }
+
+  return {
+    find,
+    quote,
+    bars(listing, interval, barMs, from, to) {
+      const known = given.get(`${listing.symbol} ${interval}`)
+      if (known !== undefined)
+        return [...known]
+          .filter(({ time }) => time >= from && time < to)
+          .map((bar) => inUnits(bar, unitsOf(listing.currency)))
+      const now = heard(listing)
+      const rows: Row[] = []
+      for (const { start, end } of sessions(listing, from - dayMs, Math.min(to, now)))
+        for (let open = start; open < end; open += barMs ?? end - start) {
+          const close = Math.min(end, barMs === undefined ? end : open + barMs, now)
+          if (open >= from && open < to && open < close) rows.push(draw(listing, open, close))
+        }
+      return rows
+    },
+    actions: ({ symbol }) => actions.filter(({ instrument }) => symbols.toYahoo(instrument) === symbol),
+    session(listing) {
+      const now = clock.now()
+      const found = [...sessions(listing, now - dayMs, now + 8 * dayMs)].find(({ end }) => end > now)
+      return found ?? { start: now, end: now }
+    },
+  }
+}
+
+/** Given prices are ours, in pounds where Yahoo says pence. */
+function inUnits({ time, open, high, low, close, volume }: Row, units: number): Row {
+  return { time, open: open * units, high: high * units, low: low * units, close: close * units, volume }
+}
+
+function quoteInUnits(quote: Quote, units: number): Quote {
+  const { last, bid, ask } = quote
+  return {
+    ...quote,
+    last: last * units,
+    ...(bid !== undefined && { bid: bid * units }),
+    ...(ask !== undefined && { ask: ask * units }),
+  }
+}
+
+type Venue = Omit<Listing, 'symbol' | 'zone' | 'instrumentType'>
+
+const hours = (opensMin: number, closesMin: number) => ({
+  opensMs: opensMin * minuteMs,
+  closesMs: closesMin * minuteMs,
+})
+const mumbai = { timeZone: 'Asia/Kolkata', ...hours(555, 930), lastWeekday: 5, currency: 'INR', delayedByMin: 15 }
+const nsi: Venue = { ...mumbai, exchangeName: 'NSI', fullExchangeName: 'NSE' }
+const bse: Venue = { ...mumbai, exchangeName: 'BSE', fullExchangeName: 'BSE' }
+const newYork: Venue = {
+  timeZone: 'America/New_York',
+  ...hours(570, 960),
+  lastWeekday: 5,
+  currency: 'USD',
+  exchangeName: 'NMS',
+  fullExchangeName: 'NasdaqGS',
+  delayedByMin: 0,
+}
+const london: Venue = {
+  timeZone: 'Europe/London',
+  ...hours(480, 990),
+  lastWeekday: 5,
+  currency: 'GBp',
+  exchangeName: 'LSE',
+  fullExchangeName: 'LSE',
+  delayedByMin: 15,
+}
+const currencies: Venue = {
+  ...london,
+  ...hours(0, 1_440),
+  currency: 'USD',
+  exchangeName: 'CCY',
+  fullExchangeName: 'CCY',
+  delayedByMin: 0,
+}
+const coins: Venue = { ...currencies, timeZone: 'UTC', lastWeekday: 7, exchangeName: 'CCC', fullExchangeName: 'CCC' }
+
+function describe(symbol: string): Listing {
+  const [venue, kind] = symbol.endsWith('.NS')
+    ? [nsi, 'EQUITY']
+    : symbol.endsWith('.BO')
+      ? [bse, 'EQUITY']
+      : symbol.endsWith('.L')
+        ? [london, 'EQUITY']
+        : symbol.endsWith('=X')
+          ? [currencies, 'CURRENCY']
+          : /-[A-Z]{3}$/.test(symbol)
+            ? [coins, 'CRYPTOCURRENCY']
+            : /^\^(?:NSE|INDIA|CNX)/.test(symbol)
+              ? [nsi, 'INDEX']
+              : symbol.startsWith('^BSE')
+                ? [bse, 'INDEX']
+                : [newYork, symbol.startsWith('^') ? 'INDEX' : 'EQUITY']
+  return { ...(venue as Venue), symbol, zone: createZone((venue as Venue).timeZone), instrumentType: kind as string }
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  return value
+}
