@@ -10,6 +10,7 @@ const packages = {
   'broker-mock': ['core'],
   'storage-sqlite': ['core'],
   'data-csv': ['core'],
+  'data-yahoo': ['core'],
   report: ['core', 'risk'],
   backtest: ['core', 'broker-mock', 'risk'],
 }

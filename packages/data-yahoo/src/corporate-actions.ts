@@ -1,6 +1,7 @@
 import { type DatedCorporateAction, Decimal, type InstrumentId, type Timestamp } from '@shagun/core'
 import type { Zone } from '@shagun/core/adapter'
 import { z } from 'zod'
+import { reversed } from './chart/fetch-bars.ts'
 import { fetchChart } from './chart/fetch-chart.ts'
 import { zoneOf } from './chart/rows.ts'
 import type { Context } from './context.ts'
@@ -37,7 +38,8 @@ export async function fetchCorporateActions(
   const { instrument, from, to, adjustment = 'none' } = query
   const symbol = context.symbols.toYahoo(instrument)
   const now = context.environment.clock.now()
-  if (!(from < to) || from > now) return []
+  if (!(from <= to)) throw reversed(from, to)
+  if (from === to || from > now) return []
   // Yahoo divides dividends by all splits since, so all of those have to be known.
   const request = { instrument, symbol, interval: '1d', from: from - dayMs, to: now + dayMs, signal }
   const chart = await fetchChart(context.charts, request)

@@ -31,6 +31,7 @@ export interface OptionQuote {
   /** As the OCC writes it: `AAPL261218C00250000`. */
   readonly symbol: string
   readonly optionType: OptionType
+  /** In `currency`, as all prices of it. */
   readonly strike: number
   readonly expiry: Timestamp
   /** ISO 4217. */

@@ -51,7 +51,6 @@ export function chartOf({
             exchangeTimezoneName: 'America/New_York',
             gmtoffset: -18000,
             priceHint: 2,
-            dataGranularity: '1d',
             ...meta,
           },
           ...(timestamp !== undefined && { timestamp }),

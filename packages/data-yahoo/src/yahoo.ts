@@ -21,7 +21,7 @@ export interface YahooProvider extends DataProvider {
   /**
    * Splits and dividends by ex-date, oldest first, as `adjustBars` takes them.
    *
-   * @throws ShagunError as `fetchBars`
+   * @throws ShagunError `invalid-options`, `not-found`, `unsupported`, `rate-limited`, `unreachable`, `invalid-data`, as `fetchBars`
    */
   fetchCorporateActions(query: CorporateActionQuery, signal?: AbortSignal): Promise<readonly DatedCorporateAction[]>
   /**
@@ -33,7 +33,7 @@ export interface YahooProvider extends DataProvider {
   /**
    * The options of one expiry, and which other expiries there are; empty in India.
    *
-   * @throws ShagunError as `fetchBars`
+   * @throws ShagunError `not-found`, `unsupported`, `rate-limited`, `unauthenticated`, `unreachable`, `invalid-data`
    */
   fetchOptionChain(query: OptionChainQuery, signal?: AbortSignal): Promise<OptionChain>
 }
@@ -49,7 +49,7 @@ const usualDelaySec = 900
  * into pounds, rand and shekels. Bars have no volume where Yahoo tells none, and are stamped by their open; those of a
  * day by the open of its session.
  *
- * Methods throw ShagunError `not-found` for a symbol that Yahoo does not know, `unsupported` for an exchange, timeframe
+ * Methods throw ShagunError `invalid-options` for a range that ends before it begins, `not-found` for a symbol that Yahoo does not know, `unsupported` for an exchange, timeframe
  * or range that it does not have, `rate-limited` where it refuses us (then it is left alone for a minute to an hour,
  * longer each time), `unauthenticated` where it gives no crumb, `unreachable`, and `invalid-data` where it has changed.
  *

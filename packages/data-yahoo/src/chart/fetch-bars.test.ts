@@ -158,6 +158,17 @@ describe('bars of Yahoo', () => {
     expect(fake.count()).toBe(0)
   })
 
+  it.each([
+    [monday, monday - 1],
+    [Number.NaN, monday],
+    [0, Number.NaN],
+  ])('from %d to %d are refused', async (from, to) => {
+    const { data } = createScene()
+    await expect(data.fetchBars({ instrument, timeframe: '1d', from, to })).rejects.toSatisfy((error) =>
+      isShagunError(error, 'invalid-options'),
+    )
+  })
+
   it('are those that the fake was given', async () => {
     const given = createBars('LSE:VOD', '1d', [
       { time: utc('2026-11-19T08:00'), open: 0.7, high: 0.72, low: 0.7, close: 0.71, volume: 5 },
@@ -322,6 +333,13 @@ describe('a chart', () => {
     })
     expect([...bars.close]).toEqual([5.5, 5.5, 11])
     expect([...bars.high]).toEqual([6, 6, 12])
+  })
+
+  it('of longer bars than were asked for is refused', async () => {
+    const body = (dataGranularity: string) =>
+      chartOf({ meta: { dataGranularity }, timestamp: [day], quote: columnsOf([good]) })
+    await expect(read(body('3mo'))).rejects.toThrow(/3mo/)
+    expect((await read(body('60m'), { timeframe: '1h', from: day * 1_000 })).length).toBe(1)
   })
 
   it('of which nothing can be believed is a change of format', async () => {

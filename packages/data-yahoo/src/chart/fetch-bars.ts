@@ -35,6 +35,7 @@ export async function fetchBars(context: Context, query: BarQuery, signal?: Abor
     const chart = await fetchChart(context.charts, { ...request, ...window })
     if (chart === undefined) continue
     last = chart
+    checkGranularity(instrument, chart, series.interval)
     const options = { barMs: series.barMs, withoutDividends: withoutDividends && series.barMs === undefined }
     for (const row of believed(context, instrument, chart, options)) rows.set(row.time, row)
   }
@@ -75,8 +76,9 @@ export async function fetchBars(context: Context, query: BarQuery, signal?: Abor
 /** @returns `undefined` for a range without a moment that has been */
 function rangeOf(query: BarQuery, series: Series, now: Timestamp): { from: Timestamp; to: Timestamp } | undefined {
   const { from, to, timeframe } = query
-  for (const [option, value] of Object.entries({ from, to })) if (Number.isNaN(value)) throw noTime(option)
-  if (!(from < to) || from > now) return undefined
+  // NaN is never in order.
+  if (!(from <= to)) throw reversed(from, to)
+  if (from === to || from > now) return undefined
   const { limitDays, reachDays } = series
   const oldest = limitDays === undefined ? Number.NEGATIVE_INFINITY : now - limitDays * dayMs
   if (from < oldest) throw tooOld(timeframe, limitDays!, oldest)
@@ -105,6 +107,16 @@ function believed(context: Context, instrument: InstrumentId, chart: Chart, opti
   context.skip('rows of charts', skipped, instrument)
   if (rows.length === 0 && skipped > 0) throw strange(instrument, skipped)
   return rows
+}
+
+/** Asked for too much, Yahoo has been seen to answer with longer bars. */
+function checkGranularity(instrument: InstrumentId, { meta }: Chart, interval: string): void {
+  const { dataGranularity: given } = meta
+  if (typeof given !== 'string' || (given === '60m' ? '1h' : given) === interval) return
+  const message = `Yahoo answered bars of ${given.slice(0, 10)} of ${instrument}; expected those of ${interval}. Ask for a shorter range.`
+  throw new ShagunError('invalid-data', message, {
+    details: { source: 'yahoo', field: 'dataGranularity', value: given.slice(0, 10), expected: interval },
+  })
 }
 
 /** Where the sessions of the exchange begin, to count half hours from. */
@@ -168,10 +180,11 @@ function tooOld(timeframe: string, limitDays: number, oldest: Timestamp): Shagun
   return new ShagunError('unsupported', message, { details: { feature, by: 'yahoo' } })
 }
 
-function noTime(option: string): ShagunError {
-  const expected = 'epoch milliseconds'
-  return new ShagunError('invalid-options', `The ${option} of the bars is NaN; expected ${expected}.`, {
-    details: { option, value: 'NaN', expected },
+/** Also of times that are none. */
+export function reversed(from: Timestamp, to: Timestamp): ShagunError {
+  const expected = `epoch milliseconds up to those of \`to\`, which is ${to}`
+  return new ShagunError('invalid-options', `The bars are asked from ${from}; expected ${expected}.`, {
+    details: { option: 'from', value: String(from), expected },
   })
 }
 

@@ -19,6 +19,7 @@ export interface ReadOptions {
   readonly withoutDividends: boolean
 }
 
+const minuteMs = 60_000
 const dayMs = 86_400_000
 
 /**
@@ -58,7 +59,7 @@ export function readRows(chart: Chart, { barMs, withoutDividends }: ReadOptions)
       bars.set(time, { ...row, time })
       return
     }
-    const live = isLast ? liveBar(row.time, meta, barMs) : undefined
+    const live = isLast ? liveBar(row.time, numberBefore(stamps), meta, barMs) : undefined
     if (live === undefined) bars.set(row.time, row)
     else if (live !== 'over') bars.set(live, merged(bars.get(live), { ...row, time: live }))
   }
@@ -125,15 +126,24 @@ function merged(before: Required<BarRow> | undefined, live: Required<BarRow>): R
  * The bar that the last row belongs to where it is the live one; `over` for the price of the close that comes after the
  * last bar, `undefined` for a row like all others.
  */
-function liveBar(time: Timestamp, meta: ChartMeta, barMs: number): Timestamp | 'over' | undefined {
+function liveBar(
+  time: Timestamp,
+  before: Timestamp | undefined,
+  meta: ChartMeta,
+  barMs: number,
+): Timestamp | 'over' | undefined {
+  const isLastTrade = time === (meta.regularMarketTime ?? Number.NaN) * 1_000
+  if (!isLastTrade && time % minuteMs === 0) return undefined
   const regular = meta.currentTradingPeriod?.regular
   const zone = zoneOf(meta)
-  const local = time + zone.offsetAt(time)
-  const opens = (regular?.start ?? 0) * 1_000
-  const past = modulo(local - opens - (regular === undefined ? 0 : zone.offsetAt(opens)), barMs)
-  const isClosed = regular !== undefined && time >= regular.end * 1_000 && regular.end > regular.start
-  if (isClosed && time === (meta.regularMarketTime ?? Number.NaN) * 1_000) return 'over'
-  return past === 0 ? undefined : time - past
+  const timeOfDay = (at: Timestamp): number => modulo(at + zone.offsetAt(at), dayMs)
+  if (regular !== undefined) {
+    // The current period can be that of tomorrow; its hours are the same.
+    const [opens, closes] = [timeOfDay(regular.start * 1_000), timeOfDay(regular.end * 1_000)]
+    if (isLastTrade && opens < closes && timeOfDay(time) >= closes) return 'over'
+    if (before === undefined || time - before >= barMs) return time - modulo(timeOfDay(time) - opens, barMs)
+  }
+  return before !== undefined && time > before && time - before < barMs ? before : undefined
 }
 
 /** Days are stamped by the open of their session; the live row is moved there, along the wall clock of the exchange. */
@@ -145,16 +155,22 @@ function createDayStamps(meta: ChartMeta, stamps: readonly unknown[]): (time: Ti
   const dayOf = (time: Timestamp): number => Math.floor(local(time) / dayMs)
   const regular = meta.currentTradingPeriod?.regular
   const opensNow = regular === undefined ? undefined : regular.start * 1_000
-  const before = stamps.findLast((each, i) => i < stamps.length - 1 && typeof each === 'number') as number | undefined
+  const before = numberBefore(stamps)
   return (time) => {
     if (time !== lastTime) return time
-    if (before !== undefined && dayOf(before * 1_000) === dayOf(time)) return before * 1_000
+    if (before !== undefined && dayOf(before) === dayOf(time)) return before
     if (opensNow !== undefined && dayOf(opensNow) === dayOf(time)) return Math.min(time, opensNow)
     const isLive = time === (meta.regularMarketTime ?? Number.NaN) * 1_000
-    const reference = before === undefined ? opensNow : before * 1_000
+    const reference = before ?? opensNow
     if (!isLive || reference === undefined) return time
     return zone.toUtc(dayOf(time) * dayMs + modulo(local(reference), dayMs))
   }
+}
+
+/** The stamp of the row before the last one. */
+function numberBefore(stamps: readonly unknown[]): Timestamp | undefined {
+  const before = stamps.findLast((each, i) => i < stamps.length - 1 && typeof each === 'number')
+  return typeof before === 'number' ? before * 1_000 : undefined
 }
 
 function modulo(value: number, divisor: number): number {

@@ -14,6 +14,7 @@ const meta = z.looseObject({
   exchangeName: text,
   instrumentType: text,
   exchangeTimezoneName: text,
+  dataGranularity: text,
   priceHint: number,
   regularMarketPrice: number,
   regularMarketTime: number,

@@ -122,7 +122,7 @@ export function createFakeYahoo(options: FakeYahooOptions = {}): FakeYahoo {
     if (endpoint === undefined) return replies.text('', 404)
     note(endpoint, url)
     const slow = faults.take(endpoint, 'slow')
-    if (slow !== undefined) await new Promise<void>((resolve) => clock.after(slow.ms, resolve))
+    if (slow !== undefined) await new Promise<void>((resolve) => clock.after(slow.delayMs, resolve))
     const wrong = failed(endpoint)
     if (wrong !== undefined) return wrong
     // Who does not look like a browser asks too often, whenever it asks.
@@ -136,7 +136,7 @@ export function createFakeYahoo(options: FakeYahooOptions = {}): FakeYahoo {
     const limited = faults.take(endpoint, 'rate-limited')
     if (limited !== undefined) return replies.tooMany(limited)
     const broken = faults.take(endpoint, 'server-error')
-    if (broken !== undefined) return replies.text('Bad Gateway', broken.status ?? 502)
+    if (broken !== undefined) return replies.text('Bad Gateway', broken.httpStatus ?? 502)
     if (faults.take(endpoint, 'stall')) return 'stall'
     if (faults.take(endpoint, 'reset')) return 'reset'
     if (faults.take(endpoint, 'page')) return replies.page
@@ -206,7 +206,7 @@ export function createFakeYahoo(options: FakeYahooOptions = {}): FakeYahoo {
   const refuseSocket = (): number | undefined => {
     note('stream', new URL('ws://fake/'))
     const refused = faults.take('stream', 'refused-sockets')
-    return refused === undefined ? undefined : (refused.status ?? 503)
+    return refused === undefined ? undefined : (refused.httpStatus ?? 503)
   }
 
   return {

@@ -16,17 +16,21 @@ export type FakeFault =
   | { readonly kind: 'bad-range' }
   /** A page with status 200. */
   | { readonly kind: 'page' }
-  | { readonly kind: 'server-error'; readonly status?: number }
+  | { readonly kind: 'server-error'; readonly httpStatus?: number }
   /** No answer, ever. */
   | { readonly kind: 'stall' }
   /** The right answer, late. */
-  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'slow'; readonly delayMs: number }
   /** The connection breaks without an answer. */
   | { readonly kind: 'reset' }
   /** Half of the right answer. */
   | { readonly kind: 'truncated' }
-  /** Every so many rows without a price, or without one of four. */
-  | { readonly kind: 'null-cells'; readonly every?: number }
+  /** Rows without a price, and rows without one of four. */
+  | {
+      readonly kind: 'null-cells'
+      /** In rows: 3, the default, is every third. */
+      readonly every?: number
+    }
   /** The last row of a chart is the live one: beside that of its bar, stamped by the last trade. */
   | { readonly kind: 'live-last-bar' }
   /** Fields have other names than yesterday. */
@@ -34,7 +38,7 @@ export type FakeFault =
   /** Sockets neither say nor answer anything. */
   | { readonly kind: 'silent-sockets' }
   /** Sockets are turned away with this status. */
-  | { readonly kind: 'refused-sockets'; readonly status?: number }
+  | { readonly kind: 'refused-sockets'; readonly httpStatus?: number }
 
 /** Where a fault is, and how often. */
 export interface FaultOptions {

@@ -60,6 +60,7 @@ export function createMarket({ seed, clock, symbols, bars, quotes, actions, unkn
   const given = new Map(bars.map((each) => [`${symbols.toYahoo(each.instrument)} ${each.timeframe}`, each]))
   const quoted = new Map(quotes.map((each) => [symbols.toYahoo(each.instrument), each]))
   const listings = new Map<string, Listing>()
+  const traits = new Map<string, { readonly key: number; readonly base: number; readonly phases: readonly number[] }>()
 
   function find(symbol: string): Listing | undefined {
     if (unknown.has(symbol)) return undefined
@@ -68,29 +69,38 @@ export function createMarket({ seed, clock, symbols, bars, quotes, actions, unkn
     return known
   }
 
+  /** What drawn prices of a symbol go by. */
+  function traitsOf(symbol: string) {
+    const known = traits.get(symbol)
+    if (known !== undefined) return known
+    const key = hash(`${seed} ${symbol}`)
+    const random = seededRandom(key)
+    const drawn = { key, base: 20 + 2_000 * random() ** 2, phases: [random(), random(), random()] }
+    traits.set(symbol, drawn)
+    return drawn
+  }
+
   /** The price at a moment, the same whoever asks and how. */
   function priceAt({ symbol }: Listing, time: Timestamp): number {
-    const random = seededRandom(hash(`${seed} ${symbol}`))
-    const base = 20 + 2_000 * random() ** 2
-    const [year, month, hour] = [random(), random(), random()]
-    const wave = (periodMs: number, phase: number): number => Math.sin(2 * Math.PI * (time / periodMs + phase))
-    const noise = seededRandom(hash(`${seed} ${symbol} ${Math.floor(time / minuteMs)}`))() - 0.5
-    const exponent = 0.25 * wave(400 * dayMs, year) + 0.06 * wave(31 * dayMs, month) + 0.01 * wave(5 * 3_600_000, hour)
+    const { key, base, phases } = traitsOf(symbol)
+    const wave = (periodMs: number, i: number): number => Math.sin(2 * Math.PI * (time / periodMs + phases[i]!))
+    const noise = chance(key, Math.floor(time / minuteMs)) - 0.5
+    const exponent = 0.25 * wave(400 * dayMs, 0) + 0.06 * wave(31 * dayMs, 1) + 0.01 * wave(5 * 3_600_000, 2)
     return base * Math.exp(exponent + 0.002 * noise)
   }
 
   function draw(listing: Listing, open: Timestamp, close: Timestamp): Row {
     const at = (time: Timestamp): number => Math.round(priceAt(listing, time) * 100) / 100
-    const random = seededRandom(hash(`${seed} ${listing.symbol} ${open} ${close}`))
+    const luck = chance(~traitsOf(listing.symbol).key, (open + close) / 1_000)
     const [first, last] = [at(open), at(Math.max(open, close - 1))]
-    const reach = Math.round(first * 0.003 * random() * 100) / 100
+    const reach = Math.round(first * 0.003 * luck * 100) / 100
     return {
       time: open,
       open: first,
       high: Math.max(first, last) + reach,
       low: Math.min(first, last) - reach / 2,
       close: last,
-      volume: listing.instrumentType === 'CURRENCY' ? 0 : Math.round((1_000 * random() * (close - open)) / minuteMs),
+      volume: listing.instrumentType === 'CURRENCY' ? 0 : Math.round((1_000 * luck * (close - open)) / minuteMs),
     }
   }
 
@@ -227,6 +237,13 @@ function describe(symbol: string): Listing {
                 ? [bse, 'INDEX']
                 : [newYork, symbol.startsWith('^') ? 'INDEX' : 'EQUITY']
   return { ...(venue as Venue), symbol, zone: createZone((venue as Venue).timeZone), instrumentType: kind as string }
+}
+
+/** In [0, 1), the same for the same two numbers. */
+function chance(key: number, count: number): number {
+  let mixed = Math.imul(key ^ count, 0x21f0aaad) ^ Math.floor(count / 2 ** 32)
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
+  return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32
 }
 
 /** FNV-1a. */

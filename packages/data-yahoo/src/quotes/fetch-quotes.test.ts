@@ -146,7 +146,7 @@ describe('the crumb', () => {
 
   it('that one caller no longer waits for still comes for the other', async () => {
     const { data, stage, fake } = createScene()
-    fake.fail({ kind: 'slow', ms: 1_000 }, { at: 'crumb' })
+    fake.fail({ kind: 'slow', delayMs: 1_000 }, { at: 'crumb' })
     const leaving = new AbortController()
     const [left, stayed] = [data.fetchQuotes(['NSE:A'], leaving.signal), data.fetchQuotes(['NSE:B'])]
     const failing = expect(left).rejects.toThrow('enough')

@@ -97,7 +97,7 @@ describe('the stream of Yahoo', () => {
 
   it('that cannot be had is told to be lost at once, also to who comes later', async () => {
     const { fake, stage, listen } = createScene()
-    fake.fail({ kind: 'refused-sockets', status: 403 })
+    fake.fail({ kind: 'refused-sockets', httpStatus: 403 })
     const first = await listen('NSE:INFY')
     const second = await listen('NSE:TCS')
     expect([first.types(), second.types()]).toEqual([['lost'], ['lost']])
