@@ -4,7 +4,7 @@ import { createPause } from './pause.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** What opens quotes and option chains; one is worth nothing without the other. */
-export interface Session {
+interface Session {
   readonly cookie: string
   readonly crumb: string
 }

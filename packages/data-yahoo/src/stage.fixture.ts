@@ -89,7 +89,7 @@ export function createStage(network: (clock: SimulatedClock) => Partial<Network>
 }
 
 /** Until everything that needs no time has happened. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve))
 }
 

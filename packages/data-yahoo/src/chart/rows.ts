@@ -87,7 +87,7 @@ export function readRows(chart: Chart, { barMs, withoutDividends }: ReadOptions)
 }
 
 /** How many decimals Yahoo shows. */
-export function hintOf({ priceHint }: ChartMeta): number {
+function hintOf({ priceHint }: ChartMeta): number {
   return typeof priceHint === 'number' && priceHint >= 0 && priceHint <= 8 ? Math.round(priceHint) : 2
 }
 

@@ -28,7 +28,7 @@ const minutes: Readonly<Record<string, number>> = {
   '90m': 90,
 }
 
-export function json(value: unknown, status = 200): Reply {
+function json(value: unknown, status = 200): Reply {
   return { status, headers: [['content-type', 'application/json;charset=utf-8']], body: JSON.stringify(value) }
 }
 
@@ -36,7 +36,7 @@ export function text(body: string, status = 200, headers: Reply['headers'] = [])
   return { status, headers: [['content-type', 'text/plain;charset=utf-8'], ...headers], body }
 }
 
-export function complaint(envelope: string, status: number, code: string, description: string): Reply {
+function complaint(envelope: string, status: number, code: string, description: string): Reply {
   return json({ [envelope]: { result: null, error: { code, description } } }, status)
 }
 

@@ -1,7 +1,7 @@
-import type { SocketListener } from '@shagun/core'
+import type { OpenSocket, SocketListener } from '@shagun/core'
 
 /** One side of a connection to the stream, as the fake sees it. */
-export interface Peer {
+interface Peer {
   send(text: string): void
   close(code: number): void
 }
@@ -54,7 +54,7 @@ export function openInProcess(
   sockets: Sockets,
   listener: SocketListener,
   { isSilent, refusedWith }: { readonly isSilent: () => boolean; readonly refusedWith: number | undefined },
-) {
+): OpenSocket {
   let closed = false
   const soon = (run: () => void): void => queueMicrotask(() => !closed && run())
   const end = (code: number, reason: string, status?: number): void =>
