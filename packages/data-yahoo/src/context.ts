@@ -1,8 +1,8 @@
 import type { Environment } from '@shagun/core'
 import type { Endpoint } from './endpoint.ts'
 import type { Sessions } from './session.ts'
-import type { Skip } from './skipped.ts'
 import type { Symbols } from './symbols.ts'
+import type { Tally } from './tally.ts'
 
 /** What all that asks Yahoo has in common. */
 export interface Context {
@@ -13,5 +13,5 @@ export interface Context {
   /** Quotes and option chains, which take one. */
   readonly quotes: Endpoint
   readonly sessions: Sessions
-  readonly skip: Skip
+  readonly tally: Tally
 }

@@ -41,7 +41,14 @@ export async function fetchCorporateActions(
   if (!(from <= to)) throw reversed(from, to)
   if (from === to || from > now) return []
   // Yahoo divides dividends by all splits since, so all of those have to be known.
-  const request = { instrument, symbol, interval: '1d', from: from - dayMs, to: now + dayMs, signal }
+  const request = {
+    instrument,
+    symbol,
+    interval: '1d',
+    from: Math.max(from, now - 99 * 365 * dayMs) - dayMs,
+    to: now + dayMs,
+    signal,
+  }
   const chart = await fetchChart(context.charts, request)
   if (chart === undefined) return []
 
@@ -49,7 +56,7 @@ export async function fetchCorporateActions(
   const units = unitsOf(chart.meta.currency)
   const { rows: splits, skipped: badSplits } = read(chart.events?.splits, split)
   const { rows: dividends, skipped: badDividends } = read(chart.events?.dividends, dividend)
-  context.skip('corporate actions', badSplits + badDividends, instrument)
+  context.tally(badSplits + badDividends, 'corporate actions could not be believed and were left out', instrument)
 
   const actions: DatedCorporateAction[] = dividends.map(({ date, amount }) => {
     const held = adjustment === 'splits' ? new Decimal(1) : splitsAfter(date)

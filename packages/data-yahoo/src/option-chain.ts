@@ -121,7 +121,7 @@ export async function fetchOptionChain(
     calls: read(options?.calls, 'call'),
     puts: read(options?.puts, 'put'),
   }
-  context.skip('options', skipped, instrument)
+  context.tally(skipped, 'options could not be believed and were left out', instrument)
   return chain
 }
 

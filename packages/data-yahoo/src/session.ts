@@ -41,6 +41,7 @@ export function createSessions(sources: SessionSources, environment: Environment
 
   /** Whoever waits leaves when it wants to; the others still get it. */
   async function get(signal: AbortSignal | undefined): Promise<Session> {
+    signal?.throwIfAborted()
     if (current !== undefined) return current
     if (minting === undefined && pause.leftMs > 0) throw stillFailed()
     minting ??= mint().finally(() => {
@@ -75,7 +76,10 @@ export function createSessions(sources: SessionSources, environment: Environment
 
   function fail(error: unknown): unknown {
     const waitMs = isShagunError(error, 'rate-limited') ? error.details.retryAfterMs : undefined
-    pause.refused(waitMs)
+    const pauseMs = pause.refused(waitMs)
+    environment.log.warn(
+      `yahoo gives no crumb and is asked again in ${pauseMs / 1000} s; until then quotes come from charts.`,
+    )
     failure = error
     return marked(error)
   }

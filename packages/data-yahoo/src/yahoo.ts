@@ -10,9 +10,9 @@ import { type SettledOptions, settleOptions, type YahooOptions } from './options
 import { fetchQuotes } from './quotes/fetch-quotes.ts'
 import { type FoundInstrument, searchInstruments } from './search-instruments.ts'
 import { createSessions } from './session.ts'
-import { createSkip } from './skipped.ts'
 import { createFeed } from './stream/feed.ts'
 import { createSymbols } from './symbols.ts'
+import { createTally } from './tally.ts'
 
 /** A data provider with what Yahoo has beside bars and quotes. */
 export interface YahooProvider extends DataProvider {
@@ -121,7 +121,7 @@ function createContext(options: SettledOptions, environment: Context['environmen
     charts: createEndpoint(atQuery, environment),
     quotes: createEndpoint(atQuery, environment),
     sessions,
-    skip: createSkip(environment),
+    tally: createTally(environment),
   }
 }
 

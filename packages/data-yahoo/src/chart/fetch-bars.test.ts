@@ -148,6 +148,12 @@ describe('bars of Yahoo', () => {
       )
   })
 
+  it('from the beginning of time on are as far back as Yahoo takes', async () => {
+    const { data, stage, fake } = createScene()
+    await stage.finish(data.fetchBars({ instrument, timeframe: '1d', from: -8.64e15, to: monday - 30_000 * dayMs }))
+    expect(Number(fake.requests[0]!.query['period1'])).toBeGreaterThan(monday / 1_000 - 100 * 365.25 * 86_400)
+  })
+
   it('of an empty time, or one to come, are none, and that takes no request', async () => {
     const { data, fake } = createScene()
     for (const [from, to] of [
@@ -333,6 +339,14 @@ describe('a chart', () => {
     })
     expect([...bars.close]).toEqual([5.5, 5.5, 11])
     expect([...bars.high]).toEqual([6, 6, 12])
+  })
+
+  it('with a jump that no split explains is told of', async () => {
+    const reading = read(
+      chartOf({ timestamp: [day, day + 86_400], quote: columnsOf([good, [1000, 1200, 900, 1100, 1]]) }),
+    )
+    expect((await reading).length).toBe(2)
+    expect(reading.logged.join()).toContain('1 bars open at more than five times the close before')
   })
 
   it('of longer bars than were asked for is refused', async () => {

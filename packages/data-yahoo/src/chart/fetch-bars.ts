@@ -15,10 +15,13 @@ import { allSeries, type Series, timeframes } from './series.ts'
 import type { Chart } from './shape.ts'
 
 const dayMs = 86_400_000
+/** Yahoo takes no more than about a hundred years. */
+const mostDays = 99 * 365
 type Row = Required<BarRow>
 
 /** The bars of a range, in as many requests as Yahoo wants for it. */
 export async function fetchBars(context: Context, query: BarQuery, signal?: AbortSignal): Promise<Bars> {
+  signal?.throwIfAborted()
   const { instrument, timeframe, adjustment = 'splits' } = query
   const symbol = context.symbols.toYahoo(instrument)
   const series = allSeries[timeframe]
@@ -83,7 +86,7 @@ function rangeOf(query: BarQuery, series: Series, now: Timestamp): { from: Times
   const oldest = limitDays === undefined ? Number.NEGATIVE_INFINITY : now - limitDays * dayMs
   if (from < oldest) throw tooOld(timeframe, limitDays!, oldest)
   return {
-    from: Math.max(from - reachDays * dayMs, oldest, -100 * 366 * dayMs),
+    from: Math.max(from - reachDays * dayMs, oldest, now - mostDays * dayMs),
     to: Math.min(to + reachDays * dayMs, now + dayMs),
   }
 }
@@ -98,14 +101,21 @@ function windowsOf(
   return windows
 }
 
+/** Splits are adjusted for, so it may be one that Yahoo missed, or pence taken for pounds. It may also be true. */
+function isJump(before: number, now: number): boolean {
+  return now > 5 * before || before > 5 * now
+}
+
 function believed(context: Context, instrument: InstrumentId, chart: Chart, options: ReadOptions): readonly Row[] {
   const stamps = chart.timestamp?.length ?? 0
   const quote = chart.indicators.quote?.[0] ?? {}
   const hasPrices = [quote['open'], quote['high'], quote['low'], quote['close']].some(Array.isArray)
   if (stamps > 0 && !hasPrices) throw strange(instrument, stamps)
   const { rows, skipped } = readRows(chart, options)
-  context.skip('rows of charts', skipped, instrument)
+  context.tally(skipped, 'rows of charts could not be believed and were left out', instrument)
   if (rows.length === 0 && skipped > 0) throw strange(instrument, skipped)
+  const jumps = rows.filter(({ open }, i) => i > 0 && isJump(rows[i - 1]!.close, open)).length
+  context.tally(jumps, 'bars open at more than five times the close before, or less than a fifth of it', instrument)
   return rows
 }
 

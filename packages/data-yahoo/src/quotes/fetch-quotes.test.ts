@@ -101,13 +101,14 @@ describe('the crumb', () => {
   it.each(['Too Many Requests\r\n', '', '<html>consent</html>', 'abc', 'x'.repeat(40), '{"a":1}'])(
     'is none that reads %j: charts tell the last price then',
     async (body) => {
-      const { ask, fake } = createScene()
+      const { ask, fake, stage } = createScene()
       fake.fail({ kind: 'bad-crumb', body })
       const { quotes } = await ask('NSE:A')
       expect(quotes).toEqual([
         { instrument: 'NSE:A', time: expect.any(Number), last: expect.any(Number), volume: expect.any(Number) },
       ])
       expect([fake.count('quote'), fake.count('chart')]).toEqual([0, 1])
+      expect(stage.logged.join()).toContain('quotes come from charts')
     },
   )
 

@@ -1,6 +1,7 @@
 import { type InstrumentId, isShagunError, type Quote } from '@shagun/core'
 import type { QuoteBatch } from '@shagun/core/adapter'
 import type { Context } from '../context.ts'
+import { mapInstruments } from '../map-instruments.ts'
 import { unexpected } from '../unexpected.ts'
 import { fetchChartQuote } from './chart-quote.ts'
 import { type Nameless, nameQuote, parseQuote, quoteShape } from './parse-quote.ts'
@@ -16,8 +17,8 @@ export async function fetchQuotes(
   instruments: readonly InstrumentId[],
   signal?: AbortSignal,
 ): Promise<QuoteBatch> {
-  const { symbolOf, unmapped } = mapAll(context, instruments)
-  if (symbolOf.size === 0 && unmapped !== undefined) throw unmapped
+  signal?.throwIfAborted()
+  const symbolOf = mapInstruments(context, instruments)
   const found = new Map<string, Nameless>()
   const symbols = [...new Set(symbolOf.values())]
   for (let i = 0; i < symbols.length; i += mostAtOnce) {
@@ -41,25 +42,8 @@ export async function fetchQuotes(
   return { quotes, missing }
 }
 
-/** Who has no symbol at Yahoo costs the others nothing. */
-function mapAll(
-  { symbols }: Context,
-  instruments: readonly InstrumentId[],
-): { readonly symbolOf: ReadonlyMap<InstrumentId, string>; readonly unmapped: unknown } {
-  const symbolOf = new Map<InstrumentId, string>()
-  let unmapped: unknown
-  for (const instrument of instruments)
-    try {
-      symbolOf.set(instrument, symbols.toYahoo(instrument))
-    } catch (error) {
-      if (!isShagunError(error, 'unsupported')) throw error
-      unmapped = error
-    }
-  return { symbolOf, unmapped }
-}
-
 async function fetchBatch(
-  { sessions, quotes, skip }: Context,
+  { sessions, quotes, tally }: Context,
   symbols: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, Nameless>> {
@@ -86,7 +70,7 @@ async function fetchBatch(
     if (read === undefined) skipped++
     else if (read.quote !== undefined) found.set(read.symbol, read.quote)
   }
-  skip('quotes', skipped)
+  tally(skipped, 'quotes could not be believed and were left out')
   return found
 }
 
@@ -115,6 +99,6 @@ async function fetchWithoutCrumb(
   await ask(first!)
   await Promise.all(others.map(ask))
   if (answered === 0) throw reason
-  context.skip('quotes that charts were asked for without a crumb', failed)
+  context.tally(failed, 'quotes could not be had from charts either')
   return found
 }

@@ -1,3 +1,4 @@
+import { isShagunError } from '@shagun/core'
 import type { MarketReport } from '@shagun/core/adapter'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -143,6 +144,16 @@ describe('the stream of Yahoo', () => {
         },
       ),
     )
+  })
+
+  it('tells of those that have a symbol, and refuses who asks for none of them', async () => {
+    const { fake, stage, data, listen } = createScene()
+    const { types } = await listen('MOON:X', 'NSE:INFY')
+    fake.tick(tick)
+    await stage.run(0)
+    expect(types()).toEqual(['quote'])
+    expect(stage.logged.join()).toContain('1 instruments have no symbol')
+    await expect(data.subscribe(['MOON:X'], () => {})).rejects.toSatisfy((error) => isShagunError(error, 'unsupported'))
   })
 
   it('is not stopped by a listener that throws', async () => {

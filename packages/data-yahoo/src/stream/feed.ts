@@ -1,6 +1,7 @@
 import type { InstrumentId, Unsubscribe } from '@shagun/core'
 import { createSocket, type MarketReport, type ReconnectingSocket } from '@shagun/core/adapter'
 import type { Context } from '../context.ts'
+import { mapInstruments } from '../map-instruments.ts'
 import { nameQuote } from '../quotes/parse-quote.ts'
 import { parseFrame } from './parse-frame.ts'
 
@@ -20,7 +21,8 @@ export interface FeedOptions {
 const heartbeatMs = 15_000
 const notThere = 'The socket of yahoo is lost at the moment. It is made again by itself.'
 
-export function createFeed({ environment, symbols, skip }: Context, { url, userAgent }: FeedOptions): Feed {
+export function createFeed(context: Context, { url, userAgent }: FeedOptions): Feed {
+  const { environment, tally } = context
   const { timers, log } = environment
   const subscriptions = new Set<Subscription>()
   let line: Line | undefined
@@ -44,7 +46,7 @@ export function createFeed({ environment, symbols, skip }: Context, { url, userA
 
   function receive(data: string | Uint8Array): void {
     const frame = parseFrame(data)
-    if (frame === 'unreadable') skip('messages of the stream', 1)
+    if (frame === 'unreadable') tally(1, 'messages of the stream could not be read')
     if (typeof frame === 'string') return tellAll({ type: 'alive' })
     for (const subscription of [...subscriptions])
       for (const instrument of subscription.instrumentsOf.get(frame.symbol) ?? [])
@@ -117,10 +119,8 @@ export function createFeed({ environment, symbols, skip }: Context, { url, userA
   return {
     async subscribe(instruments, report) {
       const instrumentsOf = new Map<string, InstrumentId[]>()
-      for (const instrument of new Set(instruments)) {
-        const symbol = symbols.toYahoo(instrument)
+      for (const [instrument, symbol] of mapInstruments(context, instruments))
         instrumentsOf.set(symbol, [...(instrumentsOf.get(symbol) ?? []), instrument])
-      }
       const subscription = { instrumentsOf, report }
       subscriptions.add(subscription)
       // Until it stands, the greeting says it.
