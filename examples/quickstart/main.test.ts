@@ -54,7 +54,7 @@ describe('the quickstart', () => {
     expect(page).toContain(`<dd>+${own}</dd><dd class="aside">AAPL held: +${held}</dd>`)
   })
 
-  it('shows the dates of the exchange, and refuses prices of two files in one', async () => {
+  it('shows the dates of the exchange, and trades on the prices of the file it was given last', async () => {
     const lines = Array.from({ length: 80 }, (_, i) => {
       const day = new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10)
       return `${day},100,${101 + (i % 7)},99,${100 + (i % 5) / 10},10`
@@ -68,8 +68,8 @@ describe('the quickstart', () => {
     )
     const shared = ['--symbol', 'NSE:TEST', '--cash', '1000000']
     expect((await start('--csv', 'all.csv', ...shared)).out).toContain('2024-01-01 to 2024-03-20')
-    expect((await start('--csv', 'gaps.csv', ...shared)).error).toContain('--fresh')
-    expect((await start('--csv', 'gaps.csv', ...shared, '--fresh')).out).toContain('72 bars')
+    expect((await start('--csv', 'gaps.csv', ...shared)).out).toContain('72 bars')
+    expect((await start('--csv', 'all.csv', ...shared)).out).toContain('80 bars')
   })
 
   it.each([

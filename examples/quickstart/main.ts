@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backtest } from '@shagun/backtest'
 import { percentFees, percentSlippage } from '@shagun/broker-mock'
-import { type Bars, createInstrument, isShagunError, type RunResult, ShagunError } from '@shagun/core'
+import { type Bars, createInstrument, isShagunError, type RunResult } from '@shagun/core'
 import { csv } from '@shagun/data-csv'
 import { renderReport } from '@shagun/report'
 import { maxDailyLoss, maxOrderValue, maxPosition } from '@shagun/risk'
@@ -36,17 +36,13 @@ async function run(options: Options): Promise<void> {
 /** The file's bars, by way of the database: what is traded on is what is stored. */
 async function importBars(options: Options, storage: SqliteStorage): Promise<Bars> {
   const { file, symbol, timeframe, market, format } = options
-  const query = { instrument: symbol, timeframe, from: -8.64e15, to: 8.64e15 }
   const source = csv({ path: file, instrument: symbol, timeframe, timeZone: market.timeZone, ...format })
-  const read = await source.fetchBars(query)
-  await storage.bars.save(read)
-  const range = { ...query, from: read.time[0] ?? 0, to: (read.time.at(-1) ?? 0) + 1 }
-  const stored = (await storage.bars.load(range)) ?? read
-  if (stored.length === read.length) return stored
-  const expected = `the ${read.length} of ${file} alone`
-  const value = `${stored.length} bars of ${symbol} in that time`
-  const message = `The database holds ${value}; expected ${expected}. Begin with --fresh, or name another --out.`
-  throw new ShagunError('invalid-data', message, { details: { source: options.out, field: 'bars', value, expected } })
+  const read = await source.fetchBars({ instrument: symbol, timeframe, from: -8.64e15, to: 8.64e15 })
+  const [adjustment = 'none'] = source.supports.adjusted
+  const series = { instrument: symbol, timeframe, source: source.id, adjustment }
+  const range = { from: read.time[0] ?? 0, to: (read.time.at(-1) ?? 0) + 1 }
+  await storage.bars.save(series, read, range)
+  return (await storage.bars.load(series, range)).bars
 }
 
 async function trade(options: Options, bars: Bars, account: string, storage: SqliteStorage): Promise<RunResult> {

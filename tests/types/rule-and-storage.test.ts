@@ -12,7 +12,7 @@ import { decodeEntry, defineStorage, type Factory } from '@shagun/core/adapter'
 import { describe, expectTypeOf, it } from 'vitest'
 import { compiled } from './stand-ins.ts'
 
-const bars = { load: async () => undefined, save: async () => {} }
+const bars = memory().bars
 
 describe('the author of a risk rule', () => {
   it('sees the terms that would hold, and of a modification the order it changes', () => {

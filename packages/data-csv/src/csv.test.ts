@@ -249,16 +249,61 @@ describe('serving', () => {
 })
 
 describe('refusing', () => {
-  it.each([
-    ['another instrument', { instrument: 'NSE:TCS', timeframe: '1d' }],
-    ['another timeframe', { instrument: 'NSE:INFY', timeframe: '1w' }],
-  ] as const)('does not serve %s, and names what there is', async (_, asked) => {
+  it('does not know an instrument of which there is no file, and names what there is', async () => {
     const data = csv({ path: 'infy.csv', ...infy })
-    await expect(data.fetchBars({ ...asked, ...always })).rejects.toMatchObject({
-      code: 'unsupported',
-      details: { feature: `${asked.instrument} ${asked.timeframe}`, by: 'csv' },
+    await expect(data.fetchBars({ instrument: 'NSE:TCS', timeframe: '1d', ...always })).rejects.toMatchObject({
+      code: 'not-found',
+      details: { source: 'csv', name: 'NSE:TCS' },
       message: expect.stringContaining('NSE:INFY 1d (infy.csv)'),
     })
+  })
+
+  it('does not serve a timeframe of which there is no file, and names what there is', async () => {
+    const data = csv({ path: 'infy.csv', ...infy })
+    await expect(data.fetchBars({ ...infy, timeframe: '1w', ...always })).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { feature: 'NSE:INFY 1w', by: 'csv' },
+      message: expect.stringContaining('NSE:INFY 1d (infy.csv)'),
+    })
+  })
+
+  it('does not pass prices off as adjusted for what they are not', async () => {
+    const data = csv({
+      path: write('d,o,h,l,c\n2024-01-01,1,1,1,1'),
+      ...infy,
+      adjusted: 'splits',
+      columns: { time: 'd' },
+    })
+    expect((await data.fetchBars({ ...infy, ...always, adjustment: 'splits' })).length).toBe(1)
+    await expect(data.fetchBars({ ...infy, ...always, adjustment: 'none' })).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { feature: 'adjustment none', by: 'csv' },
+    })
+  })
+
+  it.each([
+    [day(2), day(1)],
+    [Number.NaN, day(1)],
+    [day(1), Number.NaN],
+  ])('does not serve what is from %d to %d', async (from, to) => {
+    const data = csv({ path: 'infy.csv', ...infy })
+    await expect(data.fetchBars({ ...infy, from, to })).rejects.toMatchObject({
+      code: 'invalid-options',
+      details: { option: 'from', value: String(from) },
+    })
+  })
+
+  it('takes no files together whose prices are adjusted for different things', () => {
+    const files = [
+      { path: 'a.csv', ...infy },
+      { path: 'b.csv', ...infy, timeframe: '1h', adjusted: 'splits' },
+    ] as const
+    expect(() => csv({ files })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-options',
+        details: expect.objectContaining({ option: 'adjusted', value: 'none, splits' }),
+      }),
+    )
   })
 
   it('names a file that is missing', async () => {

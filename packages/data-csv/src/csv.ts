@@ -1,13 +1,7 @@
 import { ShagunError } from '@shagun/core'
-import {
-  type DataProvider,
-  type DataSupports,
-  defineDataProvider,
-  exchangeOf,
-  type Factory,
-} from '@shagun/core/adapter'
+import { type BarQuery, type DataProvider, defineDataProvider, exchangeOf, type Factory } from '@shagun/core/adapter'
 import { createBarFile } from './bar-file.ts'
-import { type CsvFile, type CsvOptions, listFiles, nameOf } from './options.ts'
+import { adjustmentOf, type CsvFile, type CsvOptions, listFiles, nameOf } from './options.ts'
 
 /**
  * Bars from CSV files, one instrument and timeframe a file.
@@ -20,11 +14,12 @@ import { type CsvFile, type CsvOptions, listFiles, nameOf } from './options.ts'
  * is moved on by as much as the clocks are. Commas in quoted numbers group digits.
  *
  * A file is read when its bars are first asked for, then kept, and read again when it has changed. `fetchBars` throws
- * `not-found` for a missing file, `unsupported` for bars that no file holds, `unreachable` for a file that cannot be
- * read, and `invalid-data` with path, line, column, value and expectation for one that cannot be believed.
+ * `not-found` for a missing file and for an instrument of which there is none, `unsupported` for a timeframe or an
+ * adjustment that no file holds, `unreachable` for a file that cannot be read, `invalid-data` with path, line, column,
+ * value and expectation for one that cannot be believed, and `invalid-options` for a range that ends before it begins.
  *
- * @throws ShagunError `invalid-options` for an unknown time zone, a wrong instrument, timeframe or delimiter, or
- * two files of the same bars
+ * @throws ShagunError `invalid-options` for an unknown time zone, a wrong instrument, timeframe or delimiter, two
+ * files of the same bars, or files whose prices are adjusted for different things
  * @example
  * ```ts
  * import { csv } from '@shagun/data-csv'
@@ -37,6 +32,7 @@ import { type CsvFile, type CsvOptions, listFiles, nameOf } from './options.ts'
  */
 export const csv: Factory<DataProvider, CsvOptions> = (options, environment) => {
   const files = listFiles(options)
+  const adjusted = adjustmentOf(files[0]!)
   const readers = new Map(files.map((file) => [nameOf(file), createBarFile(file)]))
   return defineDataProvider({
     id: 'csv',
@@ -44,23 +40,22 @@ export const csv: Factory<DataProvider, CsvOptions> = (options, environment) => 
       timeframes: distinct(files.map(({ timeframe }) => timeframe)),
       exchanges: distinct(files.map(({ instrument }) => exchangeOf(instrument))),
       delayedBySec: 0,
-      adjusted: distinct(files.map(adjustmentOf)),
+      adjusted: [adjusted],
     },
     create: () => ({
       async fetchBars(query, signal) {
+        const { from, to, adjustment = adjusted } = query
+        if (!(from <= to)) throw reversed(query)
         const read = readers.get(nameOf(query))
-        if (read === undefined) throw unsupported(nameOf(query), files)
+        if (read === undefined) throw notHeld(query, files)
+        if (adjustment !== adjusted) throw notAdjusted(adjustment, adjusted)
         signal?.throwIfAborted()
         const bars = await read()
         signal?.throwIfAborted()
-        return bars.slice(firstAtOrAfter(bars.time, query.from), firstAtOrAfter(bars.time, query.to))
+        return bars.slice(firstAtOrAfter(bars.time, from), firstAtOrAfter(bars.time, to))
       },
     }),
   })({}, environment)
-}
-
-function adjustmentOf({ adjusted, columns }: CsvFile): DataSupports['adjusted'][number] {
-  return adjusted ?? (columns?.adjustedClose === undefined ? 'none' : 'splits-and-dividends')
 }
 
 function distinct<T>(values: readonly T[]): readonly T[] {
@@ -78,8 +73,22 @@ function firstAtOrAfter(times: Readonly<Float64Array>, time: number): number {
   return low
 }
 
-function unsupported(name: string, files: readonly CsvFile[]): ShagunError {
+function reversed({ from, to }: BarQuery): ShagunError {
+  const expected = 'a range that begins before it ends'
+  const message = `Bars were asked for from ${from} to ${to}; expected ${expected}. Exchange the two.`
+  return new ShagunError('invalid-options', message, { details: { option: 'from', value: String(from), expected } })
+}
+
+function notHeld(query: BarQuery, files: readonly CsvFile[]): ShagunError {
+  const name = nameOf(query)
   const held = files.map((file) => `${nameOf(file)} (${file.path})`).join(', ')
   const message = `No CSV file holds ${name}; there is ${held}. Add a file for it, or resample longer bars from shorter ones.`
-  return new ShagunError('unsupported', message, { details: { feature: name, by: 'csv' } })
+  return files.some(({ instrument }) => instrument === query.instrument)
+    ? new ShagunError('unsupported', message, { details: { feature: name, by: 'csv' } })
+    : new ShagunError('not-found', message, { details: { source: 'csv', name: query.instrument } })
+}
+
+function notAdjusted(asked: string, there: string): ShagunError {
+  const message = `The CSV files are adjusted for ${there}, not for ${asked}. Ask for ${there}, or adjust them with adjustBars.`
+  return new ShagunError('unsupported', message, { details: { feature: `adjustment ${asked}`, by: 'csv' } })
 }

@@ -41,7 +41,15 @@ export function listFiles(options: CsvOptions): readonly CsvFile[] {
     if (seen.has(name)) throw invalidOption('files', name, 'one file for each instrument and timeframe')
     seen.add(name)
   }
+  const adjusted = [...new Set(files.map(adjustmentOf))]
+  if (adjusted.length > 1)
+    throw invalidOption('adjusted', adjusted.join(', '), 'one for all files; make a csv() for each')
   return files
+}
+
+/** What the prices of a file are adjusted for. */
+export function adjustmentOf({ adjusted, columns }: CsvFile): DataSupports['adjusted'][number] {
+  return adjusted ?? (columns?.adjustedClose === undefined ? 'none' : 'splits-and-dividends')
 }
 
 function check({ instrument, timeframe, delimiter, timeZone = 'UTC' }: CsvFile): void {

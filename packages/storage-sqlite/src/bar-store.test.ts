@@ -1,14 +1,16 @@
-import { type BarRow, createBars, type InstrumentId } from '@shagun/core'
-import fc from 'fast-check'
+import { type BarRow, createBars } from '@shagun/core'
+import type { BarSeries } from '@shagun/core/adapter'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createBarStore } from './bar-store.ts'
 import { createCommit } from './commit.ts'
 import { type Connection, connect } from './connection.ts'
 import { createDirectWriter } from './writer.ts'
 
+// What every store of bars keeps to is in tests/bar-stores.test.ts; here is what only this one has.
+
 const day = (n: number) => Date.UTC(2024, 0, n)
 const always = { from: -Infinity, to: Infinity }
-const infy = { instrument: 'NSE:INFY', timeframe: '1d' } as const
+const infy: BarSeries = { instrument: 'NSE:INFY', timeframe: '1d', source: 'acme', adjustment: 'splits' }
 
 let connection: Connection
 let store: ReturnType<typeof createBarStore>
@@ -17,7 +19,7 @@ beforeEach(() => {
   store = createBarStore(connection, createDirectWriter(createCommit(connection)))
 })
 
-function flat(instrument: InstrumentId, days: readonly number[], price = 100) {
+function flat(days: readonly number[], price = 100) {
   const rows: BarRow[] = days.map((n) => ({
     time: day(n),
     open: price,
@@ -26,98 +28,82 @@ function flat(instrument: InstrumentId, days: readonly number[], price = 100) {
     close: price,
     volume: n,
   }))
-  return createBars(instrument, '1d', rows)
+  return createBars('NSE:INFY', '1d', rows)
 }
 
-describe('bars', () => {
-  it('gives back what was saved, to the bit', async () => {
-    const bars = createBars('NSE:INFY', '1d', [
-      { time: day(1), open: 0.1 + 0.2, high: 1e9 / 3, low: 1e-9, close: Math.PI, volume: 2 ** 53 },
-      { time: day(2) + 1, open: 1, high: 2, low: 0.5, close: 1.5, volume: 0 },
-    ])
-    await store.save(bars)
-    expect([...(await store.load({ ...infy, ...always }))!]).toEqual([...bars])
-  })
+function rowsOf(table: string): unknown[] {
+  return connection.database.prepare(`SELECT * FROM ${table}`).all()
+}
 
-  it('gives what it holds from `from` to before `to`, and undefined where it holds nothing', async () => {
-    await store.save(flat('NSE:INFY', [1, 2, 3]))
-    const held = async (from: number, to: number) => (await store.load({ ...infy, from, to }))?.volume
-    expect(await held(day(1), day(3))).toEqual(Float64Array.of(1, 2))
-    expect(await held(day(1) + 0.5, day(9))).toEqual(Float64Array.of(2, 3))
-    expect(await held(day(3), day(3) + 1)).toEqual(Float64Array.of(3))
-    expect(await held(day(4), day(9))).toBeUndefined()
-    expect(await store.load({ ...infy, timeframe: '1h', ...always })).toBeUndefined()
-  })
-
-  it('replaces a bar that is there already, and adds no row', async () => {
-    await store.save(flat('NSE:INFY', [1, 2]))
-    await store.save(flat('NSE:INFY', [2, 3], 200))
-    expect((await store.load({ ...infy, ...always }))!.close).toEqual(Float64Array.of(100, 200, 200))
-    expect(connection.database.prepare('SELECT count(*) AS n FROM market_data').get()).toEqual({ n: 3 })
-  })
-
-  it('keeps one symbol of two exchanges apart', async () => {
-    await store.save(flat('NSE:INFY', [1], 100))
-    await store.save(flat('BSE:INFY', [1], 200))
-    expect((await store.load({ ...infy, ...always }))!.close[0]).toBe(100)
-    expect((await store.load({ ...infy, instrument: 'BSE:INFY', ...always }))!.close[0]).toBe(200)
-  })
-
-  it('writes rows that people can read, and leaves a vwap that they have put there', async () => {
-    await store.save(flat('NSE:INFY', [1]))
-    connection.database.exec("UPDATE market_data SET vwap = 99.5 WHERE timestamp >= '2024-01-01'")
-    await store.save(flat('NSE:INFY', [1], 200))
-    expect(connection.database.prepare('SELECT * FROM market_data').all()).toEqual([
+describe('bars in SQLite', () => {
+  it('are rows that people can read', async () => {
+    await store.save(infy, flat([1]), { from: day(1), to: day(2) })
+    const series = { symbol: 'INFY', exchange: 'NSE', timeframe: '1d', source: 'acme', adjustment: 'splits' }
+    expect(rowsOf('market_data')).toEqual([
       {
-        symbol: 'INFY',
-        exchange: 'NSE',
-        timeframe: '1d',
+        ...series,
         timestamp: '2024-01-01T00:00:00.000Z',
-        open: 200,
-        high: 200,
-        low: 200,
-        close: 200,
+        open: 100,
+        high: 100,
+        low: 100,
+        close: 100,
         volume: 1,
-        vwap: 99.5,
+        vwap: null,
       },
     ])
+    expect(rowsOf('market_data_known')).toEqual([{ ...series, from_time: day(1), to_time: day(2) }])
+  })
+
+  it('are one row each, and ranges that touch are one, however often they are saved', async () => {
+    for (let i = 0; i < 3; i++) {
+      await store.save(infy, flat([1, 2]), { from: day(1), to: day(3) })
+      await store.save(infy, flat([2, 3], 200), { from: day(2), to: day(4) })
+    }
+    expect(rowsOf('market_data')).toHaveLength(3)
+    expect(rowsOf('market_data_known')).toHaveLength(1)
+  })
+
+  it('leave a vwap that somebody has put beside them', async () => {
+    await store.save(infy, flat([1, 2]), { from: day(1), to: day(3) })
+    connection.database.exec('UPDATE market_data SET vwap = close - 0.5')
+    await store.save(infy, flat([1], 200), { from: day(1), to: day(3) })
+    expect(rowsOf('market_data')).toEqual([expect.objectContaining({ close: 200, volume: 1, vwap: 99.5 })])
   })
 
   it('refuses a time that would not sort as text, and saves nothing of it', async () => {
     const microseconds = Date.UTC(2024, 0) * 1000
-    const bars = createBars(
-      'NSE:INFY',
-      '1d',
-      [0, microseconds].map((time) => ({ ...flat('NSE:INFY', [1]).slice(0)[Symbol.iterator]().next().value!, time })),
-    )
-    await expect(store.save(bars)).rejects.toMatchObject({
+    const price = { open: 1, high: 1, low: 1, close: 1 }
+    const bars = createBars('NSE:INFY', '1d', [
+      { time: 0, ...price },
+      { time: microseconds, ...price },
+    ])
+    await expect(store.save(infy, bars, always)).rejects.toMatchObject({
       code: 'invalid-data',
       details: { source: 'NSE:INFY', field: 'time', value: String(microseconds) },
     })
-    expect(await store.load({ ...infy, ...always })).toBeUndefined()
+    expect(rowsOf('market_data')).toEqual([])
+    expect(rowsOf('market_data_known')).toEqual([])
   })
 
-  it('saves and loads no bars at all', async () => {
-    await store.save(createBars('NSE:INFY', '1d', []))
-    expect(await store.load({ ...infy, ...always })).toBeUndefined()
-  })
-
-  it('holds, whatever is saved in whatever order, the last bar of each time', async () => {
-    const batch = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 10 })
-    await fc.assert(
-      fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 8 }), async (batches) => {
-        connection.database.exec('DELETE FROM market_data')
-        const latest = new Map<number, number>()
-        for (const [i, days] of batches.entries()) {
-          days.sort((a, b) => a - b)
-          await store.save(flat('NSE:INFY', days, i + 1))
-          for (const n of days) latest.set(n, i + 1)
-        }
-        const expected = [...latest].sort(([a], [b]) => a - b).map(([n, price]) => [day(n), price])
-        const found = [...((await store.load({ ...infy, ...always })) ?? [])].map(({ time, close }) => [time, close])
-        expect(found).toEqual(expected)
-      }),
-      { seed: 11, numRuns: 100 },
+  it('are changed with what is known of them, or neither is', async () => {
+    await store.save(infy, flat([1, 2]), { from: day(1), to: day(3) })
+    const before = [rowsOf('market_data'), rowsOf('market_data_known')]
+    connection.database.exec(
+      "CREATE TEMP TRIGGER full BEFORE INSERT ON market_data_known BEGIN SELECT RAISE(ABORT, 'no room'); END",
     )
+    await expect(store.save(infy, flat([2], 7), { from: day(1), to: day(9) })).rejects.toMatchObject({
+      code: 'storage-failed',
+    })
+    expect([rowsOf('market_data'), rowsOf('market_data_known')]).toEqual(before)
+  })
+
+  it('are found by their key, newest first or in a range, without a look at the others', () => {
+    const key = "symbol = 'INFY' AND exchange = 'NSE' AND timeframe = '1d' AND source = 'a' AND adjustment = 'none'"
+    const plan = (sql: string) => connection.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()
+    expect(plan(`SELECT * FROM market_data WHERE ${key} AND timestamp >= '2024' ORDER BY timestamp`)).toEqual([
+      expect.objectContaining({
+        detail: expect.stringMatching(/^SEARCH market_data USING PRIMARY KEY .*timestamp>\?/),
+      }),
+    ])
   })
 })

@@ -1,50 +1,62 @@
-import { type Bars, createBars, ShagunError, type Timestamp } from '@shagun/core'
-import { type BarStore, exchangeOf, symbolOf } from '@shagun/core/adapter'
+import { type Bars, createBars, ShagunError } from '@shagun/core'
+import type { BarSeries, BarStore, TimeRange } from '@shagun/core/adapter'
+import { earliest, firstStampFrom, isOfSeries, keyOf, latest } from './bar-row.ts'
 import type { Connection } from './connection.ts'
 import type { Writer } from './writer.ts'
 
-// Stamps are text, which sorts as time while years have four digits.
-const earliest = Date.parse('0000-01-01T00:00:00.000Z')
-const latest = Date.parse('9999-12-31T23:59:59.999Z')
-
 /** Bars as a thread can be sent them: nothing but values. */
-export type BarRows = Omit<Bars, 'slice' | typeof Symbol.iterator>
+export type BarRows = Pick<Bars, 'time' | 'open' | 'high' | 'low' | 'close' | 'volume'>
 
-/** History in the table `market_data`. */
-export function createBarStore({ database, attempt }: Connection, writer: Writer): BarStore {
-  const select = database.prepare(
+/** History in the tables `market_data` and `market_data_known`. */
+export function createBarStore({ database, reading }: Connection, writer: Writer): BarStore {
+  const selectBars = database.prepare(
     `SELECT timestamp, open, high, low, close, volume FROM market_data
-     WHERE symbol = ? AND exchange = ? AND timeframe = ? AND timestamp >= ? AND timestamp < ? ORDER BY timestamp`,
+     WHERE ${isOfSeries} AND timestamp >= ? AND timestamp < ? ORDER BY timestamp`,
   )
-  select.setReturnArrays(true)
+  selectBars.setReturnArrays(true)
+  const selectKnown = database.prepare(
+    `SELECT from_time, to_time FROM market_data_known
+     WHERE ${isOfSeries} AND to_time > ? AND from_time < ? ORDER BY from_time`,
+  )
+
+  function barsOf(series: BarSeries, { from, to }: TimeRange): Bars {
+    const time: number[] = []
+    const open: number[] = []
+    const high: number[] = []
+    const low: number[] = []
+    const close: number[] = []
+    const volume: number[] = []
+    const found = selectBars.iterate(...keyOf(series), firstStampFrom(from), firstStampFrom(to)) as Iterable<unknown>
+    for (const row of found as Iterable<readonly [string, number, number, number, number, number]>) {
+      time.push(Date.parse(row[0]))
+      open.push(row[1])
+      high.push(row[2])
+      low.push(row[3])
+      close.push(row[4])
+      volume.push(row[5])
+    }
+    return createBars(series.instrument, series.timeframe, { time, open, high, low, close, volume })
+  }
+
+  function knownOf(series: BarSeries, { from, to }: TimeRange): TimeRange[] {
+    return selectKnown.all(...keyOf(series), from, to).map((row) => ({
+      from: Math.max(from, Number(row['from_time'])),
+      to: Math.min(to, Number(row['to_time'])),
+    }))
+  }
 
   return {
-    async load({ instrument, timeframe, from, to }) {
-      const time: number[] = []
-      const open: number[] = []
-      const high: number[] = []
-      const low: number[] = []
-      const close: number[] = []
-      const volume: number[] = []
-      attempt('be read', () => {
-        const key = [symbolOf(instrument), exchangeOf(instrument), timeframe]
-        const found = select.iterate(...key, bound(from), bound(to)) as Iterable<unknown>
-        for (const row of found as Iterable<readonly [string, number, number, number, number, number]>) {
-          time.push(Date.parse(row[0]))
-          open.push(row[1])
-          high.push(row[2])
-          low.push(row[3])
-          close.push(row[4])
-          volume.push(row[5])
-        }
-      })
-      return time.length === 0 ? undefined : createBars(instrument, timeframe, { time, open, high, low, close, volume })
+    async load(series, range) {
+      if (!(range.from < range.to)) return { bars: createBars(series.instrument, series.timeframe, []), known: [] }
+      return reading('be read', () => ({ bars: barsOf(series, range), known: knownOf(series, range) }))
     },
-    async save(bars) {
-      check(bars)
-      const { instrument, timeframe, length, time, open, high, low, close, volume } = bars
+    async save(series, bars, { from, to }) {
+      if (!(from < to)) return
+      const inside = within(bars, { from, to })
+      check(inside)
+      const { time, open, high, low, close, volume } = inside
       // Copies: columns may be a window on memory that is far larger, and all of that would be sent.
-      const columns = {
+      const rows = {
         time: time.slice(),
         open: open.slice(),
         high: high.slice(),
@@ -52,25 +64,18 @@ export function createBarStore({ database, attempt }: Connection, writer: Writer
         close: close.slice(),
         volume: volume.slice(),
       }
-      await writer.write({ kind: 'bars', bars: { instrument, timeframe, length, ...columns } })
+      await writer.write({ kind: 'bars', series: valuesOf(series), rows, known: { from, to } })
+    },
+    async forget(series) {
+      await writer.write({ kind: 'forget-bars', series: valuesOf(series) })
     },
   }
 }
 
-/** Puts bars into `market_data`. Belongs into a transaction. */
-export function createBarWriter({ database }: Connection): (bars: BarRows) => void {
-  const upsert = database.prepare(
-    `INSERT INTO market_data (symbol, exchange, timeframe, timestamp, open, high, low, close, volume)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low,
-       close = excluded.close, volume = excluded.volume`,
-  )
-  return ({ instrument, timeframe, length, time, open, high, low, close, volume }) => {
-    const symbol = symbolOf(instrument)
-    const exchange = exchangeOf(instrument)
-    for (let i = 0; i < length; i++)
-      upsert.run(symbol, exchange, timeframe, iso(time[i]!), open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!)
-  }
+function within(bars: Bars, { from, to }: TimeRange): Bars {
+  const first = bars.time.findIndex((time) => time >= from)
+  const end = bars.time.findLastIndex((time) => time < to) + 1
+  return bars.slice(first < 0 ? end : first, end)
 }
 
 function check({ instrument, length, time }: Bars): void {
@@ -82,11 +87,7 @@ function check({ instrument, length, time }: Bars): void {
   })
 }
 
-/** The first stamp at or after a time that may lie between two milliseconds, or beyond all years. */
-function bound(time: Timestamp): string {
-  return iso(Math.min(Math.max(Math.ceil(time), earliest), latest))
-}
-
-function iso(time: Timestamp): string {
-  return new Date(time).toISOString()
+/** What names the series, and nothing else that it may carry: a thread can be sent values only. */
+function valuesOf({ instrument, timeframe, source, adjustment }: BarSeries): BarSeries {
+  return { instrument, timeframe, source, adjustment }
 }

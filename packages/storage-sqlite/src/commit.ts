@@ -1,6 +1,7 @@
 import { isShagunError } from '@shagun/core'
-import type { JournalEntry } from '@shagun/core/adapter'
-import { type BarRows, createBarWriter } from './bar-store.ts'
+import type { BarSeries, JournalEntry, TimeRange } from '@shagun/core/adapter'
+import type { BarRows } from './bar-store.ts'
+import { createBarWriter } from './bar-writer.ts'
 import type { Connection } from './connection.ts'
 import { conflict } from './journal-conflict.ts'
 import { createQueryTables } from './query-tables.ts'
@@ -10,7 +11,8 @@ export type Write =
   | { readonly kind: 'opening'; readonly account: string }
   | { readonly kind: 'entries'; readonly account: string; readonly entries: readonly JournalEntry[] }
   | { readonly kind: 'snapshot'; readonly account: string; readonly sequence: number; readonly body: string }
-  | { readonly kind: 'bars'; readonly bars: BarRows }
+  | { readonly kind: 'bars'; readonly series: BarSeries; readonly rows: BarRows; readonly known: TimeRange }
+  | { readonly kind: 'forget-bars'; readonly series: BarSeries }
   | { readonly kind: 'query-tables' }
 
 /** Commits a group of writes in order, and tells of each what was wrong with it: `undefined` where it is durable. */
@@ -20,7 +22,7 @@ export type Commit = (writes: readonly Write[]) => readonly unknown[]
 export function createCommit(connection: Connection): Commit {
   const { database, transaction } = connection
   const tables = createQueryTables(connection)
-  const saveBars = createBarWriter(connection)
+  const history = createBarWriter(connection)
   const insert = database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)')
   const last = database.prepare('SELECT max(sequence) AS sequence FROM journal WHERE account = ?')
   const putSnapshot = database.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?)')
@@ -47,7 +49,9 @@ export function createCommit(connection: Connection): Commit {
         putSnapshot.run(write.account, write.sequence, write.body)
         return
       case 'bars':
-        return saveBars(write.bars)
+        return history.save(write.series, write.rows, write.known)
+      case 'forget-bars':
+        return history.forget(write.series)
       case 'query-tables':
         return tables.rebuild()
     }

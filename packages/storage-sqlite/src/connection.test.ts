@@ -33,7 +33,10 @@ function columnsOf(table: string): unknown[] {
 describe('database', () => {
   it('has the tables that people query, by these names', () => {
     expect(columnsOf('market_data')).toEqual(
-      'symbol exchange timeframe timestamp open high low close volume vwap'.split(' '),
+      'symbol exchange timeframe source adjustment timestamp open high low close volume vwap'.split(' '),
+    )
+    expect(columnsOf('market_data_known')).toEqual(
+      'symbol exchange timeframe source adjustment from_time to_time'.split(' '),
     )
     expect(columnsOf('trading_orders')).toEqual(
       expect.arrayContaining(
@@ -113,9 +116,9 @@ describe('database', () => {
 
   it('refuses what a later release has written', async () => {
     await sqlite(path).close()
-    makeDatabase('PRAGMA user_version = 2')
+    makeDatabase('PRAGMA user_version = 3')
     expect(() => sqlite(path)).toThrowError(
-      expect.objectContaining({ code: 'journal-newer', details: { type: 'schema', version: 2 } }),
+      expect.objectContaining({ code: 'journal-newer', details: { type: 'schema', version: 3 } }),
     )
   })
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { ShagunError } from '@shagun/core'
 import { explain } from './explain.ts'
-import { applicationId, schema, schemaVersion } from './schema.ts'
+import { applicationId, migrations, schema, schemaVersion } from './schema.ts'
 
 /** What an entry survives once its append has returned. */
 export type Durability = 'crash-safe' | 'power-safe'
@@ -13,6 +13,8 @@ export interface Connection {
   attempt<T>(doing: string, work: () => T): T
   /** The same in a transaction: all of it or nothing. */
   transaction<T>(doing: string, work: () => T): T
+  /** The same for several reads that must speak of one moment, while others write. */
+  reading<T>(doing: string, work: () => T): T
 }
 
 /**
@@ -39,6 +41,7 @@ export function connect(path: string, durability: Durability): Connection {
     throw cause
   }
   const begin = database.prepare('BEGIN IMMEDIATE')
+  const beginReading = database.prepare('BEGIN')
   const commit = database.prepare('COMMIT')
   const rollback = database.prepare('ROLLBACK')
 
@@ -58,28 +61,41 @@ export function connect(path: string, durability: Durability): Connection {
           throw cause
         }
       }),
+    reading: (doing, work) =>
+      attempt(doing, () => {
+        beginReading.run()
+        try {
+          return work()
+        } finally {
+          commit.run()
+        }
+      }),
   }
 }
 
 function prepare(database: DatabaseSync, path: string, durability: Durability): void {
-  if (isNew(database, path)) {
+  if (versionOf(database, path) !== schemaVersion) {
     database.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE')
     // Another process may have been first since we looked.
-    if (isNew(database, path))
-      database.exec(`${schema} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`)
-    database.exec('COMMIT')
+    const version = versionOf(database, path)
+    if (version === undefined) database.exec(`${schema} PRAGMA application_id = ${applicationId}`)
+    else for (let from = version; from < schemaVersion; from++) database.exec(migrations[from]!)
+    database.exec(`PRAGMA user_version = ${schemaVersion}; COMMIT`)
   }
   // A checkpoint waits for the disk twice, and writes a page once however often it is in the log: every 16 MB, not 4.
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;
     PRAGMA synchronous = ${durability === 'power-safe' ? 'FULL' : 'NORMAL'}`)
 }
 
-/** @throws where the file belongs to something else, or to a later release */
-function isNew(database: DatabaseSync, path: string): boolean {
+/**
+ * @returns the version of its tables; `undefined` where there are none
+ * @throws where the file belongs to something else, or to a later release
+ */
+function versionOf(database: DatabaseSync, path: string): number | undefined {
   const read = (sql: string): number => Object.values(database.prepare(sql).get() ?? {})[0] as number
   const owner = read('PRAGMA application_id')
   const version = read('PRAGMA user_version')
-  if (owner === 0 && version === 0 && read('SELECT count(*) FROM sqlite_schema') === 0) return true
+  if (owner === 0 && version === 0 && read('SELECT count(*) FROM sqlite_schema') === 0) return undefined
   if (owner !== applicationId) {
     const expected = 'a database of Shagun, or a file that does not exist yet'
     const message = `${path} is a database of another application; expected ${expected}. Choose another path.`
@@ -91,7 +107,7 @@ function isNew(database: DatabaseSync, path: string): boolean {
     const message = `${path} has tables of version ${version} and this release knows ${schemaVersion}; upgrade @shagun/storage-sqlite.`
     throw new ShagunError('journal-newer', message, { details: { type: 'schema', version } })
   }
-  return false
+  return version
 }
 
 function invalidPath(): ShagunError {

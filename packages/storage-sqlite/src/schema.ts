@@ -1,8 +1,41 @@
 /** Raised by every change of the tables below that a file made before it could not live with. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 /** Written into the file's header, so that no other application's database is taken for one of ours ("SHGN"). */
 export const applicationId = 0x5348474e
+
+/** The tables of history, apart because a file of version 1 gets them anew. */
+const history = `
+CREATE TABLE market_data (
+  symbol TEXT NOT NULL, -- without its exchange: INFY
+  exchange TEXT NOT NULL,
+  timeframe TEXT NOT NULL, -- 1m, 15m, 1h, 1d, 1w, 1mo
+  source TEXT NOT NULL, -- the provider it was fetched from; unknown for bars of a file that did not say
+  adjustment TEXT NOT NULL, -- none, splits, splits-and-dividends
+  timestamp TEXT NOT NULL, -- when the bar opened: UTC, always written 2024-01-31T03:45:00.000Z, so that text sorts as time
+  open REAL NOT NULL,
+  high REAL NOT NULL,
+  low REAL NOT NULL,
+  close REAL NOT NULL,
+  volume REAL NOT NULL,
+  vwap REAL, -- for those who know it; saving a bar leaves it as it is
+  PRIMARY KEY (symbol, exchange, timeframe, source, adjustment, timestamp)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX market_data_latest ON market_data (symbol, timeframe, timestamp DESC);
+
+-- The ranges of which all bars are there: what is not in market_data then was never traded. They do not touch.
+CREATE TABLE market_data_known (
+  symbol TEXT NOT NULL,
+  exchange TEXT NOT NULL,
+  timeframe TEXT NOT NULL,
+  source TEXT NOT NULL,
+  adjustment TEXT NOT NULL,
+  from_time REAL NOT NULL, -- epoch milliseconds, UTC
+  to_time REAL NOT NULL, -- the first moment after it
+  PRIMARY KEY (symbol, exchange, timeframe, source, adjustment, from_time)
+) STRICT, WITHOUT ROWID;
+`
 
 /**
  * The tables. SQLite keeps their text, comments and all: `.schema trading_orders` explains itself.
@@ -12,7 +45,7 @@ export const applicationId = 0x5348474e
  *
  * No foreign keys lead into the query tables: the journal is the truth, and must never wait on a table made from it.
  */
-export const schema = `
+export const schema: string = `
 CREATE TABLE journal (
   account TEXT NOT NULL,
   sequence INTEGER NOT NULL,
@@ -30,22 +63,7 @@ CREATE TABLE snapshots (
   body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE market_data (
-  symbol TEXT NOT NULL, -- without its exchange: INFY
-  exchange TEXT NOT NULL,
-  timeframe TEXT NOT NULL, -- 1m, 15m, 1h, 1d, 1w, 1mo
-  timestamp TEXT NOT NULL, -- when the bar opened: UTC, always written 2024-01-31T03:45:00.000Z, so that text sorts as time
-  open REAL NOT NULL,
-  high REAL NOT NULL,
-  low REAL NOT NULL,
-  close REAL NOT NULL,
-  volume REAL NOT NULL,
-  vwap REAL, -- for those who know it; saving a bar leaves it as it is
-  PRIMARY KEY (symbol, exchange, timeframe, timestamp)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX market_data_latest ON market_data (symbol, timeframe, timestamp DESC);
-
+${history}
 -- Made from the journal, in the transaction that appends to it. Decimals are text, exact.
 CREATE TABLE trading_orders (
   account TEXT NOT NULL,
@@ -94,3 +112,17 @@ CREATE TABLE trading_fills (
   PRIMARY KEY (account, order_id, broker_order_id, fill_id)
 ) STRICT;
 `
+
+/** What brings a file of that version to the next one. */
+export const migrations: Readonly<Record<number, string>> = {
+  // Bars of before said nothing of their source, and no range of them is known to be whole.
+  1: `
+    DROP INDEX market_data_latest;
+    ALTER TABLE market_data RENAME TO market_data_before;
+    ${history}
+    INSERT INTO market_data
+      SELECT symbol, exchange, timeframe, 'unknown', 'none', timestamp, open, high, low, close, volume, vwap
+      FROM market_data_before;
+    DROP TABLE market_data_before;
+  `,
+}

@@ -48,7 +48,8 @@ async function turns(count: number): Promise<void> {
 
 describe('the thread that writes', () => {
   it('starts with the first journal, not before, and only once', async () => {
-    await storage.bars.load({ instrument: 'NSE:INFY', timeframe: '1d', from: 0, to: 1 })
+    const series = { instrument: 'NSE:INFY', timeframe: '1d', source: 'acme', adjustment: 'none' } as const
+    await storage.bars.load(series, { from: 0, to: 1 })
     expect(threads).toHaveLength(0)
     await storage.openJournal('one')
     await storage.openJournal('two')

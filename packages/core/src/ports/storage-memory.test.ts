@@ -1,6 +1,4 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Bars, createBars } from '../model/bars.ts'
 import type { Journal, JournalEntry } from './storage.ts'
 import { memory } from './storage-memory.ts'
 
@@ -138,98 +136,6 @@ describe('the journal of memory()', () => {
     await main.close()
     expect(await (await storage.openJournal('main')).loadSnapshot()).toEqual({ sequence: 7, body: 'second' })
     expect(await (await storage.openJournal('other')).loadSnapshot()).toBeUndefined()
-  })
-})
-
-/** Bars that opened at the given moments, at a price. */
-function barsAt(times: readonly number[], price = 100): Bars {
-  return createBars(
-    'NSE:INFY',
-    '1m',
-    times.map((time) => ({ time, open: price, high: price, low: price, close: price })),
-  )
-}
-
-const query = (from: number, to: number) => ({ instrument: 'NSE:INFY', timeframe: '1m', from, to }) as const
-
-describe('the bars of memory()', () => {
-  it('hold nothing at first', async () => {
-    expect(await memory().bars.load(query(0, 1e12))).toBeUndefined()
-  })
-
-  it('are those that opened from `from` to before `to`', async () => {
-    const { bars } = memory()
-    await bars.save(barsAt([10, 20, 30, 40]))
-    const times = async (from: number, to: number) => [...((await bars.load(query(from, to)))?.time ?? [])]
-    expect(await times(0, 100)).toEqual([10, 20, 30, 40])
-    expect(await times(20, 40)).toEqual([20, 30])
-    expect(await times(11, 31)).toEqual([20, 30])
-    expect(await times(40, 41)).toEqual([40])
-  })
-
-  it.each([
-    [41, 100],
-    [0, 10],
-    [21, 30],
-    [20, 20],
-    [30, 20],
-    [100, 0],
-  ])('are undefined where it holds none from %i to before %i', async (from, to) => {
-    const { bars } = memory()
-    await bars.save(barsAt([10, 20, 30, 40]))
-    expect(await bars.load(query(from, to))).toBeUndefined()
-  })
-
-  it('are told apart by instrument and timeframe', async () => {
-    const { bars } = memory()
-    await bars.save(barsAt([10]))
-    expect(await bars.load({ ...query(0, 100), timeframe: '1h' })).toBeUndefined()
-    expect(await bars.load({ ...query(0, 100), instrument: 'NSE:TCS' })).toBeUndefined()
-    expect((await bars.load(query(0, 100)))!.instrument).toBe('NSE:INFY')
-  })
-
-  it('may be none', async () => {
-    const { bars } = memory()
-    await bars.save(barsAt([]))
-    expect(await bars.load(query(0, 100))).toBeUndefined()
-    await bars.save(barsAt([10]))
-    await bars.save(barsAt([]))
-    expect((await bars.load(query(0, 100)))!.length).toBe(1)
-  })
-
-  it('leave what was handed out before as it was', async () => {
-    const { bars } = memory()
-    await bars.save(barsAt([10, 20], 1))
-    const before = await bars.load(query(0, 100))
-    await bars.save(barsAt([20, 30], 2))
-    expect([...before!.close]).toEqual([1, 1])
-  })
-
-  it('merge with those that are there, and replace those of the same moment', async () => {
-    const save = fc.record({
-      times: fc.uniqueArray(fc.nat(40), { maxLength: 10 }),
-      price: fc.integer({ min: 1, max: 1000 }),
-    })
-    await fc.assert(
-      fc.asyncProperty(fc.array(save, { maxLength: 6 }), fc.nat(45), fc.nat(45), async (saves, from, to) => {
-        const { bars } = memory()
-        const expected = new Map<number, number>()
-        for (const { times, price } of saves) {
-          await bars.save(
-            barsAt(
-              times.toSorted((a, b) => a - b),
-              price,
-            ),
-          )
-          for (const time of times) expected.set(time, price)
-        }
-        const rows = [...expected].filter(([time]) => time >= from && time < to).sort(([a], [b]) => a - b)
-        const loaded = await bars.load(query(from, to))
-        expect(loaded && [...loaded].map(({ time, close }) => [time, close])).toEqual(
-          rows.length === 0 ? undefined : rows,
-        )
-      }),
-    )
   })
 })
 

@@ -1,6 +1,6 @@
 import { ShagunError } from '../errors.ts'
-import { createMemoryBars } from './storage-memory-bars.ts'
 import type { JournalEntry, Storage } from './storage.ts'
+import { createMemoryBars } from './storage-memory-bars.ts'
 
 /**
  * A storage that lives and dies with the process: for backtests and tests, and where nothing must be kept.

@@ -109,7 +109,7 @@ function isJump(before: number, now: number): boolean {
 function believed(context: Context, instrument: InstrumentId, chart: Chart, options: ReadOptions): readonly Row[] {
   const stamps = chart.timestamp?.length ?? 0
   const quote = chart.indicators.quote?.[0] ?? {}
-  const hasPrices = [quote['open'], quote['high'], quote['low'], quote['close']].some(Array.isArray)
+  const hasPrices = [quote.open, quote.high, quote.low, quote.close].some(Array.isArray)
   if (stamps > 0 && !hasPrices) throw strange(instrument, stamps)
   const { rows, skipped } = readRows(chart, options)
   context.tally(skipped, 'rows of charts could not be believed and were left out', instrument)

@@ -1,5 +1,43 @@
 import { z } from 'zod'
 
+/** One chart: columns that belong to timestamps by their place. */
+export interface Chart {
+  readonly meta: ChartMeta
+  readonly timestamp?: Cells
+  readonly events?:
+    | {
+        readonly dividends?: Readonly<Record<string, unknown>> | null | undefined
+        readonly splits?: Readonly<Record<string, unknown>> | null | undefined
+      }
+    | null
+    | undefined
+  readonly indicators: {
+    readonly quote?: readonly (ChartColumns | null | undefined)[] | null | undefined
+    readonly adjclose?: readonly ({ readonly adjclose?: Cells } | null | undefined)[] | null | undefined
+  }
+}
+
+/** What a chart says of its symbol. */
+export interface ChartMeta {
+  readonly currency?: string | null | undefined
+  readonly exchangeTimezoneName?: string | null | undefined
+  readonly dataGranularity?: string | null | undefined
+  readonly priceHint?: number | null | undefined
+  readonly regularMarketPrice?: number | null | undefined
+  readonly regularMarketTime?: number | null | undefined
+  readonly regularMarketVolume?: number | null | undefined
+  readonly currentTradingPeriod?: { readonly regular: Period } | null | undefined
+}
+
+type ChartColumns = { readonly [K in 'open' | 'high' | 'low' | 'close' | 'volume']?: Cells }
+type Cells = readonly unknown[] | null | undefined
+
+/** Seconds since 1970. */
+interface Period {
+  readonly start: number
+  readonly end: number
+}
+
 // Every field is one that Yahoo may leave out; what is wrong with a field that is not needed is no reason to stop.
 
 const text = z.string().nullish().catch(undefined)
@@ -9,10 +47,7 @@ const cells = z.array(z.unknown()).nullish()
 const period = z.looseObject({ start: z.number(), end: z.number() })
 
 const meta = z.looseObject({
-  symbol: text,
   currency: text,
-  exchangeName: text,
-  instrumentType: text,
   exchangeTimezoneName: text,
   dataGranularity: text,
   priceHint: number,
@@ -40,8 +75,6 @@ const result = z.looseObject({
 })
 
 /** What `v8/finance/chart` answers with. */
-export const chartShape = z.looseObject({ chart: z.looseObject({ result: z.array(result).min(1) }) })
-
-/** One chart: columns that belong to timestamps by their place. */
-export type Chart = z.output<typeof result>
-export type ChartMeta = z.output<typeof meta>
+export const chartShape: z.ZodType<{ readonly chart: { readonly result: readonly Chart[] } }> = z.looseObject({
+  chart: z.looseObject({ result: z.array(result).min(1) }),
+})

@@ -6,7 +6,11 @@ import { toPrice } from '../precision.ts'
 const number = z.number().nullish().catch(undefined)
 
 /** What `v7/finance/quote` answers with; rows are read one by one. */
-export const quoteShape = z.looseObject({ quoteResponse: z.looseObject({ result: z.array(z.unknown()) }) })
+export const quoteShape: z.ZodType<{ readonly quoteResponse: { readonly result: readonly unknown[] } }> = z.looseObject(
+  {
+    quoteResponse: z.looseObject({ result: z.array(z.unknown()) }),
+  },
+)
 
 /** One of some 85 fields a row; those with prices are all that is needed. */
 const row = z.looseObject({

@@ -1,0 +1,47 @@
+/** One thing that an adapter has to keep to, for whatever runs tests. */
+export interface ConformanceCase {
+  /** The level and the name in it, as in `bars/from-inclusive`; it stays as it is from release to release. */
+  readonly id: string
+  /** What must hold, said of the adapter: `gives the bar that opens as a range begins`. */
+  readonly claim: string
+  /** Why this cannot be held against the adapter, or against these fixtures; then it proves nothing and is not to be run. */
+  readonly skipped?: string
+  /** Resolves where the claim holds; rejects with an Error that says what was claimed, what was seen and what to do. */
+  run(): Promise<void>
+}
+
+/** What a check throws where a claim does not hold: what was seen, and what is to be done about it. */
+export function breach(seen: string, remedy: string, cause?: unknown): Error {
+  const error = new Error(`${seen} ${remedy}`, cause === undefined ? undefined : { cause })
+  return Object.assign(error, { name: breachName })
+}
+
+/** Whether something thrown is a breach already. */
+export function isBreach(error: unknown): boolean {
+  return error instanceof Error && error.name === breachName
+}
+
+const breachName = 'Breach'
+
+/** One case, whose failures begin with what was claimed. */
+export function conformanceCase(
+  subject: string,
+  { id, claim }: Pick<ConformanceCase, 'id' | 'claim'>,
+  skipped: string | undefined,
+  check: () => Promise<void>,
+): ConformanceCase {
+  return {
+    id,
+    claim,
+    ...(skipped !== undefined && { skipped }),
+    async run() {
+      if (skipped !== undefined) throw new Error(`${id} cannot be held against ${subject}: ${skipped}. Do not run it.`)
+      try {
+        await check()
+      } catch (cause) {
+        const seen = cause instanceof Error ? cause.message : String(cause)
+        throw new Error(`${subject} does not keep to ${id}: it ${claim}. ${seen}`, { cause })
+      }
+    },
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What an adapter has to keep to, as test cases for whatever runs tests.
+ *
+ * @module @shagun/conformance
+ */
+export type { ConformanceCase } from './conformance-case.ts'
+export { dataProviderCases } from './data-provider/cases.ts'
+export type { DataFault, DataProviderFixtures } from './data-provider/fixtures.ts'
