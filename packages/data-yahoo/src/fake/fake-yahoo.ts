@@ -11,10 +11,15 @@ import {
 } from '@shagun/core'
 import { unitsOf } from '../currency.ts'
 import { createSymbols } from '../symbols.ts'
+import { chartReply } from './chart-reply.ts'
 import { createFaults, type FakeEndpoint, type FakeFault, type FaultOptions } from './fault.ts'
-import { createMarket, type Listing } from './market.ts'
+import type { Listing } from './listing.ts'
+import { createMarket } from './market.ts'
+import { optionsReply } from './options-reply.ts'
 import { encodePricingMessage } from './pricing-message.ts'
-import * as replies from './replies.ts'
+import { quoteReply } from './quote-reply.ts'
+import { badRange, invalidCrumb, notFound, page, type Reply, text, tooMany } from './reply.ts'
+import { searchReply } from './search-reply.ts'
 import { type FakeYahooServer, type Outcome, serve } from './serve.ts'
 import { createSockets, openInProcess } from './sockets.ts'
 
@@ -28,7 +33,7 @@ export interface FakeYahooOptions {
   readonly bars?: readonly Bars[]
   /** Each in place of what would be drawn for its instrument. */
   readonly quotes?: readonly Quote[]
-  /** Splits and dividends. Default: none. */
+  /** Splits, and dividends for a share of today, as Yahoo has them. Default: none. */
   readonly actions?: readonly DatedCorporateAction[]
   /** What Yahoo does not know; it knows everything else that has a symbol there. */
   readonly unknown?: readonly InstrumentId[]
@@ -119,14 +124,14 @@ export function createFakeYahoo(options: FakeYahooOptions = {}): FakeYahoo {
 
   async function answer(url: URL, headers: Headers): Promise<Outcome> {
     const endpoint = endpointOf(url)
-    if (endpoint === undefined) return replies.text('', 404)
+    if (endpoint === undefined) return text('', 404)
     note(endpoint, url)
     const slow = faults.take(endpoint, 'slow')
     if (slow !== undefined) await new Promise<void>((resolve) => clock.after(slow.delayMs, resolve))
     const wrong = failed(endpoint)
     if (wrong !== undefined) return wrong
     // Who does not look like a browser asks too often, whenever it asks.
-    if (!headers.get('user-agent')?.startsWith('Mozilla/')) return replies.text('Too Many Requests\r\n', 429)
+    if (!headers.get('user-agent')?.startsWith('Mozilla/')) return text('Too Many Requests\r\n', 429)
     const reply = served(endpoint, url, headers)
     if (faults.take(endpoint, 'truncated') === undefined) return reply
     return { ...reply, body: reply.body.slice(0, reply.body.length / 2) }
@@ -134,42 +139,42 @@ export function createFakeYahoo(options: FakeYahooOptions = {}): FakeYahoo {
 
   function failed(endpoint: FakeEndpoint): Outcome | undefined {
     const limited = faults.take(endpoint, 'rate-limited')
-    if (limited !== undefined) return replies.tooMany(limited)
+    if (limited !== undefined) return tooMany(limited)
     const broken = faults.take(endpoint, 'server-error')
-    if (broken !== undefined) return replies.text('Bad Gateway', broken.httpStatus ?? 502)
+    if (broken !== undefined) return text('Bad Gateway', broken.httpStatus ?? 502)
     if (faults.take(endpoint, 'stall')) return 'stall'
     if (faults.take(endpoint, 'reset')) return 'reset'
-    if (faults.take(endpoint, 'page')) return replies.page
-    if (faults.take(endpoint, 'not-found')) return replies.notFound
-    if (faults.take(endpoint, 'bad-range')) return replies.badRange
-    if (faults.take(endpoint, 'invalid-crumb')) return replies.invalidCrumb
+    if (faults.take(endpoint, 'page')) return page
+    if (faults.take(endpoint, 'not-found')) return notFound
+    if (faults.take(endpoint, 'bad-range')) return badRange
+    if (faults.take(endpoint, 'invalid-crumb')) return invalidCrumb
     return undefined
   }
 
-  function served(endpoint: FakeEndpoint, url: URL, headers: Headers): replies.Reply {
+  function served(endpoint: FakeEndpoint, url: URL, headers: Headers): Reply {
     const { searchParams } = url
     if (endpoint === 'cookie') return giveCookie()
     if (endpoint === 'crumb') return giveCrumb(headers)
-    if (endpoint === 'search') return replies.search(market, searchParams.get('q') ?? '', listed)
+    if (endpoint === 'search') return searchReply(market, searchParams.get('q') ?? '', listed)
     if (endpoint === 'chart') {
       const listing = market.find(symbolIn(url))
-      return listing === undefined ? replies.notFound : chart(listing, searchParams)
+      return listing === undefined ? notFound : chart(listing, searchParams)
     }
     const isKnown = cookie !== undefined && headers.get('cookie')?.includes(cookie)
-    if (!isKnown || searchParams.get('crumb') !== crumb) return replies.invalidCrumb
+    if (!isKnown || searchParams.get('crumb') !== crumb) return invalidCrumb
     if (endpoint === 'quote') {
       const wanted = (searchParams.get('symbols') ?? '').split(',')
-      return replies.quotes(market, wanted, faults.take('quote', 'schema-change') !== undefined)
+      return quoteReply(market, wanted, faults.take('quote', 'schema-change') !== undefined)
     }
     const listing = market.find(symbolIn(url))
     const date = searchParams.get('date')
-    if (listing === undefined) return replies.notFound
-    return replies.options(market, listing, date === null ? undefined : Number(date), clock.now())
+    if (listing === undefined) return notFound
+    return optionsReply(market, listing, date === null ? undefined : Number(date), clock.now())
   }
 
-  function chart(listing: Listing, query: URLSearchParams): replies.Reply {
+  function chart(listing: Listing, query: URLSearchParams): Reply {
     const nulls = faults.take('chart', 'null-cells')
-    return replies.chart(market, listing, query, clock.now(), {
+    return chartReply(market, listing, query, clock.now(), {
       nullEvery: nulls === undefined ? undefined : (nulls.every ?? 3),
       live: faults.take('chart', 'live-last-bar') !== undefined,
       schemaChange: faults.take('chart', 'schema-change') !== undefined,
@@ -177,8 +182,8 @@ export function createFakeYahoo(options: FakeYahooOptions = {}): FakeYahoo {
   }
 
   /** With a status of 404, and a page. */
-  function giveCookie(): replies.Reply {
-    if (faults.take('cookie', 'no-cookie')) return replies.text('', 404)
+  function giveCookie(): Reply {
+    if (faults.take('cookie', 'no-cookie')) return text('', 404)
     cookie = `A3=d=AQABfake${seed}x${++minted}&S=AQAAAfakeSession${minted}`
     crumb = undefined
     secrets.push(cookie.slice('A3='.length))
@@ -193,13 +198,13 @@ export function createFakeYahoo(options: FakeYahooOptions = {}): FakeYahoo {
     }
   }
 
-  function giveCrumb(headers: Headers): replies.Reply {
+  function giveCrumb(headers: Headers): Reply {
     const bad = faults.take('crumb', 'bad-crumb')
-    if (bad !== undefined) return replies.text(bad.body)
-    if (cookie === undefined || !headers.get('cookie')?.includes(cookie)) return replies.text('', 401)
+    if (bad !== undefined) return text(bad.body)
+    if (cookie === undefined || !headers.get('cookie')?.includes(cookie)) return text('', 401)
     crumb ??= `fk/Crumb.${minted}`
     secrets.push(crumb)
-    return replies.text(crumb)
+    return text(crumb)
   }
 
   const isSilent = (): boolean => faults.take('stream', 'silent-sockets') !== undefined

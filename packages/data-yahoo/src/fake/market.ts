@@ -7,26 +7,9 @@ import {
   seededRandom,
   type Timestamp,
 } from '@shagun/core'
-import { createZone, type Zone } from '@shagun/core/adapter'
 import { unitsOf } from '../currency.ts'
 import type { Symbols } from '../symbols.ts'
-
-/** What a symbol is, as far as Yahoo tells. */
-export interface Listing {
-  readonly symbol: string
-  readonly timeZone: string
-  readonly zone: Zone
-  /** After local midnight, in milliseconds. */
-  readonly opensMs: number
-  readonly closesMs: number
-  /** From Monday, 1, to Sunday, 7. */
-  readonly lastWeekday: number
-  readonly currency: string
-  readonly exchangeName: string
-  readonly fullExchangeName: string
-  readonly instrumentType: string
-  readonly delayedByMin: number
-}
+import { describeListing, type Listing } from './listing.ts'
 
 /** What trades, at which prices: those that were given, and drawn ones for everything else. */
 export interface Market {
@@ -64,7 +47,7 @@ export function createMarket({ seed, clock, symbols, bars, quotes, actions, unkn
 
   function find(symbol: string): Listing | undefined {
     if (unknown.has(symbol)) return undefined
-    const known = listings.get(symbol) ?? describe(symbol)
+    const known = listings.get(symbol) ?? describeListing(symbol)
     listings.set(symbol, known)
     return known
   }
@@ -181,62 +164,6 @@ function quoteInUnits(quote: Quote, units: number): Quote {
     ...(bid !== undefined && { bid: bid * units }),
     ...(ask !== undefined && { ask: ask * units }),
   }
-}
-
-type Venue = Omit<Listing, 'symbol' | 'zone' | 'instrumentType'>
-
-const hours = (opensMin: number, closesMin: number) => ({
-  opensMs: opensMin * minuteMs,
-  closesMs: closesMin * minuteMs,
-})
-const mumbai = { timeZone: 'Asia/Kolkata', ...hours(555, 930), lastWeekday: 5, currency: 'INR', delayedByMin: 15 }
-const nsi: Venue = { ...mumbai, exchangeName: 'NSI', fullExchangeName: 'NSE' }
-const bse: Venue = { ...mumbai, exchangeName: 'BSE', fullExchangeName: 'BSE' }
-const newYork: Venue = {
-  timeZone: 'America/New_York',
-  ...hours(570, 960),
-  lastWeekday: 5,
-  currency: 'USD',
-  exchangeName: 'NMS',
-  fullExchangeName: 'NasdaqGS',
-  delayedByMin: 0,
-}
-const london: Venue = {
-  timeZone: 'Europe/London',
-  ...hours(480, 990),
-  lastWeekday: 5,
-  currency: 'GBp',
-  exchangeName: 'LSE',
-  fullExchangeName: 'LSE',
-  delayedByMin: 15,
-}
-const currencies: Venue = {
-  ...london,
-  ...hours(0, 1_440),
-  currency: 'USD',
-  exchangeName: 'CCY',
-  fullExchangeName: 'CCY',
-  delayedByMin: 0,
-}
-const coins: Venue = { ...currencies, timeZone: 'UTC', lastWeekday: 7, exchangeName: 'CCC', fullExchangeName: 'CCC' }
-
-function describe(symbol: string): Listing {
-  const [venue, kind] = symbol.endsWith('.NS')
-    ? [nsi, 'EQUITY']
-    : symbol.endsWith('.BO')
-      ? [bse, 'EQUITY']
-      : symbol.endsWith('.L')
-        ? [london, 'EQUITY']
-        : symbol.endsWith('=X')
-          ? [currencies, 'CURRENCY']
-          : /-[A-Z]{3}$/.test(symbol)
-            ? [coins, 'CRYPTOCURRENCY']
-            : /^\^(?:NSE|INDIA|CNX)/.test(symbol)
-              ? [nsi, 'INDEX']
-              : symbol.startsWith('^BSE')
-                ? [bse, 'INDEX']
-                : [newYork, symbol.startsWith('^') ? 'INDEX' : 'EQUITY']
-  return { ...(venue as Venue), symbol, zone: createZone((venue as Venue).timeZone), instrumentType: kind as string }
 }
 
 /** In [0, 1), the same for the same two numbers. */

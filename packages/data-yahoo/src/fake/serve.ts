@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { YahooOptions } from '../options.ts'
-import type { Reply } from './replies.ts'
+import type { Reply } from './reply.ts'
 import type { Sockets } from './sockets.ts'
 
 /** What becomes of a request: a reply, a broken connection, or nothing. */
