@@ -349,6 +349,17 @@ describe('a chart', () => {
     expect(reading.logged.join()).toContain('1 bars open at more than five times the close before')
   })
 
+  it('tells by its nights where half hours begin, if not by its sessions', async () => {
+    const stamps = ['2026-11-19T09:30', '2026-11-20T03:45', '2026-11-20T04:00', '2026-11-20T04:15']
+    const body = chartOf({
+      meta: { exchangeTimezoneName: 'Asia/Kolkata' },
+      timestamp: stamps.map((each) => utc(each) / 1_000),
+      quote: columnsOf([good, good, good, good]),
+    })
+    const halves = await read(body, { timeframe: '30m', symbol: instrument, from: utc('2026-11-20T00:00') })
+    expect(times(halves)).toEqual(['2026-11-20T03:45', '2026-11-20T04:15'])
+  })
+
   it('of longer bars than were asked for is refused', async () => {
     const body = (dataGranularity: string) =>
       chartOf({ meta: { dataGranularity }, timestamp: [day], quote: columnsOf([good]) })

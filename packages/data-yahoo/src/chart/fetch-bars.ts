@@ -1,23 +1,17 @@
-import {
-  type BarRow,
-  type Bars,
-  createBars,
-  type InstrumentId,
-  resample,
-  ShagunError,
-  type Timestamp,
-} from '@shagun/core'
-import type { BarQuery, Zone } from '@shagun/core/adapter'
+import { type Bars, createBars, type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
+import type { BarQuery } from '@shagun/core/adapter'
 import type { Context } from '../context.ts'
+import { believedRows, type Row } from './believed-rows.ts'
+import { coarserBars } from './coarser-bars.ts'
 import { fetchChart } from './fetch-chart.ts'
-import { type ReadOptions, readRows, zoneOf } from './rows.ts'
+import { zoneOf } from './rows.ts'
 import { allSeries, type Series, timeframes } from './series.ts'
 import type { Chart } from './shape.ts'
+import { withoutDividendsAfter } from './without-dividends.ts'
 
 const dayMs = 86_400_000
 /** Yahoo takes no more than about a hundred years. */
 const mostDays = 99 * 365
-type Row = Required<BarRow>
 
 /** The bars of a range, in as many requests as Yahoo wants for it. */
 export async function fetchBars(context: Context, query: BarQuery, signal?: AbortSignal): Promise<Bars> {
@@ -40,40 +34,18 @@ export async function fetchBars(context: Context, query: BarQuery, signal?: Abor
     last = chart
     checkGranularity(instrument, chart, series.interval)
     const options = { barMs: series.barMs, withoutDividends: withoutDividends && series.barMs === undefined }
-    for (const row of believed(context, instrument, chart, options)) rows.set(row.time, row)
+    for (const row of believedRows(context, instrument, chart, options)) rows.set(row.time, row)
   }
   if (last === undefined || rows.size === 0) return createBars(instrument, timeframe, [])
   const zone = zoneOf(last.meta)
   let served: readonly Row[] = [...rows.values()].sort((a, b) => a.time - b.time)
-  if (withoutDividends && series.barMs !== undefined) served = await adjustedByDay(served, zone)
+  if (withoutDividends && series.barMs !== undefined)
+    served = await withoutDividendsAfter(context, request, served, zone)
   const made =
     series.from === undefined
       ? createBars(instrument, timeframe, served)
-      : coarser(createBars(instrument, series.from, served), query, zone, opensOf(last))
+      : coarserBars(createBars(instrument, series.from, served), timeframe, last)
   return within(made, query)
-
-  /** Yahoo adjusts days only; within a day all prices are adjusted alike. */
-  async function adjustedByDay(raw: readonly Row[], zone: Zone): Promise<readonly Row[]> {
-    const days = await fetchChart(context.charts, {
-      ...request,
-      interval: '1d',
-      from: raw[0]!.time - dayMs,
-      to: raw.at(-1)!.time + dayMs,
-    })
-    if (days === undefined) return raw
-    const read = (withoutDividends: boolean) =>
-      believed(context, instrument, days, { barMs: undefined, withoutDividends })
-    const closes = new Map(read(false).map(({ time, close }) => [dayOf(time, zone), close]))
-    const ratios = read(true).map(({ time, close }) => {
-      const day = dayOf(time, zone)
-      return [day, close / (closes.get(day) ?? close)] as const
-    })
-    return raw.map((row) => {
-      // The first day from this one on: what is not listed yet has had no dividend since.
-      const ratio = ratios.find(([day]) => day >= dayOf(row.time, zone))?.[1] ?? 1
-      return ratio === 1 ? row : scaled(row, ratio)
-    })
-  }
 }
 
 /** @returns `undefined` for a range without a moment that has been */
@@ -101,24 +73,6 @@ function windowsOf(
   return windows
 }
 
-/** Splits are adjusted for, so it may be one that Yahoo missed, or pence taken for pounds. It may also be true. */
-function isJump(before: number, now: number): boolean {
-  return now > 5 * before || before > 5 * now
-}
-
-function believed(context: Context, instrument: InstrumentId, chart: Chart, options: ReadOptions): readonly Row[] {
-  const stamps = chart.timestamp?.length ?? 0
-  const quote = chart.indicators.quote?.[0] ?? {}
-  const hasPrices = [quote.open, quote.high, quote.low, quote.close].some(Array.isArray)
-  if (stamps > 0 && !hasPrices) throw strange(instrument, stamps)
-  const { rows, skipped } = readRows(chart, options)
-  context.tally(skipped, 'rows of charts could not be believed and were left out', instrument)
-  if (rows.length === 0 && skipped > 0) throw strange(instrument, skipped)
-  const jumps = rows.filter(({ open }, i) => i > 0 && isJump(rows[i - 1]!.close, open)).length
-  context.tally(jumps, 'bars open at more than five times the close before, or less than a fifth of it', instrument)
-  return rows
-}
-
 /** Asked for too much, Yahoo has been seen to answer with longer bars. */
 function checkGranularity(instrument: InstrumentId, { meta }: Chart, interval: string): void {
   const { dataGranularity: given } = meta
@@ -129,48 +83,10 @@ function checkGranularity(instrument: InstrumentId, { meta }: Chart, interval: s
   })
 }
 
-/** Where the sessions of the exchange begin, to count half hours from. */
-function opensOf({ meta }: Chart): Timestamp {
-  return (meta.currentTradingPeriod?.regular.start ?? 0) * 1_000
-}
-
-/**
- * Longer bars, along the wall clock of the exchange: days turn, and weeks begin, at its midnight, and half hours are
- * counted from the open of its session. A day, week or month is stamped by the first day in it.
- */
-function coarser(bars: Bars, { timeframe }: BarQuery, zone: Zone, opens: Timestamp): Bars {
-  const isOfDays = bars.timeframe === '1d'
-  // Sessions begin at whole half hours but for a quarter, and that all year round.
-  const anchor = isOfDays ? 0 : opens % 1_800_000
-  const shiftOf = (time: Timestamp): number => (isOfDays ? zone.offsetAt(time) : -anchor)
-  const shifted = createBars(bars.instrument, bars.timeframe, {
-    ...bars,
-    time: bars.time.map((time) => time + shiftOf(time)),
-  })
-  const made = resample(shifted, timeframe)
-  let next = 0
-  return createBars(bars.instrument, timeframe, {
-    ...made,
-    time: made.time.map((time) => {
-      if (!isOfDays) return time + anchor
-      while (shifted.time[next]! < time) next++
-      return bars.time[next]!
-    }),
-  })
-}
-
 function within(bars: Bars, { from, to }: BarQuery): Bars {
   const first = bars.time.findIndex((time) => time >= from)
   const end = bars.time.findIndex((time) => time >= to)
   return bars.slice(first === -1 ? bars.length : first, end === -1 ? bars.length : end)
-}
-
-function dayOf(time: Timestamp, zone: Zone): number {
-  return Math.floor((time + zone.offsetAt(time)) / dayMs)
-}
-
-function scaled({ time, open, high, low, close, volume }: Row, ratio: number): Row {
-  return { time, open: open * ratio, high: high * ratio, low: low * ratio, close: close * ratio, volume }
 }
 
 function noTimeframe(timeframe: string): ShagunError {
@@ -195,13 +111,5 @@ export function reversed(from: Timestamp, to: Timestamp): ShagunError {
   const expected = `epoch milliseconds up to those of \`to\`, which is ${to}`
   return new ShagunError('invalid-options', `The bars are asked from ${from}; expected ${expected}.`, {
     details: { option: 'from', value: String(from), expected },
-  })
-}
-
-function strange(instrument: InstrumentId, rows: number): ShagunError {
-  const expected = 'columns of open, high, low, close and volume with prices above 0'
-  const message = `Yahoo answered ${rows} rows of ${instrument} of which none can be believed; expected ${expected}. If that lasts, Yahoo has changed its format: look for a newer @shagun/data-yahoo, or ask another provider meanwhile.`
-  return new ShagunError('invalid-data', message, {
-    details: { source: 'yahoo', field: 'chart.result.0.indicators.quote', expected },
   })
 }
