@@ -1,11 +1,12 @@
 import { type DatedCorporateAction, Decimal, type InstrumentId, type Timestamp } from '@shagun/core'
 import type { Zone } from '@shagun/core/adapter'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { reversed } from './chart/fetch-bars.ts'
 import { fetchChart } from './chart/fetch-chart.ts'
 import { zoneOf } from './chart/rows.ts'
 import type { Context } from './context.ts'
 import { unitsOf } from './currency.ts'
+import { withZod } from './shapes.ts'
 
 /** Which corporate actions are asked for. */
 export interface CorporateActionQuery {
@@ -22,12 +23,14 @@ export interface CorporateActionQuery {
 }
 
 const dayMs = 86_400_000
-const dividend = z.looseObject({ date: z.number().int(), amount: z.number().positive().finite() })
-const split = z.looseObject({
-  date: z.number().int(),
-  numerator: z.number().positive().finite(),
-  denominator: z.number().positive().finite(),
-})
+const shapes = withZod((z) => ({
+  dividend: z.looseObject({ date: z.number().int(), amount: z.number().positive() }),
+  split: z.looseObject({
+    date: z.number().int(),
+    numerator: z.number().positive(),
+    denominator: z.number().positive(),
+  }),
+}))
 
 /** Splits and dividends by ex-date, oldest first. */
 export async function fetchCorporateActions(
@@ -52,6 +55,7 @@ export async function fetchCorporateActions(
   const chart = await fetchChart(context.charts, request)
   if (chart === undefined) return []
 
+  const { dividend, split } = await shapes()
   const zone = zoneOf(chart.meta)
   const units = unitsOf(chart.meta.currency)
   const { rows: splits, skipped: badSplits } = read(chart.events?.splits, split)

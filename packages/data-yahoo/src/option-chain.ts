@@ -1,9 +1,10 @@
 import type { InstrumentId, OptionType, Timestamp } from '@shagun/core'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { notFound } from './chart/fetch-chart.ts'
 import type { Context } from './context.ts'
 import { isoOf, unitsOf } from './currency.ts'
 import { toPrice } from './precision.ts'
+import { withZod } from './shapes.ts'
 import { unexpected } from './unexpected.ts'
 
 /** Which chain is asked for. */
@@ -52,33 +53,29 @@ export interface OptionQuote {
   readonly impliedVolatility?: number
 }
 
-const number = z.number().nullish().catch(undefined)
-const rows = z.array(z.unknown()).nullish().catch(undefined)
-const chainShape = z.looseObject({
-  optionChain: z.looseObject({
-    result: z
-      .array(
-        z.looseObject({
-          expirationDates: rows,
-          options: z.array(z.looseObject({ expirationDate: number, calls: rows, puts: rows })).nullish(),
-        }),
-      )
-      .nullish(),
-  }),
+const shapes = withZod((z) => {
+  const number = z.number().nullish().catch(undefined)
+  const rows = z.array(z.unknown()).nullish().catch(undefined)
+  const options = z.looseObject({ expirationDate: number, calls: rows, puts: rows })
+  const result = z.looseObject({ expirationDates: rows, options: z.array(options).nullish() })
+  return {
+    chain: z.looseObject({ optionChain: z.looseObject({ result: z.array(result).nullish() }) }),
+    contract: z.looseObject({
+      contractSymbol: z.string().min(1),
+      strike: z.number().positive(),
+      expiration: z.number().int().positive(),
+      currency: z.string().nullish().catch(undefined),
+      lastPrice: number,
+      lastTradeDate: number,
+      bid: number,
+      ask: number,
+      volume: number,
+      openInterest: number,
+      impliedVolatility: number,
+    }),
+  }
 })
-const contract = z.looseObject({
-  contractSymbol: z.string().min(1),
-  strike: z.number().positive().finite(),
-  expiration: z.number().int().positive(),
-  currency: z.string().nullish().catch(undefined),
-  lastPrice: number,
-  lastTradeDate: number,
-  bid: number,
-  ask: number,
-  volume: number,
-  openInterest: number,
-  impliedVolatility: number,
-})
+type Contract = z.output<Awaited<ReturnType<typeof shapes>>['contract']>
 
 /** The options of one expiry, and which other expiries there are. */
 export async function fetchOptionChain(
@@ -87,6 +84,7 @@ export async function fetchOptionChain(
   signal?: AbortSignal,
 ): Promise<OptionChain> {
   const symbol = context.symbols.toYahoo(instrument)
+  const { chain: shape, contract } = await shapes()
   const answer = await context.sessions.run(
     ({ cookie, crumb }) =>
       context.quotes.fetchJson(
@@ -96,7 +94,7 @@ export async function fetchOptionChain(
           headers: { cookie },
           ...(signal !== undefined && { signal }),
         },
-        chainShape,
+        shape,
       ),
     signal,
   )
@@ -109,9 +107,10 @@ export async function fetchOptionChain(
   const read = (rows: readonly unknown[] | null | undefined, optionType: OptionType): readonly OptionQuote[] =>
     (rows ?? [])
       .flatMap((row) => {
-        const quote = parseOption(row, optionType)
-        if (quote === undefined) skipped++
-        return quote ?? []
+        const { success, data } = contract.safeParse(row)
+        if (success) return optionOf(data, optionType)
+        skipped++
+        return []
       })
       .sort((a, b) => a.strike - b.strike)
   const chain: OptionChain = {
@@ -125,9 +124,7 @@ export async function fetchOptionChain(
   return chain
 }
 
-function parseOption(row: unknown, optionType: OptionType): OptionQuote | undefined {
-  const { success, data } = contract.safeParse(row)
-  if (!success) return undefined
+function optionOf(data: Contract, optionType: OptionType): OptionQuote {
   const { currency, lastTradeDate } = data
   const units = unitsOf(currency)
   const price = (raw: number): number => toPrice(raw, 2) / units

@@ -1,5 +1,4 @@
 import type { HttpAnswer, Verdict } from '@shagun/core/adapter'
-import { z } from 'zod'
 import type { Pause } from './pause.ts'
 
 /** What Yahoo says went wrong, in any of its envelopes. */
@@ -8,14 +7,12 @@ export interface Complaint {
   readonly description: string
 }
 
-const complaint = z.looseObject({ code: z.string(), description: z.string().nullish() })
-
 /** `{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}` */
 export function complaintIn(body: unknown): Complaint | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   for (const envelope of Object.values(body)) {
-    const { success, data } = complaint.safeParse((envelope as { readonly error?: unknown } | null)?.error)
-    if (success) return { code: data.code, description: data.description ?? '' }
+    const { code, description } = (envelope as { readonly error?: Partial<Complaint> | null } | null)?.error ?? {}
+    if (typeof code === 'string') return { code, description: typeof description === 'string' ? description : '' }
   }
   return undefined
 }

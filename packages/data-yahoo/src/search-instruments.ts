@@ -1,6 +1,6 @@
 import type { InstrumentId, InstrumentKind } from '@shagun/core'
-import { z } from 'zod'
 import type { Context } from './context.ts'
+import { withZod } from './shapes.ts'
 import { unexpected } from './unexpected.ts'
 
 /** What Yahoo found by a name or a symbol. */
@@ -25,15 +25,19 @@ const kinds: Readonly<Record<string, InstrumentKind>> = {
   CRYPTOCURRENCY: 'crypto',
 }
 
-const text = z.string().nullish().catch(undefined)
-const searchShape = z.looseObject({ quotes: z.array(z.unknown()) })
-const found = z.looseObject({
-  symbol: z.string().min(1),
-  shortname: text,
-  longname: text,
-  exchange: text,
-  exchDisp: text,
-  quoteType: text,
+const shapes = withZod((z) => {
+  const text = z.string().nullish().catch(undefined)
+  return {
+    whole: z.looseObject({ quotes: z.array(z.unknown()) }),
+    found: z.looseObject({
+      symbol: z.string().min(1),
+      shortname: text,
+      longname: text,
+      exchange: text,
+      exchDisp: text,
+      quoteType: text,
+    }),
+  }
 })
 
 /** Best match first. */
@@ -42,13 +46,14 @@ export async function searchInstruments(
   query: string,
   signal?: AbortSignal,
 ): Promise<readonly FoundInstrument[]> {
+  const { whole, found } = await shapes()
   const answer = await context.charts.fetchJson(
     {
       path: 'v1/finance/search',
       query: { q: query, quotesCount: 20, newsCount: 0, listsCount: 0 },
       ...(signal !== undefined && { signal }),
     },
-    searchShape,
+    whole,
   )
   if (!answer.ok) throw unexpected('a search', answer.status)
   let skipped = 0

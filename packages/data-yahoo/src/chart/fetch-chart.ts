@@ -33,7 +33,7 @@ export async function fetchChart(endpoint: Endpoint, request: ChartRequest): Pro
       },
       ...(signal !== undefined && { signal }),
     },
-    chartShape,
+    await chartShape(),
   )
   if (answer.ok) return answer.body.chart.result[0]
   return refused(request, answer.status, answer.body)

@@ -14,7 +14,7 @@ export async function fetchChartQuote(
       query: { range: '1d', interval: '1d' },
       ...(signal !== undefined && { signal }),
     },
-    chartShape,
+    await chartShape(),
   )
   const meta = answer.ok ? answer.body.chart.result[0]?.meta : undefined
   const { regularMarketPrice: last, regularMarketTime: seconds } = meta ?? {}

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { mapInstruments } from '../map-instruments.ts'
 import { unexpected } from '../unexpected.ts'
 import { fetchChartQuote } from './chart-quote.ts'
-import { type Nameless, nameQuote, parseQuote, quoteShape } from './parse-quote.ts'
+import { type Nameless, nameQuote, quoteReader } from './parse-quote.ts'
 
 /** More would make the address too long for some on the way. */
 const mostAtOnce = 50
@@ -47,6 +47,7 @@ async function fetchBatch(
   symbols: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, Nameless>> {
+  const { shape, parseQuote } = await quoteReader()
   const answer = await sessions.run(
     ({ cookie, crumb }) =>
       quotes.fetchJson(
@@ -56,7 +57,7 @@ async function fetchBatch(
           headers: { cookie },
           ...(signal !== undefined && { signal }),
         },
-        quoteShape,
+        shape,
       ),
     signal,
   )
