@@ -11,6 +11,7 @@ const packages = {
   'storage-sqlite': ['core'],
   'data-csv': ['core'],
   'data-alphavantage': ['core'],
+  'data-yahoo': ['core'],
   conformance: ['core'],
   report: ['core', 'risk'],
   backtest: ['core', 'broker-mock', 'risk'],

@@ -1,0 +1,61 @@
+import { type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
+import type { Endpoint } from '../endpoint.ts'
+import { complaintIn } from '../reply.ts'
+import { unexpected } from '../unexpected.ts'
+import { type Chart, chartShape } from './shape.ts'
+
+/** What of a symbol is to be charted. */
+export interface ChartRequest {
+  readonly instrument: InstrumentId
+  readonly symbol: string
+  readonly interval: string
+  readonly from: Timestamp
+  readonly to: Timestamp
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Asks for one chart. It takes neither cookie nor crumb.
+ *
+ * @returns `undefined` for a time that Yahoo has nothing of
+ */
+export async function fetchChart(endpoint: Endpoint, request: ChartRequest): Promise<Chart | undefined> {
+  const { symbol, interval, from, to, signal } = request
+  const answer = await endpoint.fetchJson(
+    {
+      path: `v8/finance/chart/${encodeURIComponent(symbol)}`,
+      query: {
+        period1: Math.floor(from / 1_000),
+        period2: Math.ceil(to / 1_000),
+        interval,
+        includePrePost: false,
+        events: 'div,splits',
+      },
+      ...(signal !== undefined && { signal }),
+    },
+    await chartShape(),
+  )
+  if (answer.ok) return answer.body.chart.result[0]
+  return refused(request, answer.status, answer.body)
+}
+
+/** What became of a request that Yahoo answered with a complaint; the endpoint has dealt with all others. */
+function refused(request: ChartRequest, status: number, body: unknown): undefined {
+  const { instrument, symbol, interval } = request
+  const { code, description } = complaintIn(body) ?? { code: String(status), description: '' }
+  if (/Data doesn't exist for/i.test(description)) return undefined
+  const said = `${code}${description === '' ? '' : `: ${description.slice(0, 200)}`}`
+  if (status === 404 || code === 'Not Found') throw notFound(instrument, symbol, said)
+  if (status === 400 || status === 422) {
+    const message = `Yahoo does not serve these bars (${interval}) of ${instrument}: ${said}. Ask for a range that it has, or for another timeframe.`
+    throw new ShagunError('unsupported', message, {
+      details: { feature: `${interval} bars of that range: ${said}`, by: 'yahoo' },
+    })
+  }
+  throw unexpected(`the chart of ${instrument}`, status)
+}
+
+export function notFound(instrument: InstrumentId, symbol: string, said: string): ShagunError {
+  const message = `Yahoo knows no ${symbol}, which ${instrument} would be there (${said}). Look the symbol up with searchInstruments, or map it with the option \`symbols\`.`
+  return new ShagunError('not-found', message, { details: { source: 'yahoo', name: instrument } })
+}

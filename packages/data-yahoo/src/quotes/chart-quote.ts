@@ -1,0 +1,23 @@
+import { chartShape } from '../chart/shape.ts'
+import type { Context } from '../context.ts'
+import { type Nameless, pricesOf, volumeOf } from './parse-quote.ts'
+
+/** What the head of a chart tells of now; it takes no crumb. `undefined` where Yahoo has none. */
+export async function fetchChartQuote(
+  { charts }: Context,
+  symbol: string,
+  signal: AbortSignal | undefined,
+): Promise<Nameless | undefined> {
+  const answer = await charts.fetchJson(
+    {
+      path: `v8/finance/chart/${encodeURIComponent(symbol)}`,
+      query: { range: '1d', interval: '1d' },
+      ...(signal !== undefined && { signal }),
+    },
+    await chartShape(),
+  )
+  const meta = answer.ok ? answer.body.chart.result[0]?.meta : undefined
+  const { regularMarketPrice: last, regularMarketTime: seconds } = meta ?? {}
+  if (meta === undefined || typeof last !== 'number' || !(last > 0) || typeof seconds !== 'number') return undefined
+  return { ...pricesOf({ ...meta, last, time: seconds * 1_000 }), ...volumeOf(meta.regularMarketVolume) }
+}

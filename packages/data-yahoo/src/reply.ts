@@ -1,0 +1,35 @@
+import type { HttpAnswer, Verdict } from '@shagun/core/adapter'
+import type { Pause } from './pause.ts'
+
+/** What Yahoo says went wrong, in any of its envelopes. */
+export interface Complaint {
+  readonly code: string
+  readonly description: string
+}
+
+/** `{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}` */
+export function complaintIn(body: unknown): Complaint | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  for (const envelope of Object.values(body)) {
+    const { code, description } = (envelope as { readonly error?: Partial<Complaint> | null } | null)?.error ?? {}
+    if (typeof code === 'string') return { code, description: typeof description === 'string' ? description : '' }
+  }
+  return undefined
+}
+
+/** What an answer means, where Yahoo's status does not tell: a page instead of data, a refusal in the body. */
+export function judge({ status, headers, body }: HttpAnswer<unknown>, pause: Pause, now: number): Verdict | undefined {
+  const text = typeof body === 'string' ? body.trimStart() : ''
+  if (status === 429 || status === 999 || /^Too Many Requests/i.test(text))
+    return { failure: 'rate-limited', retryAfterMs: pause.refused(readRetryAfter(headers.get('retry-after'), now)) }
+  pause.served()
+  if (status === 401 || complaintIn(body)?.code === 'Unauthorized') return { failure: 'unauthenticated' }
+  if (text.startsWith('<')) return { failure: 'unreachable', reason: 'a page in place of data' }
+  return undefined
+}
+
+function readRetryAfter(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1_000 : Date.parse(value) - now
+  return Number.isNaN(ms) ? undefined : Math.min(86_400_000, Math.max(0, ms))
+}
