@@ -1,15 +1,11 @@
 import type { DatedCorporateAction, InstrumentId, Timestamp } from '@shagun/core'
 import { type DataProvider, defineDataProvider, type Factory, type QuoteBatch } from '@shagun/core/adapter'
-import { readActions } from './actions.ts'
 import { createClient } from './client.ts'
-import { type Desk, warnOfSkipped } from './desk.ts'
-import { fetchBars } from './fetch-bars.ts'
-import { fetchDaily } from './fetch-daily.ts'
-import { fetchQuotes } from './fetch-quotes.ts'
-import { fetchIndicator, type IndicatorColumns, type IndicatorQuery } from './indicator.ts'
+import type { Desk } from './desk.ts'
+import type { IndicatorColumns, IndicatorQuery } from './indicator.ts'
 import { createListings } from './listing.ts'
 import { type AlphaVantageOptions, checkOptions } from './options.ts'
-import { type FoundInstrument, searchInstruments } from './search.ts'
+import type { FoundInstrument } from './search.ts'
 import { source } from './source.ts'
 import { supportsOf } from './supports.ts'
 
@@ -63,20 +59,17 @@ export const alphaVantage: Factory<AlphaVantage, AlphaVantageOptions> = defineDa
     const { adjusted } = supportsOf(options)
     const desk: Desk = { client, listings: createListings(options), clock, log, extendedHours, adjusted, entitlement }
 
+    const verbs = () => import('./verbs.ts')
+
     return {
-      fetchBars: (query, signal) => fetchBars(desk, query, signal),
-      fetchQuotes: (instruments, signal) => fetchQuotes(desk, instruments, signal),
-      searchInstruments: (words: string, signal?: AbortSignal) => searchInstruments(desk, words, signal),
-      fetchIndicator: (query: IndicatorQuery, signal?: AbortSignal) => fetchIndicator(desk, query, signal),
-      async fetchCorporateActions({ instrument, from, to }: CorporateActionQuery, signal?: AbortSignal) {
-        const listing = desk.listings.find(instrument)
-        if (listing.kind === 'pair' || !(from < to)) return []
-        const query = { from, timeframe: '1d' } as const
-        const { series } = await fetchDaily(desk, listing, query, signal, 'TIME_SERIES_DAILY_ADJUSTED')
-        const { actions, skipped } = readActions(series, instrument, listing.calendar)
-        warnOfSkipped(log, skipped, series, `the corporate actions of ${instrument}`)
-        return actions.filter(({ exDate }) => exDate >= from && exDate < to)
-      },
+      fetchBars: async (query, signal) => (await verbs()).fetchBars(desk, query, signal),
+      fetchQuotes: async (instruments, signal) => (await verbs()).fetchQuotes(desk, instruments, signal),
+      searchInstruments: async (words: string, signal?: AbortSignal) =>
+        (await verbs()).searchInstruments(desk, words, signal),
+      fetchIndicator: async (query: IndicatorQuery, signal?: AbortSignal) =>
+        (await verbs()).fetchIndicator(desk, query, signal),
+      fetchCorporateActions: async (query: CorporateActionQuery, signal?: AbortSignal) =>
+        (await verbs()).fetchCorporateActions(desk, query, signal),
     }
   },
 })

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createFakeAlphaVantage, type FakeAlphaVantage } from '@shagun/data-alphavantage/testing'
+import { createFakeYahoo, type FakeYahoo, type FakeYahooServer } from '@shagun/data-yahoo/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+let folder: string
+let yahoo: FakeYahoo
+let server: FakeYahooServer
+let alpha: FakeAlphaVantage
+let alphaUrl: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'download-'))
+  yahoo = createFakeYahoo({ unknown: ['NSE:NOSUCH'] })
+  server = await yahoo.start()
+  alpha = createFakeAlphaVantage({ plan: 'premium' })
+  alphaUrl = await alpha.start()
+})
+afterEach(async () => {
+  await server.close()
+  await alpha.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function download(
+  ...args: string[]
+): Promise<{ readonly out: string; readonly error: string; readonly code: number }> {
+  const urls = ['--yahoo-url', server.url, '--alpha-vantage-url', alphaUrl]
+  const flags = ['--conditions=@shagun/source', '--no-warnings', main, ...args, ...urls]
+  const { INIT_CWD: _, ...inherited } = process.env
+  const env = { ...inherited, ALPHAVANTAGE_API_KEY: 'a-key' }
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, flags, { cwd: folder, env })
+    return { out: stdout, error: stderr, code: 0 }
+  } catch (failure) {
+    const { stdout, stderr, code } = failure as {
+      readonly stdout: string
+      readonly stderr: string
+      readonly code: number
+    }
+    return { out: stdout, error: stderr, code }
+  }
+}
+
+const args = ['--symbols', 'NSE:INFY,NASDAQ:AAPL', '--from', '2021-01-01', '--to', '2026-01-01']
+
+describe('the download', () => {
+  it('says what is there, of which source, and fetches nothing twice', async () => {
+    const first = await download(...args)
+    expect(first).toMatchObject({ code: 0 })
+    expect(first.out).toMatch(/NSE:INFY\n\s+1\d{3} bars {2}2021-01-01 to 2025-12-31 {2}yahoo, adjusted: splits/)
+    expect(first.out).toContain('All of it is there')
+    for (const line of first.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+    const before = yahoo.count('chart')
+    expect(before).toBeGreaterThan(0)
+    const second = await download(...args)
+    expect(second.out.replace(/after .* s/, '')).toBe(first.out.replace(/after .* s/, ''))
+    expect(yahoo.count('chart')).toBe(before)
+  })
+
+  it('goes on where it was stopped by a failure', async () => {
+    yahoo.fail({ kind: 'not-found' }, { at: 'chart' })
+    const unknown = await download('--symbols', 'NSE:NOSUCH', '--from', '2025-01-01', '--to', '2026-01-01')
+    expect(unknown.code).toBe(1)
+    expect(unknown.out).toMatch(/missing 2025-01-01 to .*\n(?:.*\n)*\d of \d parts are missing. Run it again/)
+    yahoo.heal()
+    expect((await download(...args)).code).toBe(0)
+  })
+
+  it.each([
+    [[], /--symbols is missing; expected at least one EXCHANGE:SYMBOL/],
+    [['--symbols', 'INFY', '--from', '2021-01-01'], /--symbols is INFY; expected EXCHANGE:SYMBOL/],
+    [['--symbols', 'NSE:INFY', '--from', '01-01-2021'], /--from is 01-01-2021; expected a day/],
+    [
+      ['--symbols', 'NSE:INFY', '--from', '2021-01-01', '--to', '2020-01-01'],
+      /--from is 2021-01-01; expected a day before/,
+    ],
+    [['--symbols', 'NSE:INFY', '--from', '2021-01-01', '--timeframe', 'daily'], /--timeframe is daily/],
+    [['--what'], /Unknown option '--what'.*--help/],
+  ])('answers %j with one line that says what to do', async (wrong, message) => {
+    const { out, error, code } = await download(...wrong)
+    expect([code, out]).toEqual([1, ''])
+    expect(error).toMatch(message)
+    expect(error.trim().split('\n')).toHaveLength(1)
+  })
+})
