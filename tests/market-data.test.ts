@@ -98,6 +98,20 @@ describe('a trader', () => {
     await trader.stop()
   })
 
+  it('lets no rule see in the bars of a lost line what it hides of its quotes', async () => {
+    const trader = stage().open('main')
+    await trader.start()
+    await pass(1)
+    first.push(quote(1500))
+    await pass(57)
+    first.push({ type: 'lost', cause: 'cut' })
+    second.fail({ kind: 'stalled' }, 'subscribe')
+    await pass(10)
+    expect(heard).toContain('bar 1500')
+    expect(trader.view.getQuote(instrument)).toBeUndefined()
+    await trader.stop()
+  })
+
   it('lets them see it where it is told to', async () => {
     const trader = stage({ staleQuotes: 'used' }).open('main')
     await trader.start()

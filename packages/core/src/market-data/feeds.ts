@@ -1,14 +1,15 @@
-import { type AnyShagunError, ShagunError } from '../errors.ts'
+import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
 import type { InstrumentId } from '../model/ids.ts'
+import type { Attempt } from '../model/label.ts'
 import type { Timestamp } from '../model/time.ts'
-import type { MarketReport } from '../ports/data-provider.ts'
+import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
 import type { TimeRange } from '../ports/storage.ts'
 import { backoffMs } from '../resilience/backoff.ts'
 import { servedAs } from './capability.ts'
 import { type Calendars, calendarOf } from './freshness.ts'
-import type { Source } from './health.ts'
-import { pollEveryMs, pollQuotes } from './polling.ts'
+import { isHarmless, type Source } from './health.ts'
+import { createPolling, pollEveryMs } from './polling.ts'
 
 /** When a stream is given up. */
 export interface StreamOptions {
@@ -51,8 +52,8 @@ export interface Feeds {
 
 /** One subscription at a source. Instruments are added by further ones, and each ends when nobody wants any of it. */
 interface Batch {
-  /** By the name that the source knows them under. */
-  readonly names: Map<InstrumentId, InstrumentId>
+  /** By the name that the source knows them under; two venues may have one listing stand in for them. */
+  readonly names: Map<InstrumentId, readonly InstrumentId[]>
   end: Unsubscribe
   isEnded: boolean
 }
@@ -64,14 +65,32 @@ interface Line {
   lastSign: Timestamp
   insaneInARow: number
   lostSince: Timestamp | undefined
+  /** Those who are held have been tried out already, since it was lost. */
+  hasHastened: boolean
   /** What it still has to bring before it takes over; 0 once it has. */
   onTrial: number
   cancelWatch: Unsubscribe
   cancelGrace: Unsubscribe
 }
 
+/** Why nobody streams an instrument, of which its listeners have still to hear the end. */
+interface Vacancy {
+  /** Who streamed it before; `undefined` where nobody ever has. */
+  readonly from: Source | undefined
+  readonly reason: string
+  readonly since: Timestamp
+}
+
+interface Failure {
+  readonly source: Source
+  readonly error: unknown
+}
+
+type Subscribe = NonNullable<DataProvider['subscribe']>
+
 const mostInsane = 5
 const trialReports = 3
+const leastTrialMs = 1_000
 const retries = { firstMs: 1_000, maxMs: 30_000 }
 
 export function createFeeds(
@@ -83,10 +102,17 @@ export function createFeeds(
 ): Feeds {
   const wanted = new Set<InstrumentId>()
   const placed = new Map<InstrumentId, Line>()
+  /** Who is looking for a source of it; what they tried and failed at is what comes of it. */
+  const placing = new Map<InstrumentId, Promise<readonly Failure[]>>()
+  const vacant = new Map<InstrumentId, Vacancy>()
+  /** Who has said that it does not know it. */
+  const unknownTo = new Map<InstrumentId, Set<Source>>()
   const lines = new Map<Source, Line>()
+  const trials = new Map<Source, Line>()
+  const trialTimers = new Map<Source, Unsubscribe>()
+  const polls = new Map<Source, Subscribe>()
   let failures = 0
   let cancelRetry: Unsubscribe | undefined
-  const tryingOut = new Set<Source>()
 
   function canStream({ provider }: Source, instrument: InstrumentId): boolean {
     const streams = provider.subscribe !== undefined || pollEveryMs(provider) > 0
@@ -94,7 +120,7 @@ export function createFeeds(
   }
 
   function capable(instrument: InstrumentId): readonly Source[] {
-    return sources.filter((source) => canStream(source, instrument))
+    return sources.filter((source) => canStream(source, instrument) && !unknownTo.get(instrument)?.has(source))
   }
 
   function standing(instrument: InstrumentId, except?: Source): Source | undefined {
@@ -103,36 +129,51 @@ export function createFeeds(
     )
   }
 
-  /** Finds each instrument a source, the first that takes it. */
-  async function place(instruments: readonly InstrumentId[]): Promise<void> {
-    const errors: unknown[] = []
+  function isMissing(instrument: InstrumentId): boolean {
+    return wanted.has(instrument) && !placed.has(instrument)
+  }
+
+  /** Finds each instrument a source, the first that takes it, and tells those who missed it. */
+  function place(instruments: readonly InstrumentId[]): Promise<readonly Failure[]> {
+    const settled = findSources(instruments).then((failed) => {
+      for (const instrument of instruments) if (placing.get(instrument) === settled) placing.delete(instrument)
+      tellFilled(instruments)
+      return failed
+    })
+    for (const instrument of instruments) placing.set(instrument, settled)
+    return settled
+  }
+
+  async function findSources(instruments: readonly InstrumentId[]): Promise<readonly Failure[]> {
+    const failed: Failure[] = []
     const tried = new Map<InstrumentId, Set<Source>>()
-    let left = instruments.filter((instrument) => wanted.has(instrument) && !placed.has(instrument))
+    let left = instruments.filter(isMissing)
     while (left.length > 0) {
-      const groups = Map.groupBy(left, (instrument) => next(instrument, tried))
+      const groups = [...Map.groupBy(left, (instrument) => next(instrument, tried))]
       left = []
-      for (const [source, group] of groups) {
-        if (source === undefined) continue
-        for (const instrument of group) tried.set(instrument, (tried.get(instrument) ?? new Set<Source>()).add(source))
-        try {
-          await connect(source, group)
-          failures = 0
-        } catch (error) {
-          errors.push(error)
-          source.weigh(error)
-          log.warn(`${source.id} could not stream ${group.join(', ')}.`, { cause: error })
-          left.push(...group.filter((instrument) => !placed.has(instrument)))
-          for (const instrument of group) {
-            const other = standing(instrument, source)
-            if (other !== undefined) holdBack(source, other)
+      await Promise.all(
+        groups.map(async ([source, group]) => {
+          if (source === undefined) return
+          for (const instrument of group) addTo(tried, instrument, source)
+          try {
+            await connect(source, group)
+            failures = 0
+          } catch (error) {
+            failed.push({ source, error })
+            refused(source, group, error)
+            left.push(...group)
           }
-        }
-      }
+        }),
+      )
+      left = left.filter(isMissing)
     }
-    const unplaced = instruments.filter((instrument) => wanted.has(instrument) && !placed.has(instrument))
-    if (unplaced.length === 0) return
-    retryLater()
-    throw nobodyStreams(unplaced, errors)
+    const unplaced = instruments.filter(isMissing)
+    for (const instrument of unplaced) {
+      unknownTo.delete(instrument)
+      if (!vacant.has(instrument)) vacant.set(instrument, { from: undefined, reason: '', since: clock.now() })
+    }
+    if (unplaced.length > 0) retryLater()
+    return failed
   }
 
   /** First those that stand, then those that another one streams in place of. */
@@ -143,35 +184,51 @@ export function createFeeds(
     return others.find((source) => !source.isHeld('stream')) ?? others[0]
   }
 
+  /** Who does not know an instrument streams the others all the same. */
+  function refused(source: Source, instruments: readonly InstrumentId[], error: unknown): void {
+    source.weigh(error)
+    log.warn(`${source.id} could not stream ${instruments.join(', ')}.`, { cause: error })
+    for (const instrument of instruments) {
+      const other = standing(instrument, source)
+      if (isHarmless(error)) addTo(unknownTo, instrument, source)
+      else if (other !== undefined) holdBack(source, other)
+    }
+  }
+
   function retryLater(): void {
     if (cancelRetry !== undefined) return
     failures++
     cancelRetry = timers.after(backoffMs(retries, failures, random), () => {
       cancelRetry = undefined
-      const unplaced = [...wanted].filter((instrument) => !placed.has(instrument))
-      // Who waits for it was told; what fails again is tried again.
-      void place(unplaced).then(
-        () => resumed(unplaced),
-        () => {},
-      )
+      void place([...wanted].filter((instrument) => isMissing(instrument) && !placing.has(instrument)))
     })
   }
 
-  function resumed(instruments: readonly InstrumentId[]): void {
+  /** Tells who missed instruments that they are streamed again, by whom, and since when they were not. */
+  function tellFilled(instruments: readonly InstrumentId[]): void {
     const now = clock.now()
-    const bySource = Map.groupBy(
-      instruments.filter((instrument) => placed.has(instrument)),
-      (instrument) => placed.get(instrument)!.source,
-    )
-    for (const [source, group] of bySource) listener.restored(group, source, { from: now, to: now })
+    const filled = instruments.filter((instrument) => placed.has(instrument) && vacant.has(instrument))
+    const gone = Map.groupBy(filled, (instrument) => vacant.get(instrument)!)
+    for (const instrument of filled) vacant.delete(instrument)
+    for (const [{ from, reason, since }, group] of gone)
+      for (const [to, own] of Map.groupBy(group, (instrument) => placed.get(instrument)?.source)) {
+        const gap = { from: since, to: now }
+        // A listener that was told of another one may have ended it.
+        if (to === undefined) continue
+        if (from === undefined || from === to) listener.restored(own, to, gap)
+        else listener.switched(own, from, to, reason, gap)
+      }
   }
 
   async function connect(source: Source, instruments: readonly InstrumentId[]): Promise<void> {
     const line = lines.get(source) ?? createLine(source, 0)
     lines.set(source, line)
     await subscribe(line, instruments)
-    for (const instrument of instruments) if (wanted.has(instrument)) placed.set(instrument, line)
-    drop(line, (instrument) => !wanted.has(instrument))
+    drop(line, (instrument) => placed.get(instrument) !== line)
+    // Who comes first and was not asked, because it wanted to be left alone, is tried later.
+    for (const earlier of sources.slice(0, sources.indexOf(source)))
+      if (instruments.some((instrument) => placed.get(instrument) === line && capable(instrument).includes(earlier)))
+        holdBack(earlier, source)
   }
 
   function createLine(source: Source, onTrial: number): Line {
@@ -181,6 +238,7 @@ export function createFeeds(
       lastSign: clock.now(),
       insaneInARow: 0,
       lostSince: undefined,
+      hasHastened: false,
       onTrial,
       cancelWatch: () => {},
       cancelGrace: () => {},
@@ -189,7 +247,7 @@ export function createFeeds(
 
   async function subscribe(line: Line, instruments: readonly InstrumentId[]): Promise<void> {
     const { provider, id } = line.source
-    const names = new Map(instruments.map((instrument) => [servedAs(provider, instrument)!, instrument]))
+    const names = Map.groupBy(instruments, (instrument) => servedAs(provider, instrument)!)
     const batch: Batch = { names, end: () => {}, isEnded: false }
     const report = (heard: MarketReport): void => receive(line, batch, heard)
     line.batches.add(batch)
@@ -200,27 +258,35 @@ export function createFeeds(
       batch.end = await inTime(
         id,
         provider.subscribe === undefined
-          ? pollQuotes(provider, [...names.keys()], report)
+          ? pollsOf(line.source)([...names.keys()], report)
           : provider.subscribe([...names.keys()], report),
       )
     } catch (error) {
+      // Who was released meanwhile may be wanted, and placed, again.
+      for (const instrument of [...batch.names.values()].flat())
+        if (placed.get(instrument) === line) placed.delete(instrument)
       endBatch(line, batch)
-      for (const instrument of instruments) if (placed.get(instrument) === line) placed.delete(instrument)
+      // What it has told of itself meanwhile is not true of the next one.
+      if (line.batches.size === 0) endLine(line)
       throw error
     }
-    if (batch.isEnded) return batch.end()
+    if (batch.isEnded) return endBatch(line, batch)
     line.lastSign = clock.now()
     watch(line)
+  }
+
+  /** All that one source is polled for is asked for at once. */
+  function pollsOf(source: Source): Subscribe {
+    const poll = polls.get(source) ?? createPolling(source)
+    polls.set(source, poll)
+    return poll
   }
 
   /** What comes too late is ended when it comes. */
   async function inTime(id: string, subscribing: Promise<Unsubscribe>): Promise<Unsubscribe> {
     const late = Promise.withResolvers<never>()
     const cancelTimer = timers.after(connectTimeoutMs, () => {
-      void subscribing.then(
-        (end) => end(),
-        () => {},
-      )
+      subscribing.then((end) => end()).catch(() => {})
       late.reject(
         new ShagunError('unreachable', `${id} took no subscription within ${connectTimeoutMs} ms.`, {
           details: { source: id, why: 'timeout' },
@@ -245,22 +311,22 @@ export function createFeeds(
       case 'alive':
         line.lastSign = clock.now()
         return
-      default: {
-        const name = subjectOf(report)
-        const instrument = batch.names.get(name)
-        if (instrument === undefined) return
-        const isOnTrial = line.onTrial > 0
-        if (!isOnTrial && placed.get(instrument) !== line) return
-        const heard = isOnTrial
-          ? listener.weigh(instrument, report, line.source)
-          : listener.hear(instrument, report, line.source)
-        if (heard === 'news') {
-          line.lastSign = clock.now()
-          line.insaneInARow = 0
-          if (isOnTrial && --line.onTrial === 0) takeOver(line)
-        } else if (heard === 'insane' && ++line.insaneInARow >= mostInsane) giveUp(line, 'it sends what cannot be')
-      }
+      default:
+        for (const instrument of batch.names.get(subjectOf(report)) ?? []) receiveTick(line, instrument, report)
     }
+  }
+
+  function receiveTick(line: Line, instrument: InstrumentId, report: TickReport): void {
+    const isOnTrial = line.onTrial > 0
+    if (!isOnTrial && placed.get(instrument) !== line) return
+    const heard = isOnTrial
+      ? listener.weigh(instrument, report, line.source)
+      : listener.hear(instrument, report, line.source)
+    if (heard === 'news') {
+      line.lastSign = clock.now()
+      line.insaneInARow = 0
+      if (isOnTrial && --line.onTrial === 0) takeOver(line)
+    } else if (heard === 'insane' && ++line.insaneInARow >= mostInsane) giveUp(line, 'it sends what cannot be')
   }
 
   function lineLost(line: Line, cause: string): void {
@@ -268,8 +334,9 @@ export function createFeeds(
     if (line.onTrial > 0) return giveUp(line, cause)
     line.lostSince = clock.now()
     line.cancelWatch()
-    listener.lost(streamedBy(line), line.source, cause)
+    // Whoever is told may end it, and this with it.
     line.cancelGrace = timers.after(lostGraceMs, () => giveUp(line, cause))
+    listener.lost(streamedBy(line), line.source, cause)
   }
 
   function lineRestored(line: Line): void {
@@ -277,9 +344,10 @@ export function createFeeds(
     const gap = { from: line.lostSince, to: clock.now() }
     line.cancelGrace()
     line.lostSince = undefined
+    line.hasHastened = false
     line.lastSign = gap.to
-    listener.restored(streamedBy(line), line.source, gap)
     watch(line)
+    listener.restored(streamedBy(line), line.source, gap)
   }
 
   function streamedBy(line: Line): readonly InstrumentId[] {
@@ -305,7 +373,7 @@ export function createFeeds(
 
   function tradedAllAlong(line: Line, from: Timestamp, to: Timestamp): boolean {
     for (const { names } of line.batches)
-      for (const instrument of names.values()) {
+      for (const instrument of [...names.values()].flat()) {
         const calendar = calendarOf(calendars, instrument)
         if (calendar === undefined || (calendar.isOpen(from) && calendar.isOpen(to))) return true
       }
@@ -318,45 +386,25 @@ export function createFeeds(
    */
   function giveUp(line: Line, reason: string): void {
     const { source } = line
-    if (line.onTrial > 0) {
-      tryingOut.delete(source)
-      endLine(line)
-      source.probed('stream', false)
-      return tryBackLater(source)
-    }
+    if (line.onTrial > 0) return endTrial(line, false)
     const instruments = streamedBy(line)
     const moving = instruments.filter((instrument) => standing(instrument, source) !== undefined)
+    if (moving.length < instruments.length && !line.hasHastened) hastenTrials(source)
+    line.hasHastened = true
     if (line.lostSince !== undefined && moving.length === 0) {
       line.cancelGrace = timers.after(connectTimeoutMs, () => giveUp(line, reason))
       return
     }
-    const since = line.lostSince ?? line.lastSign
-    if (line.lostSince === undefined) listener.lost(instruments, source, reason)
+    const vacancy = { from: source, reason, since: line.lostSince ?? line.lastSign }
     log.warn(`${source.id} is given up for ${instruments.length} instruments: ${reason}.`)
     if (moving.length > 0) holdBack(source, standing(moving[0]!, source)!)
-    for (const instrument of instruments) placed.delete(instrument)
-    endLine(line)
-    void replace(instruments, source, reason, since)
-  }
-
-  async function replace(
-    instruments: readonly InstrumentId[],
-    from: Source,
-    reason: string,
-    since: Timestamp,
-  ): Promise<void> {
-    // Who could not be placed is tried again later.
-    await place(instruments).catch(() => {})
-    tell(instruments, from, reason, { from: since, to: clock.now() })
-  }
-
-  function tell(instruments: readonly InstrumentId[], from: Source, reason: string, gap: TimeRange): void {
-    const groups = Map.groupBy(instruments, (instrument) => placed.get(instrument)?.source)
-    for (const [to, group] of groups) {
-      if (to === undefined) continue
-      if (to === from) listener.restored(group, to, gap)
-      else listener.switched(group, from, to, reason, gap)
+    for (const instrument of instruments) {
+      placed.delete(instrument)
+      vacant.set(instrument, vacant.get(instrument) ?? vacancy)
     }
+    endLine(line)
+    if (line.lostSince === undefined) listener.lost(instruments, source, reason)
+    void place(instruments)
   }
 
   function holdBack(source: Source, by: Source): void {
@@ -364,60 +412,106 @@ export function createFeeds(
     tryBackLater(source)
   }
 
+  /** Where nobody else stands, a source that is held is better than none. */
+  function hastenTrials(failing: Source): void {
+    for (const source of sources)
+      if (source !== failing && source.isHeld('stream') && !trials.has(source)) {
+        source.hasten('stream')
+        void tryBack(source)
+      }
+  }
+
   /** A source that comes first is tried out beside the one that streams in its place. */
   function tryBackLater(source: Source): void {
-    if (tryingOut.has(source)) return
-    tryingOut.add(source)
-    timers.after(Math.max(1, source.askAgainAt('stream') - clock.now()), () => {
-      tryingOut.delete(source)
-      void tryBack(source)
-    })
+    if (trials.has(source) || trialTimers.has(source)) return
+    const afterMs = Math.max(leastTrialMs, source.askAgainAt('stream') - clock.now())
+    trialTimers.set(
+      source,
+      timers.after(afterMs, () => void tryBack(source)),
+    )
   }
 
   async function tryBack(source: Source): Promise<void> {
+    trialTimers.get(source)?.()
+    trialTimers.delete(source)
     if (!source.isHeld('stream')) return
-    const rank = sources.indexOf(source)
-    const instruments = [...placed]
-      .filter(([instrument, line]) => sources.indexOf(line.source) > rank && canStream(source, instrument))
-      .map(([instrument]) => instrument)
+    const instruments = servedBehind(source)
     if (instruments.length === 0) return source.release('stream')
     if (!source.beginProbe('stream')) return tryBackLater(source)
-    tryingOut.add(source)
     const line = createLine(source, trialReports)
+    trials.set(source, line)
     try {
       await subscribe(line, instruments)
     } catch (error) {
-      source.weigh(error)
-      if (line.onTrial > 0) giveUp(line, 'it took no subscription')
+      refused(source, instruments, error)
+      if (line.onTrial > 0) endTrial(line, isHarmless(error) ? undefined : false)
+      else void place(instruments)
     }
+  }
+
+  /** What others stream in place of a source. */
+  function servedBehind(source: Source): readonly InstrumentId[] {
+    const rank = sources.indexOf(source)
+    return [...placed]
+      .filter(([instrument, line]) => sources.indexOf(line.source) > rank && capable(instrument).includes(source))
+      .map(([instrument]) => instrument)
+  }
+
+  function endTrial(line: Line, isGood: false | undefined): void {
+    const { source } = line
+    endLine(line)
+    if (trials.get(source) !== line) return
+    trials.delete(source)
+    source.probed('stream', isGood)
+    if (wanted.size > 0) tryBackLater(source)
   }
 
   function takeOver(line: Line): void {
     const { source } = line
-    tryingOut.delete(source)
+    trials.delete(source)
     source.release('stream')
-    const rank = sources.indexOf(source)
-    const now = clock.now()
     if (!lines.has(source)) lines.set(source, line)
-    const from = new Map<Source, InstrumentId[]>()
-    for (const { names } of line.batches)
-      for (const instrument of names.values()) {
-        const before = placed.get(instrument)
-        if (before === undefined || before === line) continue
-        if (sources.indexOf(before.source) > rank)
-          from.set(before.source, [...(from.get(before.source) ?? []), instrument])
-        placed.set(instrument, line)
-        drop(before, (other) => other === instrument)
-      }
-    drop(line, (instrument) => !wanted.has(instrument))
-    for (const [other, group] of from)
-      listener.switched(group, other, source, 'it has recovered', { from: now, to: now })
+    claim(
+      line,
+      [...line.batches].flatMap(({ names }) => [...names.values()].flat()),
+    )
+    // What others took on while it was tried out follows.
+    const others = servedBehind(source)
+    if (others.length > 0)
+      subscribe(line, others).then(
+        () => claim(line, others),
+        (error: unknown) => refused(source, others, error),
+      )
+  }
+
+  /** Instruments that others stream, or nobody, are streamed by this line from now on. */
+  function claim(line: Line, instruments: readonly InstrumentId[]): void {
+    const { source } = line
+    const now = clock.now()
+    const rank = sources.indexOf(source)
+    const behind = instruments.filter((instrument) => {
+      const before = placed.get(instrument)
+      return wanted.has(instrument) && (before === undefined || sources.indexOf(before.source) > rank)
+    })
+    const from = Map.groupBy(behind, (instrument) => placed.get(instrument))
+    for (const instrument of behind) placed.set(instrument, line)
+    for (const before of from.keys())
+      if (before !== undefined) drop(before, (instrument) => placed.get(instrument) !== before)
+    drop(line, (instrument) => placed.get(instrument) !== line)
+    for (const [before, group] of from)
+      if (before !== undefined)
+        listener.switched(group, before.source, source, 'it has recovered', { from: before.lostSince ?? now, to: now })
+    tellFilled(behind)
   }
 
   /** Lets go of instruments; a subscription of which nothing is left ends, and so does a line. */
   function drop(line: Line, isDropped: (instrument: InstrumentId) => boolean): void {
     for (const batch of line.batches) {
-      for (const [name, instrument] of batch.names) if (isDropped(instrument)) batch.names.delete(name)
+      for (const [name, instruments] of batch.names) {
+        const kept = instruments.filter((instrument) => !isDropped(instrument))
+        if (kept.length === 0) batch.names.delete(name)
+        else if (kept.length < instruments.length) batch.names.set(name, kept)
+      }
       if (batch.names.size === 0) endBatch(line, batch)
     }
     if (line.batches.size === 0) endLine(line)
@@ -441,21 +535,39 @@ export function createFeeds(
     if (lines.get(line.source) === line) lines.delete(line.source)
   }
 
+  /** Nobody listens: nothing is left that would wake. Who is held is tried out when somebody does. */
+  function rest(): void {
+    cancelRetry?.()
+    cancelRetry = undefined
+    for (const cancel of trialTimers.values()) cancel()
+    trialTimers.clear()
+  }
+
   return {
     check(instruments) {
-      for (const instrument of instruments) if (capable(instrument).length === 0) throw noStream(instrument, sources)
+      for (const instrument of instruments)
+        if (!sources.some((source) => canStream(source, instrument))) throw noStream(instrument, sources)
     },
-    want(instruments) {
+    async want(instruments) {
       for (const instrument of instruments) wanted.add(instrument)
-      return place(instruments)
+      void place(instruments.filter((instrument) => isMissing(instrument) && !placing.has(instrument)))
+      const failed = await Promise.all(new Set(instruments.map((instrument) => placing.get(instrument))))
+      const unplaced = instruments.filter(isMissing)
+      if (unplaced.length > 0) throw nobodyStreams(unplaced, [...new Set(failed.flatMap((each) => each ?? []))])
     },
     release(instruments) {
+      const released = new Set(instruments)
+      const affected = new Set<Line>(trials.values())
       for (const instrument of instruments) {
-        wanted.delete(instrument)
         const line = placed.get(instrument)
-        placed.delete(instrument)
-        if (line !== undefined) drop(line, (other) => other === instrument)
+        if (line !== undefined) affected.add(line)
+        for (const each of [wanted, placed, placing, vacant, unknownTo]) each.delete(instrument)
       }
+      for (const line of affected) {
+        drop(line, (instrument) => released.has(instrument))
+        if (line.onTrial > 0 && line.batches.size === 0) endTrial(line, undefined)
+      }
+      if (wanted.size === 0) rest()
     },
     sourceOf: (instrument) => placed.get(instrument)?.source,
   }
@@ -481,13 +593,23 @@ function noStream(instrument: InstrumentId, sources: readonly Source[]): AnyShag
   return new ShagunError('unsupported', message, { details: { feature, by } })
 }
 
-function nobodyStreams(instruments: readonly InstrumentId[], errors: readonly unknown[]): AnyShagunError {
+function nobodyStreams(instruments: readonly InstrumentId[], failed: readonly Failure[]): AnyShagunError {
   const what = `a stream of ${instruments.join(', ')}`
-  const told = errors.map((error) => (error instanceof Error ? error.message : String(error))).join(' ')
+  const attempts = failed.map(({ source, error }): Attempt => {
+    const reason = error instanceof Error ? error.message : String(error)
+    const code = isShagunError(error) ? { code: error.code } : {}
+    return { source: source.id, outcome: 'failed', tookMs: 0, reason, ...code }
+  })
+  const told = attempts.map(({ source, reason }) => `${source}: ${reason}`).join('; ')
   const message = `No provider could serve ${what}. ${told} It is tried again and again while somebody listens.`
+  const errors = failed.map(({ error }) => error)
   return new ShagunError('unavailable', message, {
-    details: { what, attempts: [] },
+    details: { what, attempts },
     cause: errors.length > 1 ? new AggregateError(errors, message) : errors[0],
     retryable: true,
   })
+}
+
+function addTo<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
+  sets.set(key, (sets.get(key) ?? new Set<Value>()).add(value))
 }

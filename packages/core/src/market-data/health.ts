@@ -44,8 +44,14 @@ export interface Source {
   hold(ask: Ask, servedBy: string): boolean
   /** Its hold is over, and nobody is trying it out yet: whoever gets `true` tells `probed` what came of it. */
   beginProbe(ask: Ask): boolean
-  /** Whom it takes over from where this was the last probe that it had to pass. */
-  probed(ask: Ask, isGood: boolean): string | undefined
+  /**
+   * Whom it takes over from where this was the last probe that it had to pass.
+   *
+   * @param isGood - `undefined` for one that says nothing of how it fares
+   */
+  probed(ask: Ask, isGood: boolean | undefined): string | undefined
+  /** Its hold is over now, for want of another one. */
+  hasten(ask: Ask): void
   /** It is asked again like any other. */
   release(ask: Ask): void
   health(): ProviderHealth
@@ -60,6 +66,7 @@ interface Hold {
 }
 
 const minuteMs = 60_000
+const dayMs = 86_400_000
 
 export function createSource(
   provider: DataProvider,
@@ -83,8 +90,10 @@ export function createSource(
   }
 
   function pause(error: AnyShagunError, because: string): void {
-    const { retryAfterMs = minuteMs } = error.details as { readonly retryAfterMs?: number }
-    pausedUntil = Math.max(pausedUntil, clock.now() + retryAfterMs)
+    const { retryAfterMs } = error.details as { readonly retryAfterMs?: number }
+    // No quota is longer than a day; who asks for longer, or for no time, is not believed.
+    const forMs = retryAfterMs !== undefined && retryAfterMs >= 0 ? Math.min(retryAfterMs, dayMs) : minuteMs
+    pausedUntil = Math.max(pausedUntil, clock.now() + forMs)
     pausedBecause = because
   }
 
@@ -129,6 +138,10 @@ export function createSource(
       const held = holds.get(ask)
       if (held === undefined) return undefined
       held.isProbing = false
+      if (isGood === undefined) {
+        held.until = clock.now() + holdMs / 10
+        return undefined
+      }
       if (!isGood) {
         held.times++
         held.passed = 0
@@ -141,6 +154,10 @@ export function createSource(
       if (held.passed < probes) return undefined
       holds.delete(ask)
       return held.servedBy
+    },
+    hasten(ask) {
+      const held = holds.get(ask)
+      if (held !== undefined) held.until = clock.now()
     },
     release(ask) {
       holds.delete(ask)

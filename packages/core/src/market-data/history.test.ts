@@ -104,6 +104,12 @@ describe('history', () => {
     expect([...bars.close]).toEqual([1059, 1119, 1179, 1239, 1299, 1359, 1374])
   })
 
+  it('that is made of shorter bars has its last one made of all of them', async () => {
+    const { data } = createStage({ at: close + hour, bars: [session] })
+    const { bars } = await data.fetchBars({ ...whole, timeframe: '1h', to: open + 90 * minute })
+    expect([...bars.close]).toEqual([1059, 1119])
+  })
+
   it('is fetched once for all who ask at one time, and for a moment after', async () => {
     const stage = createStage({ at: close, bars: [session] })
     await Promise.all([...Array(20)].map(() => stage.data.fetchBars(whole)))
@@ -241,7 +247,64 @@ describe('history that is stored', () => {
   })
 })
 
+describe('history that cannot be asked for', () => {
+  it.each([Number.POSITIVE_INFINITY, Number.NaN, 0, 1.5])('is that of %s bars', async (count) => {
+    const { data, first } = createStage({ bars: [session] })
+    await expect(data.fetchLatestBars({ instrument: infy, timeframe: '1m', count })).rejects.toMatchObject({
+      code: 'invalid-options',
+      details: { option: 'count' },
+    })
+    expect(first.requests).toEqual([])
+  })
+
+  it('is that of all time, and no provider is blamed for it', async () => {
+    const { data, first } = createStage({ bars: [session] })
+    const ever = { ...whole, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+    await expect(data.fetchBars(ever)).rejects.toMatchObject({ code: 'invalid-options' })
+    expect(first.requests).toEqual([])
+  })
+})
+
+describe('a store', () => {
+  it('that hangs holds nobody up, and is no fault of the provider', async () => {
+    const hangs = (): Promise<never> => new Promise(() => {})
+    const store = { load: hangs, save: hangs, forget: hangs }
+    const stage = createStage({ at: close, bars: [session], options: { store } })
+    const answer = stage.data.fetchBars(whole)
+    await stage.pass(10 * second)
+    expect((await answer).source).toBe('first')
+    expect(stage.data.getHealth()[0]).toEqual({ source: 'first', held: [] })
+  })
+
+  it('never holds a series half of which was rewritten, in whatever parts it was asked for', async () => {
+    const days = (price: number) => barsFrom(open - 30 * day, Array(31).fill(price), { timeframe: '1d', stepMs: day })
+    const stage = createStage({
+      at: open + 3 * day,
+      bars: [days(100)],
+      options: { store: memory().bars, calendars: {} },
+    })
+    const closes = async (from: number, to: number) => {
+      const query = { instrument: infy, timeframe: '1d', from: open + from * day, to: open + to * day } as const
+      return new Set((await stage.data.fetchBars(query)).bars.close)
+    }
+    expect(await closes(-30, -20)).toEqual(new Set([100]))
+    stage.first.setBars(days(50))
+    expect(await closes(-10, 0)).toEqual(new Set([50]))
+    expect(await closes(-20, -10)).toEqual(new Set([50]))
+    expect(await closes(-30, 0)).toEqual(new Set([50]))
+  })
+})
+
 describe('the latest bars', () => {
+  it('are asked for once while no other bar closes', async () => {
+    const stage = createStage({ bars: [session] })
+    for (let i = 0; i < 10; i++) {
+      await stage.data.fetchLatestBars({ instrument: infy, timeframe: '1m', count: 5 })
+      await stage.pass(50, 50)
+    }
+    expect(asked(stage.first, 'bars')).toBe(1)
+  })
+
   const calendar = nse()
   const rows = (timeframe: Timeframe, from: number, to: number): BarRow[] => {
     const found: BarRow[] = []
@@ -287,5 +350,13 @@ describe('the latest bars', () => {
     const stage = createStage({ at: close, bars: [session] })
     const { bars, stale } = await stage.data.fetchLatestBars({ instrument: tcs, timeframe: '1m', count: 5 })
     expect([bars.length, stale]).toEqual([0, true])
+  })
+})
+
+describe('what is listed', () => {
+  it('is asked for once by all who ask at one time', async () => {
+    const { data, first } = createStage()
+    await Promise.all([...Array(10)].map(() => data.fetchInstruments('NSE')))
+    expect(first.requests).toHaveLength(1)
   })
 })

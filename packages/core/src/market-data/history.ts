@@ -48,13 +48,16 @@ export interface History {
 
 /** More gaps than that are fetched as one. */
 const mostGaps = 4
+const mostLatest = 1_000_000
+const storeMs = 2_000
+const dayMs = 86_400_000
 
 export function createHistory(
   sources: readonly Source[],
   route: Route,
   store: BarStore | undefined,
   calendars: Calendars,
-  { clock, log }: Environment,
+  { clock, timers, log }: Environment,
   options: HistoryOptions,
 ): History {
   const patience = { attemptTimeoutMs: options.attemptTimeoutMs ?? 20_000, deadlineMs: options.deadlineMs ?? 60_000 }
@@ -105,7 +108,7 @@ export function createHistory(
     const nothing = { bars: createBars(series.instrument, series.timeframe, []), known: [] }
     if (store === undefined || range.from >= range.to) return nothing
     try {
-      return await store.load(series, range)
+      return await soonEnough(store.load(series, range))
     } catch (cause) {
       log.warn(`Stored history of ${series.instrument} could not be read; it is fetched anew.`, { cause })
       return nothing
@@ -115,7 +118,7 @@ export function createHistory(
   async function save(series: BarSeries, bars: Bars, known: TimeRange): Promise<void> {
     if (store === undefined || known.from >= known.to) return
     try {
-      await store.save(series, bars.slice(firstFrom(bars, known.from), firstFrom(bars, known.to)), known)
+      await soonEnough(store.save(series, between(bars, known), known))
     } catch (cause) {
       log.warn(`History of ${series.instrument} could not be stored; it will be fetched again.`, { cause })
     }
@@ -134,22 +137,45 @@ export function createHistory(
     }
     if (store === undefined) return ask(query)
     const { from, to } = query
-    const held = await load(series, { from, to })
-    const gaps = gapsIn({ from, to }, held.known, calendar)
+    // What is kept next to the range tells as well whether the series has been rewritten.
+    const besideMs = 14 * dayMs + 3 * barClose(0, query.timeframe)
+    const held = await load(series, { from: from - besideMs, to: to + besideMs })
+    const missing = gapsIn({ from, to }, held.known, calendar)
+    const gaps = missing.length > mostGaps ? [{ from, to }] : missing
     const settledAt = clock.now() - provider.supports.delayedBySec * 1000 - 60_000
     const settled = settledUntil(settledAt, query.timeframe, calendar)
-    if (gaps.length > 0 && gaps.length <= mostGaps && held.bars.length > 0) {
-      const parts = await fillGaps(held.bars, gaps, ask)
-      if (parts !== undefined) {
-        for (const { bars, gap } of parts) await save(series, bars, { from: gap.from, to: Math.min(gap.to, settled) })
-        return mergeBars(query, [held.bars, ...parts.map(({ bars }) => bars)])
-      }
-      log.warn(`${id} has rewritten its ${query.timeframe} bars of ${query.instrument}; they are fetched anew.`)
-      await store.forget(series).catch(() => {})
+    const keep = (bars: Bars, range: TimeRange): Promise<void> =>
+      save(series, bars, { from: range.from, to: Math.min(range.to, settled) })
+    const parts = await fillGaps(held.bars, gaps, ask)
+    if (parts !== undefined) {
+      for (const { bars, range } of parts) await keep(bars, range)
+      const known = gaps.length < missing.length ? [] : [between(held.bars, query)]
+      return mergeBars(query, [...known, ...parts.map(({ bars, gap }) => between(bars, gap))])
     }
+    log.warn(`${id} has rewritten its ${query.timeframe} bars of ${query.instrument}; they are fetched anew.`)
+    await forget(series)
     const whole = await ask(query)
-    await save(series, whole, { from, to: Math.min(to, settled) })
+    await keep(whole, query)
     return whole
+  }
+
+  async function forget(series: BarSeries): Promise<void> {
+    try {
+      await soonEnough(store!.forget(series))
+    } catch (cause) {
+      log.warn(`History of ${series.instrument} that was rewritten could not be forgotten.`, { cause })
+    }
+  }
+
+  /** A store that hangs is as good as none, and no fault of the provider. */
+  async function soonEnough<T>(work: Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>()
+    const cancelTimer = timers.after(storeMs, () => late.reject(new Error(`It took longer than ${storeMs} ms.`)))
+    try {
+      return await Promise.race([work, late.promise])
+    } finally {
+      cancelTimer()
+    }
   }
 
   function judged(bars: Bars, query: BarQuery, provider: DataProvider, calendar: Calendar | undefined): Judged<Bars> {
@@ -182,8 +208,10 @@ export function createHistory(
     const parts = candidates.flatMap(({ provider }) => provider.supports.timeframes)
     const part = isServed ? undefined : longestPart(parts, timeframe, calendar)
     if (part !== undefined) {
-      const from = createPeriods(timeframe, calendar)(query.from)?.open ?? query.from
-      const made = await answer({ ...query, timeframe: part, from }, signal)
+      const periodAt = createPeriods(timeframe, calendar)
+      const from = periodAt(query.from)?.open ?? query.from
+      const to = periodAt(query.to - 1)?.close ?? query.to
+      const made = await answer({ ...query, timeframe: part, from, to }, signal)
       const until = clock.now()
       const bars = resample(made.bars, timeframe, calendar, { until })
       return { ...made, bars: bars.slice(firstFrom(bars, query.from), firstFrom(bars, query.to)), madeOf: part }
@@ -207,13 +235,23 @@ export function createHistory(
   return {
     fetch: fetchRange,
     async fetchLatest({ count, ...query }, signal) {
+      checkCount(count, query)
       const now = clock.now()
       const calendar = calendarOf(calendars, query.instrument)
       const from = reachBack(now, query.timeframe, count, calendar)
-      const labeled = await fetchRange({ ...query, from, to: now }, signal)
+      // The bar that is open is none of them; so the question stays the same until it closes.
+      const to = settledUntil(now, query.timeframe, calendar)
+      const labeled = await fetchRange({ ...query, from, to }, signal)
       return { ...labeled, bars: labeled.bars.slice(Math.max(0, labeled.bars.length - count)) }
     },
   }
+}
+
+/** What fills a gap, and all that came with it: from the bar before to the bar after. */
+interface Part {
+  readonly gap: TimeRange
+  readonly range: TimeRange
+  readonly bars: Bars
 }
 
 /**
@@ -225,17 +263,21 @@ async function fillGaps(
   held: Bars,
   gaps: readonly TimeRange[],
   ask: (range: TimeRange) => Promise<Bars>,
-): Promise<readonly { readonly gap: TimeRange; readonly bars: Bars }[] | undefined> {
-  const parts: { readonly gap: TimeRange; readonly bars: Bars }[] = []
+): Promise<readonly Part[] | undefined> {
+  const parts: Part[] = []
   for (const gap of gaps) {
     const before = held.time[firstFrom(held, gap.from) - 1]
     const after = held.time[firstFrom(held, gap.to)]
     const bars = await ask({ from: before ?? gap.from, to: after === undefined ? gap.to : after + 1 })
     if (before !== undefined && !isSameAt(held, bars, before)) return undefined
     if (after !== undefined && !isSameAt(held, bars, after)) return undefined
-    parts.push({ gap, bars: bars.slice(firstFrom(bars, gap.from), firstFrom(bars, gap.to)) })
+    parts.push({ gap, range: { from: before ?? gap.from, to: after ?? gap.to }, bars })
   }
   return parts
+}
+
+function between(bars: Bars, { from, to }: TimeRange): Bars {
+  return bars.slice(firstFrom(bars, from), firstFrom(bars, to))
 }
 
 /** Vendors round; a split or a dividend moves more than that. */
@@ -286,7 +328,8 @@ function reachBack(now: Timestamp, timeframe: Timeframe, count: number, calendar
   const periodAt = createPeriods(timeframe, calendar)
   let at = now
   let left = count + 1
-  while (left > 0) {
+  // No further back than there are exchanges with computers.
+  while (left > 0 && at > 0) {
     const lastOpen = calendar.isOpen(at) ? at : calendar.previousClose(at) - 1
     const period = periodAt(lastOpen)!
     const length = barClose(0, timeframe)
@@ -303,10 +346,23 @@ function reachBack(now: Timestamp, timeframe: Timeframe, count: number, calendar
 /** @throws ShagunError `invalid-options` */
 function checkQuery({ timeframe, from, to, instrument }: BarQuery): void {
   if (!isTimeframe(timeframe)) throw noTimeframe(timeframe)
-  if (from < to) return
+  if (from < to && isMoment(from) && isMoment(to)) return
   const expected = 'a range whose `from` lies before its `to`, in epoch milliseconds'
   const message = `The range of the bars of ${instrument} is from ${from} to ${to}; expected ${expected}.`
   throw new ShagunError('invalid-options', message, { details: { option: 'from', value: String(from), expected } })
+}
+
+function isMoment(time: Timestamp): boolean {
+  return Math.abs(time) <= 8.64e15
+}
+
+/** @throws ShagunError `invalid-options` */
+function checkCount(count: number, { instrument, timeframe }: Omit<LatestBarsQuery, 'count'>): void {
+  if (!isTimeframe(timeframe)) throw noTimeframe(timeframe)
+  if (Number.isInteger(count) && count > 0 && count <= mostLatest) return
+  const expected = `a whole number from 1 to ${mostLatest}`
+  const message = `The number of bars of ${instrument} is ${count}; expected ${expected}.`
+  throw new ShagunError('invalid-options', message, { details: { option: 'count', value: String(count), expected } })
 }
 
 /** What is listed at an exchange, by the first source that lists it. */

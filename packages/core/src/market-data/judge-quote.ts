@@ -21,17 +21,26 @@ export function faultOfQuote(
   previous?: Quote,
   maxJump: number = Number.POSITIVE_INFINITY,
 ): string | undefined {
-  const { time, last, bid, ask, volume } = quote
+  const { time, last, bid, ask, volume, delayedBySec } = quote
   if (!(last > 0 && last < Infinity)) return `last is ${last}; expected a price above 0`
-  if (!(time <= now + aheadMs)) return `time is ${time}; expected one up to now, in epoch milliseconds`
+  const wrongTime = faultOfTime(time, now)
+  if (wrongTime !== undefined) return wrongTime
   if (bid !== undefined && !(bid > 0 && bid < Infinity)) return `bid is ${bid}; expected a price above 0, or none`
   if (ask !== undefined && !(ask > 0 && ask < Infinity)) return `ask is ${ask}; expected a price above 0, or none`
   if (bid !== undefined && ask !== undefined && bid > ask && !isAuction())
     return `bid is ${bid}, and ask ${ask}; expected a bid up to the ask`
   if (volume !== undefined && !(volume >= 0 && volume < Infinity)) return `volume is ${volume}; expected 0 or more`
+  if (delayedBySec !== undefined && !(delayedBySec >= 0 && delayedBySec < Infinity))
+    return `delayedBySec is ${delayedBySec}; expected 0 or more`
   if (previous !== undefined && Math.abs(last / previous.last - 1) > maxJump)
     return `last is ${last} after ${previous.last}; expected a move of at most ${maxJump * 100} %`
   return undefined
+}
+
+/** What is stamped in the future would make all that comes after it look old. */
+export function faultOfTime(time: Timestamp, now: Timestamp): string | undefined {
+  if (time <= now + aheadMs && time > Number.NEGATIVE_INFINITY) return undefined
+  return `time is ${time}; expected one up to now, in epoch milliseconds`
 }
 
 /** Whether a venue collects orders at a moment, before they trade all at once. */

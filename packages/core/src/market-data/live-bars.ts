@@ -1,4 +1,4 @@
-import { barClose, createPeriods } from '../model/bar-period.ts'
+import { createPeriods } from '../model/bar-period.ts'
 import { type Bar, barAt } from '../model/bars.ts'
 import type { Calendar } from '../model/calendar.ts'
 import type { InstrumentId } from '../model/ids.ts'
@@ -13,8 +13,10 @@ import type { LabeledBars } from './history.ts'
 export interface LiveBars {
   addTrade(trade: Trade): void
   addQuote(quote: Quote): void
-  /** A complete bar: of this timeframe it is told as it is, a shorter one is a part of it. */
+  /** A bar that the source says is complete; counts where that is what these bars are made of. */
   addBar(bar: Bar): void
+  /** The bars of a source that these are made of; of its ticks where there are none, and never of both. */
+  makeOf(part: Timeframe | undefined): void
   /** Closes what is over by then. */
   advance(now: Timestamp): void
   /** Ticks are missed from now on. */
@@ -38,7 +40,8 @@ export interface LiveBarsOptions {
   readonly due: (close: Timestamp) => void
   /** The bars of a range from history; `undefined` where nobody can serve them in time. */
   readonly fetchMissed: (range: TimeRange) => Promise<LabeledBars | undefined>
-  readonly told: (bar: Bar, isPartial: boolean, history?: LabeledBars) => void
+  /** @param close - when it closed, where that is not now */
+  readonly told: (bar: Bar, isPartial: boolean, close?: Timestamp, history?: LabeledBars) => void
 }
 
 /** Vendors need a moment until history has the bar that has just closed. */
@@ -54,10 +57,11 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
   const periodAt = createPeriods(timeframe, calendar)
   const builder = createBarBuilder({ instrument, timeframes: [timeframe], calendar, onBar: closed })
   let lastTold = Number.NEGATIVE_INFINITY
-  let isReported = false
+  let madeOf: Timeframe | undefined
   /** Since when ticks may be missing, and until when; open while the line is down. */
-  let gap: { from: Timestamp; to: Timestamp } | undefined
-  let waiting: { readonly bar: Bar; readonly close: Timestamp }[] = []
+  let gap: TimeRange | undefined
+  /** Bars, and what has to be known before they can be told: all up to their end, or up to their begin where they came whole. */
+  let waiting: { readonly bar: Bar; readonly needs: Timestamp }[] = []
   let isHealing = false
   let isEnded = false
   let closesAt = Number.NEGATIVE_INFINITY
@@ -65,45 +69,61 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
   // Who comes in the middle of a bar has missed its beginning.
   const begun = clock.now()
   const first = periodAt(begun)
-  if (first !== undefined && first.open < begun) gap = { from: first.open, to: begun }
+  const beginning = first !== undefined && first.open < begun ? { from: first.open, to: begun } : undefined
+  gap = beginning
 
-  function tell(bar: Bar, isPartial: boolean, history?: LabeledBars): void {
+  function tell(bar: Bar, isPartial: boolean, close?: Timestamp, history?: LabeledBars): void {
     if (bar.time <= lastTold || isEnded) return
     lastTold = bar.time
-    told(bar, isPartial, history)
+    told(bar, isPartial, close, history)
   }
 
-  function closed(bar: Bar, close: Timestamp): void {
-    if (isHealing) waiting.push({ bar, close })
-    else if (gap === undefined || gap.from >= close) tell(bar, false)
-    else void heal(close, bar)
+  function closed(bar: Bar, needs: Timestamp): void {
+    if (isHealing) {
+      waiting.push({ bar, needs })
+      return
+    }
+    const isTouched = gap !== undefined && gap.from < needs && gap.to > bar.time
+    const until = isTouched ? needs : bar.time
+    if (gap === undefined || gap.from >= until) tell(bar, false, closeOf(bar, needs))
+    else void heal(until, { bar, needs, isPartial: isTouched && needs > bar.time })
   }
 
   /** What was missed up to a moment, from history; the bar that was made meanwhile is told where that does not have it. */
-  async function heal(until: Timestamp, made?: Bar): Promise<void> {
-    const from = Math.max(periodAt(gap!.from)?.open ?? gap!.from, lastTold + 1)
-    if (gap!.to <= until) gap = undefined
-    else gap!.from = until
+  async function heal(
+    until: Timestamp,
+    made?: { readonly bar: Bar; readonly needs: Timestamp; readonly isPartial: boolean },
+  ): Promise<void> {
+    const missing = gap!
+    const from = Math.max(periodAt(missing.from)?.open ?? missing.from, toldUntil())
+    gap = missing.to <= until ? undefined : { from: until, to: missing.to }
     isHealing = true
     if (from < until) {
-      const missed = await fetchWith(made?.time, { from, to: until })
-      if (missed !== undefined) for (let i = 0; i < missed.bars.length; i++) tell(barAt(missed.bars, i), false, missed)
+      const missed = await fetchAll({ from, to: until })
+      if (missed !== undefined)
+        for (let i = 0; i < missed.bars.length; i++) tell(barAt(missed.bars, i), false, undefined, missed)
     }
-    if (made !== undefined) tell(made, true)
+    if (made !== undefined) tell(made.bar, made.isPartial, closeOf(made.bar, made.needs))
     isHealing = false
     const next = waiting
     waiting = []
-    for (const { bar, close } of next) closed(bar, close)
+    for (const { bar, needs } of next) closed(bar, needs)
   }
 
-  async function fetchWith(wanted: Timestamp | undefined, range: TimeRange): Promise<LabeledBars | undefined> {
+  /** Asks twice where the last bar is not there yet. */
+  async function fetchAll(range: TimeRange): Promise<LabeledBars | undefined> {
     const missed = await fetchMissed(range)
     const last = missed?.bars.time[missed.bars.length - 1]
-    if (wanted === undefined || isEnded || (last !== undefined && last >= wanted)) return missed
+    const wanted = periodAt(range.to - 1)?.open
+    if (wanted === undefined || wanted < range.from || isEnded || (last !== undefined && last >= wanted)) return missed
     const { promise, resolve } = Promise.withResolvers<void>()
     timers.after(secondTryMs, resolve)
     await promise
-    return (await fetchMissed(range)) ?? missed
+    return isEnded ? missed : ((await fetchMissed(range)) ?? missed)
+  }
+
+  function toldUntil(): Timestamp {
+    return lastTold === Number.NEGATIVE_INFINITY ? lastTold : (periodAt(lastTold)?.close ?? lastTold + 1)
   }
 
   /** Closes the bar of this moment when its time is over, also where no tick comes after it. */
@@ -119,30 +139,32 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
 
   return {
     addTrade(trade) {
-      if (isReported) return
+      if (madeOf !== undefined) return
       builder.addTrade(trade)
       close(trade.time)
     },
     addQuote(quote) {
-      if (isReported) return
+      if (madeOf !== undefined) return
       builder.addQuote(quote)
       close(quote.time)
     },
     addBar(bar) {
-      if (bar.timeframe !== timeframe) return builder.addBar(bar)
-      isReported = true
-      if (isHealing) waiting.push({ bar, close: barClose(bar.time, timeframe, calendar) })
-      else tell(bar, false)
+      if (bar.timeframe !== madeOf) return
+      if (madeOf === timeframe) closed(bar, bar.time)
+      else builder.addBar(bar)
+    },
+    makeOf(part) {
+      madeOf = part
+      // A bar that is told complete was not made here, so that nothing is missing from it.
+      if (part === timeframe && gap === beginning) gap = undefined
     },
     advance: builder.advance,
     lost(now) {
-      if (gap === undefined) gap = { from: now, to: Number.POSITIVE_INFINITY }
-      else gap.to = Number.POSITIVE_INFINITY
+      gap = { from: Math.min(gap?.from ?? now, now), to: Number.POSITIVE_INFINITY }
     },
     restored(now) {
       gap = { from: gap?.from ?? now, to: now }
-      // A bar that is told complete was not made here, so that nothing is missing from it.
-      const open = isReported ? undefined : periodAt(now)?.open
+      const open = madeOf === timeframe ? undefined : periodAt(now)?.open
       const until = open ?? now
       if (gap.from >= until || isHealing) return
       void heal(until)
@@ -152,4 +174,9 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
       cancelTimer()
     },
   }
+}
+
+/** Of a bar that was made here it is known; one that came whole has closed when it came. */
+function closeOf(bar: Bar, needs: Timestamp): Timestamp | undefined {
+  return needs > bar.time ? needs : undefined
 }

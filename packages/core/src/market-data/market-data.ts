@@ -8,6 +8,7 @@ import { systemEnvironment } from '../ports/environment-system.ts'
 import { type LabeledQuote, memoryQuotes, type QuoteCache } from '../ports/quote-cache.ts'
 import type { BarStore } from '../ports/storage.ts'
 import type { BreakerOptions } from '../resilience/breaker.ts'
+import { createSingleFlight } from '../resilience/single-flight.ts'
 import type { StreamOptions } from './feeds.ts'
 import type { Calendars } from './freshness.ts'
 import { createSource, type FailbackOptions, type ProviderHealth } from './health.ts'
@@ -111,6 +112,8 @@ export interface MarketData {
   on(event: 'provider.switched', listener: (change: ProviderSwitch) => void): Unsubscribe
 }
 
+const instrumentsPatience = { attemptTimeoutMs: 60_000, deadlineMs: 120_000 }
+
 /**
  * Puts several providers of market data together as one.
  *
@@ -142,16 +145,24 @@ export function createMarketData(options: MarketDataOptions): MarketData {
   const listeners = new Set<(change: ProviderSwitch) => void>()
   const route = createRoute(sources, environment, notFoundMs, tellSwitch)
   const history = createHistory(sources, route, options.store, calendars, environment, options.history ?? {})
+  const shareInstruments = createSingleFlight<readonly Instrument[]>()
   const toleranceMs = options.quotes?.toleranceMs
   const stream = createStream(
     sources,
     calendars,
     environment,
     { ...options.stream, ...(toleranceMs !== undefined && { toleranceMs }) },
-    (instrument, timeframe, range) => history.fetch({ instrument, timeframe, ...range }),
+    (instrument, timeframe, range, signal) => history.fetch({ instrument, timeframe, ...range }, signal),
     tellSwitch,
   )
   const quotes = createQuotes(route, cache, calendars, environment, options.quotes ?? {}, stream.latest)
+
+  async function listed(exchange: string, signal: AbortSignal): Promise<readonly Instrument[]> {
+    const found = await route(instrumentsQuestion(), [exchange], instrumentsPatience, signal)
+    const outcome = found.get(exchange)!
+    if (outcome instanceof Error) throw outcome
+    return outcome.value
+  }
 
   function tellSwitch(change: ProviderSwitch): void {
     for (const listener of listeners)
@@ -195,17 +206,7 @@ export function createMarketData(options: MarketDataOptions): MarketData {
     getQuote: stream.latest,
     fetchBars: history.fetch,
     fetchLatestBars: history.fetchLatest,
-    async fetchInstruments(exchange, signal) {
-      const found = await route(
-        instrumentsQuestion(),
-        [exchange],
-        { attemptTimeoutMs: 60_000, deadlineMs: 120_000 },
-        signal,
-      )
-      const outcome = found.get(exchange)!
-      if (outcome instanceof Error) throw outcome
-      return outcome.value
-    },
+    fetchInstruments: (exchange, signal) => shareInstruments(exchange, (shared) => listed(exchange, shared), signal),
     subscribe({ backlog = 1_000, ...interest }, listener) {
       const told = createSubscriber(listener, createBacklog(backlog), report)
       const subscriber: Subscriber = {

@@ -1,72 +1,130 @@
-import { isShagunError } from '../errors.ts'
 import type { InstrumentId } from '../model/ids.ts'
+import type { Quote } from '../model/quote.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
 import { createCancellation, untilAborted } from '../resilience/cancellation.ts'
+import { isHarmless, type Source } from './health.ts'
 
 /** How often a provider without a stream is asked; 0 for one that must not be. */
 export function pollEveryMs({ fetchQuotes, supports }: DataProvider): number {
   return fetchQuotes === undefined ? 0 : (supports.pollEveryMs ?? 5_000)
 }
 
+/** One who is told of some instruments, and how new what it has heard is. */
+interface Listening {
+  readonly newest: Map<InstrumentId, Timestamp>
+  readonly report: (report: MarketReport) => void
+}
+
 /**
- * A stream for providers that have none: asked again and again, telling what is new.
+ * A stream for providers that have none: asked again and again, for all subscriptions at once, telling each what is new.
  *
- * Fails where the first answer does; later failures are `lost`, until an answer comes again.
+ * However many subscribe and leave, it is asked at the pace that it declares, and not while it wants to be left alone.
+ * The first subscription fails where the first answer does; later failures are `lost`, until an answer comes again. Who
+ * comes later waits for the next turn.
  */
-export async function pollQuotes(
-  provider: DataProvider,
-  instruments: readonly InstrumentId[],
-  report: (report: MarketReport) => void,
-): Promise<Unsubscribe> {
+export function createPolling(source: Source): NonNullable<DataProvider['subscribe']> {
+  const { provider } = source
   const { clock, timers } = provider.environment
   const everyMs = pollEveryMs(provider)
-  const newest = new Map<InstrumentId, Timestamp>()
-  const stop = new AbortController()
+  const listening = new Set<Listening>()
+  let stop = new AbortController()
+  let first: Promise<void> | undefined
+  let failure: unknown
   let isLost = false
-  let cancelTimer: Unsubscribe = () => {}
+  let turnAt = Number.NEGATIVE_INFINITY
+  let cancelTimer: Unsubscribe | undefined
 
   async function poll(): Promise<void> {
-    const once = createCancellation(stop.signal)
-    const cancel = timers.after(Math.max(everyMs, 5_000), () => once.cancel(new Error('No answer came in time.')))
+    const { signal: stopped } = stop
+    turnAt = clock.now()
     try {
-      const { quotes } = await untilAborted(once.signal, provider.fetchQuotes!(instruments, once.signal))
-      if (stop.signal.aborted) return
-      if (isLost) report({ type: 'restored' })
+      const quotes = await ask(stopped)
+      failure = undefined
+      if (stopped.aborted) return
+      if (isLost) for (const { report } of [...listening]) report({ type: 'restored' })
       isLost = false
-      for (const quote of quotes)
-        if (!(quote.time <= newest.get(quote.instrument)!)) {
-          newest.set(quote.instrument, quote.time)
-          report({ type: 'quote', quote })
-        }
+      for (const quote of quotes) for (const each of [...listening]) tell(each, quote)
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+
+  async function ask(stopped: AbortSignal): Promise<readonly Quote[]> {
+    const refusal = source.refusal()
+    if (refusal !== undefined) throw new Error(refusal)
+    const once = createCancellation(stopped)
+    const cancel = timers.after(Math.max(everyMs, 5_000), () => once.cancel(new Error('No answer came in time.')))
+    const tellHow = source.enter()
+    try {
+      const instruments = [...new Set([...listening].flatMap(({ newest }) => [...newest.keys()]))]
+      const { quotes } = await untilAborted(once.signal, provider.fetchQuotes!(instruments, once.signal))
+      tellHow('good')
+      return quotes
+    } catch (error) {
+      if (!stopped.aborted) source.weigh(error)
+      tellHow(stopped.aborted ? 'canceled' : isHarmless(error) ? 'good' : 'bad')
+      throw error
     } finally {
       cancel()
       once.end()
     }
   }
 
-  function again(afterMs: number): void {
-    cancelTimer = timers.after(afterMs, () => {
-      const began = clock.now()
-      void poll().then(
-        () => again(Math.max(0, everyMs - (clock.now() - began))),
-        (error: unknown) => {
-          if (stop.signal.aborted) return
-          const cause = error instanceof Error ? error.message : String(error)
-          if (!isLost) report({ type: 'lost', cause })
+  /** Whoever was told before may have ended this one. */
+  function tell(each: Listening, quote: Quote): void {
+    const newest = each.newest.get(quote.instrument)
+    if (newest === undefined || quote.time <= newest || !listening.has(each)) return
+    each.newest.set(quote.instrument, quote.time)
+    each.report({ type: 'quote', quote })
+  }
+
+  function again(): void {
+    const { signal: stopped } = stop
+    cancelTimer = timers.after(Math.max(0, turnAt + everyMs - clock.now()), () => {
+      void poll()
+        .catch((error: unknown) => {
+          if (stopped.aborted || isLost) return
           isLost = true
-          const waitMs = isShagunError(error, 'rate-limited', 'unreachable') ? (error.details.retryAfterMs ?? 0) : 0
-          again(Math.max(everyMs, waitMs))
-        },
-      )
+          const cause = error instanceof Error ? error.message : String(error)
+          for (const { report } of [...listening]) report({ type: 'lost', cause })
+        })
+        .then(() => {
+          if (!stopped.aborted) again()
+        })
     })
   }
 
-  await poll()
-  again(everyMs)
-  return () => {
+  /** Asks once all who subscribe in this moment have, unless it was asked a moment ago. */
+  async function begin(): Promise<void> {
+    const { signal: stopped } = stop
+    await Promise.resolve()
+    if (clock.now() - turnAt >= everyMs) await poll()
+    else if (failure !== undefined) throw failure
+    if (!stopped.aborted) again()
+  }
+
+  function leave(each: Listening): void {
+    listening.delete(each)
+    if (listening.size > 0) return
     stop.abort()
-    cancelTimer()
+    cancelTimer?.()
+    stop = new AbortController()
+    first = cancelTimer = undefined
+    isLost = false
+  }
+
+  return async (instruments, report) => {
+    const each = { newest: new Map(instruments.map((name) => [name, Number.NEGATIVE_INFINITY])), report }
+    listening.add(each)
+    try {
+      await (first ??= begin())
+    } catch (error) {
+      leave(each)
+      throw error
+    }
+    return () => leave(each)
   }
 }

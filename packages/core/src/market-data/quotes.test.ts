@@ -242,3 +242,29 @@ describe('a quote', () => {
     expect(asked(two.first, 'quotes')).toBe(0)
   })
 })
+
+describe('a provider that is held', () => {
+  it('is not kept out by symbols that it does not know', async () => {
+    const { data, first, second: other, clock, pass } = createStage()
+    first.fail({ kind: 'unreachable' }, 'quotes')
+    await data.fetchQuote(infy)
+    first.recover()
+    for (let i = 0; i < 60; i++) {
+      first.setQuote(quoteOf(infy, clock.now(), 1))
+      for (const instrument of [infy, 'NSE:ODD'] as const) other.setQuote(quoteOf(instrument, clock.now(), 2))
+      await data.fetchQuotes(['NSE:ODD', infy])
+      await pass(second)
+    }
+    expect(data.getHealth()[0]).toEqual({ source: 'first', held: [] })
+  })
+
+  it('is not left alone for longer than a day, whatever it asks for', async () => {
+    const { data, first, pass } = createStage()
+    first.fail({ kind: 'rate-limited', retryAfterMs: Number.POSITIVE_INFINITY })
+    await data.fetchQuote(infy)
+    first.recover()
+    expect(data.getHealth()[0]?.refusal).toMatch(/asked to wait/)
+    await pass(day, day)
+    expect(data.getHealth()[0]?.refusal).toBeUndefined()
+  })
+})

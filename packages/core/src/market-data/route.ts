@@ -162,13 +162,17 @@ export function createRoute(
       round: 'standing' | 'held',
     ): { readonly reason: string; readonly code?: 'not-found' } | undefined {
       if (clock.now() >= endsAt) return { reason: 'the time was over' }
-      const until = notFound.get(keyOf(source, question, name))
-      if (until !== undefined && clock.now() < until)
+      if (isUnknown(source, name))
         return { reason: `it did not know ${name} when it was asked last`, code: 'not-found' }
       const refusal = source.refusal()
       if (refusal !== undefined) return { reason: refusal }
       if (round === 'standing' && source.isHeld(question.ask)) return { reason: 'another one serves in its place' }
       return undefined
+    }
+
+    function isUnknown(source: Source, name: Item): boolean {
+      const until = notFound.get(keyOf(source, question, name))
+      return until !== undefined && clock.now() < until
     }
 
     /** What comes within that time; who does not listen to its signal is not waited for. */
@@ -217,19 +221,20 @@ export function createRoute(
         }
       for (const source of sources.slice(0, rank)) {
         const name = question.nameAt(source, item)
-        if (name !== undefined && source.beginProbe(question.ask)) void probe(source, name)
+        if (name !== undefined && !isUnknown(source, name) && source.beginProbe(question.ask)) void probe(source, name)
       }
     }
 
     async function probe(source: Source, name: Item): Promise<void> {
       const tell = source.enter()
-      let isGood = false
+      let isGood: boolean | undefined
       try {
-        const answer = (await inTime(source, [name], attemptTimeoutMs)).get(name)
-        isGood = answer !== undefined && !(answer instanceof Error) && !answer.isDoubtful
+        const answer = (await inTime(source, [name], attemptTimeoutMs)).get(name) ?? silentAbout(source, name)
+        isGood = answer instanceof Error ? failedProbe(source, name, answer) : !answer.isDoubtful
         tell('good')
       } catch (error) {
         source.weigh(error)
+        isGood = failedProbe(source, name, error)
         tell(isHarmless(error) ? 'good' : 'bad')
       }
       const to = source.probed(question.ask, isGood)
@@ -238,11 +243,16 @@ export function createRoute(
       switched({ ask: question.ask, from: to, to: source.id, reason: 'it has recovered' })
     }
 
+    /** Who does not know what it was tried out with has neither failed nor passed; it is tried with something else. */
+    function failedProbe(source: Source, name: Item, error: unknown): false | undefined {
+      if (isShagunError(error, 'not-found')) remember(keyOf(source, question, name))
+      return isHarmless(error) ? undefined : false
+    }
+
     function failureOf({ item, attempts, errors, isCapable }: Search<Item, T>): AnyShagunError {
       const what = question.describe([item])
       if (!isCapable) return nobodyServes(what, sources)
-      const isUnknown = attempts.every(({ code }) => code === 'not-found')
-      if (isUnknown) return unknownEverywhere(what, item, attempts, errors)
+      if (attempts.every(({ code }) => code === 'not-found')) return unknownEverywhere(what, item, attempts, errors)
       const isUnsupported = attempts.every(({ code }) => code === 'unsupported' || code === 'not-found')
       if (isUnsupported && errors.length === 1 && isShagunError(errors[0], 'unsupported')) return errors[0]
       return unavailable(what, attempts, errors)

@@ -3,16 +3,17 @@ import type { Bar } from '../model/bars.ts'
 import type { Calendar } from '../model/calendar.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Label } from '../model/label.ts'
-import type { Timeframe, Timestamp } from '../model/time.ts'
+import { isTimeframe, noTimeframe, type Timeframe, type Timestamp } from '../model/time.ts'
 import type { Environment } from '../ports/environment.ts'
 import type { LabeledQuote } from '../ports/quote-cache.ts'
 import type { TimeRange } from '../ports/storage.ts'
+import { untilAborted } from '../resilience/cancellation.ts'
 import { longestPart } from './capability.ts'
 import { createFeeds, type Heard, type StreamOptions, type TickReport } from './feeds.ts'
 import { type Calendars, calendarOf, createDueSince } from './freshness.ts'
 import type { Source } from './health.ts'
 import type { LabeledBars } from './history.ts'
-import { faultOfQuote, isAuction } from './judge-quote.ts'
+import { faultOfQuote, faultOfTime, isAuction } from './judge-quote.ts'
 import { createLiveBars, type LiveBars } from './live-bars.ts'
 import type { ProviderSwitch } from './route.ts'
 import type { Subscriber } from './subscriber.ts'
@@ -47,7 +48,14 @@ interface Topic {
   readonly calendar: Calendar | undefined
   /** Replaced as a whole, so that who leaves while being told disturbs nobody. */
   listening: readonly Listening[]
-  readonly bars: Map<Timeframe, LiveBars>
+  /** The shortest first; replaced as a whole, too. */
+  bars: ReadonlyMap<Timeframe, LiveBars>
+  /** Who was heard last. */
+  source: Source | undefined
+  isLost: boolean
+  lastDepth: Timestamp
+  /** Of the bars that were told as they came. */
+  lastBars: Map<Timeframe, Timestamp>
   latest: QuoteUpdate | undefined
   lastTrade: Timestamp
   /** What is not after it has been told already, by the source before. */
@@ -66,11 +74,16 @@ export function createStream(
   calendars: Calendars,
   environment: Environment,
   options: StreamOptions & { readonly toleranceMs?: number },
-  fetchBars: (instrument: InstrumentId, timeframe: Timeframe, range: TimeRange) => Promise<LabeledBars>,
+  fetchBars: (
+    instrument: InstrumentId,
+    timeframe: Timeframe,
+    range: TimeRange,
+    signal: AbortSignal,
+  ) => Promise<LabeledBars>,
   switched: (change: ProviderSwitch) => void,
 ): Stream {
   const { barGraceMs = 1_000, toleranceMs = 60_000 } = options
-  const { clock, log } = environment
+  const { clock, timers, log } = environment
   const topics = new Map<InstrumentId, Topic>()
   const heal = createQueue(mostHealing)
   const feeds = createFeeds(sources, calendars, environment, options, {
@@ -79,6 +92,7 @@ export function createStream(
     lost(instruments, { id }, cause) {
       const now = clock.now()
       for (const topic of topicsOf(instruments)) {
+        topic.isLost = true
         if (topic.latest !== undefined) topic.latest = { ...topic.latest, stale: true }
         for (const bars of topic.bars.values()) bars.lost(now)
       }
@@ -109,6 +123,7 @@ export function createStream(
 
   function resume(instruments: readonly InstrumentId[], gap: TimeRange): void {
     for (const topic of topicsOf(instruments)) {
+      topic.isLost = false
       topic.floor = Math.max(topic.latest?.asOf ?? Number.NEGATIVE_INFINITY, topic.lastTrade)
       for (const bars of topic.bars.values()) {
         bars.lost(gap.from)
@@ -157,6 +172,7 @@ export function createStream(
     const now = clock.now()
     const heard = judge(topic, report, source, now)
     if (heard === 'insane' || topic === undefined) return heard
+    if (topic.source !== source) follow(topic, source)
     switch (report.type) {
       case 'quote': {
         const { quote } = report
@@ -170,7 +186,7 @@ export function createStream(
           ...servedAs(instrument, quote.instrument),
         }
         topic.latest = update
-        for (const bars of topic.bars.values()) bars.addQuote(update.quote)
+        if (heard === 'news') for (const bars of topic.bars.values()) bars.addQuote(update.quote)
         deliver(topic, update)
         return heard
       }
@@ -178,7 +194,7 @@ export function createStream(
         const { trade } = report
         if (trade.time <= topic.floor) return heard
         if (trade.time > topic.lastTrade) topic.lastTrade = trade.time
-        for (const bars of topic.bars.values()) bars.addTrade(trade)
+        if (heard === 'news') for (const bars of topic.bars.values()) bars.addTrade(trade)
         deliver(topic, {
           type: 'trade',
           trade: trade.instrument === instrument ? trade : { ...trade, instrument },
@@ -189,7 +205,8 @@ export function createStream(
       }
       case 'depth': {
         const { depth } = report
-        if (depth.time <= topic.floor) return heard
+        if (depth.time <= topic.floor || depth.time < topic.lastDepth) return heard
+        topic.lastDepth = depth.time
         deliver(topic, {
           type: 'depth',
           depth: depth.instrument === instrument ? depth : { ...depth, instrument },
@@ -199,25 +216,33 @@ export function createStream(
         return heard
       }
       case 'bar':
-        barReported(topic, report.bar, source)
+        barReported(topic, report.bar)
         return heard
     }
   }
 
   /** A bar that the source says is complete; the longer ones of its kind are made of it. */
-  function barReported(topic: Topic, bar: Bar, { provider }: Source): void {
-    const { streamsBars = [] } = provider.supports
+  function barReported(topic: Topic, bar: Bar): void {
+    const isNew = !(bar.time <= topic.lastBars.get(bar.timeframe)!)
+    if (isNew) topic.lastBars.set(bar.timeframe, bar.time)
     let update: BarUpdate | undefined
     for (const { timeframes, types, subscriber } of topic.listening)
-      if (timeframes.size === 0 && (types === undefined || types.has('bar')))
-        subscriber.deliver((update ??= barUpdate(topic, bar, false, undefined)))
-    for (const [timeframe, bars] of topic.bars)
-      if (timeframe === bar.timeframe) bars.addBar(bar)
-      else if (
-        !streamsBars.includes(timeframe) &&
-        longestPart(streamsBars, timeframe, topic.calendar) === bar.timeframe
-      )
-        bars.addBar(bar)
+      if (isNew && timeframes.size === 0 && (types === undefined || types.has('bar')))
+        subscriber.deliver((update ??= barUpdate(topic, bar, false)))
+    // What comes unannounced takes the place of ticks, too.
+    topic.bars.get(bar.timeframe)?.makeOf(bar.timeframe)
+    for (const bars of topic.bars.values()) bars.addBar(bar)
+  }
+
+  /** What the bars are made of depends on what their source reports. */
+  function follow(topic: Topic, source: Source): void {
+    topic.source = source
+    for (const [timeframe, bars] of topic.bars) bars.makeOf(partOf(topic, timeframe))
+  }
+
+  function partOf({ source, calendar }: Topic, timeframe: Timeframe): Timeframe | undefined {
+    const { streamsBars = [] } = source?.provider.supports ?? {}
+    return streamsBars.includes(timeframe) ? timeframe : longestPart(streamsBars, timeframe, calendar)
   }
 
   function deliver(topic: Topic, update: MarketUpdate): void {
@@ -230,7 +255,7 @@ export function createStream(
 
   function startBars(topic: Topic, timeframe: Timeframe): LiveBars {
     const { instrument, calendar } = topic
-    return createLiveBars({
+    const bars = createLiveBars({
       instrument,
       timeframe,
       calendar,
@@ -242,12 +267,20 @@ export function createStream(
         for (const bars of topic.bars.values()) bars.advance(close)
       },
       fetchMissed: (range) => heal(() => fetchMissed(instrument, timeframe, range)),
-      told(bar, isPartial, history) {
-        const update = barUpdate(topic, bar, isPartial, history)
+      told(bar, isPartial, close, history) {
+        const update = barUpdate(topic, bar, isPartial, close, history)
         for (const { timeframes, types, subscriber } of topic.listening)
           if (timeframes.has(timeframe) && (types === undefined || types.has('bar'))) subscriber.deliver(update)
       },
     })
+    bars.makeOf(partOf(topic, timeframe))
+    return bars
+  }
+
+  /** Of bars that close together the shortest is told first. */
+  function withBars(topic: Topic, timeframes: readonly Timeframe[]): Topic['bars'] {
+    const started = timeframes.map((timeframe) => [timeframe, startBars(topic, timeframe)] as const)
+    return new Map([...topic.bars, ...started].sort(([a], [b]) => barClose(0, a) - barClose(0, b)))
   }
 
   async function fetchMissed(
@@ -255,17 +288,23 @@ export function createStream(
     timeframe: Timeframe,
     range: TimeRange,
   ): Promise<LabeledBars | undefined> {
-    const asked = clock.now()
+    const late = new AbortController()
+    const cancelTimer = timers.after(healWithinMs, () => late.abort(new Error('They did not come in time.')))
     try {
-      const bars = await fetchBars(instrument, timeframe, range)
-      return clock.now() - asked > healWithinMs ? undefined : bars
+      const fetching = heal(async () => {
+        late.signal.throwIfAborted()
+        return fetchBars(instrument, timeframe, range, late.signal)
+      })
+      return await untilAborted(late.signal, fetching)
     } catch (cause) {
       log.warn(`The ${timeframe} bars of ${instrument} that were missed could not be fetched.`, { cause })
       return undefined
+    } finally {
+      cancelTimer()
     }
   }
 
-  function barUpdate(topic: Topic, bar: Bar, isPartial: boolean, history: LabeledBars | undefined): BarUpdate {
+  function barUpdate(topic: Topic, bar: Bar, isPartial: boolean, close?: Timestamp, history?: LabeledBars): BarUpdate {
     const now = clock.now()
     if (history !== undefined) {
       const { bars: _, madeOf: __, ...label } = history
@@ -276,11 +315,11 @@ export function createStream(
       type: 'bar',
       bar,
       source: source?.id ?? topic.latest?.source ?? '',
-      asOf: now,
+      asOf: close ?? now,
       receivedAt: now,
       delayedBySec: topic.latest?.delayedBySec ?? source?.provider.supports.delayedBySec ?? 0,
       adjustment: 'none',
-      stale: false,
+      stale: topic.isLost,
       attempts: noAttempts,
       origin: 'stream',
       isPartial,
@@ -301,6 +340,7 @@ export function createStream(
 
   return {
     add({ instruments, types, timeframes = [] }, subscriber) {
+      for (const timeframe of timeframes) if (!isTimeframe(timeframe)) throw noTimeframe(timeframe)
       feeds.check(instruments)
       const listening = {
         subscriber,
@@ -308,15 +348,11 @@ export function createStream(
         timeframes: new Set(timeframes),
       }
       for (const instrument of new Set(instruments)) {
-        let topic = topics.get(instrument)
-        if (topic === undefined) {
-          topic = createTopic(instrument, calendarOf(calendars, instrument))
-          topics.set(instrument, topic)
-        }
+        const topic = topics.get(instrument) ?? createTopic(instrument, calendarOf(calendars, instrument))
+        topics.set(instrument, topic)
         topic.listening = [...topic.listening, listening]
-        for (const timeframe of timeframes)
-          if (!topic.bars.has(timeframe)) topic.bars.set(timeframe, startBars(topic, timeframe))
-        shortestFirst(topic.bars)
+        const missing = timeframes.filter((timeframe) => !topic.bars.has(timeframe))
+        if (missing.length > 0) topic.bars = withBars(topic, missing)
       }
       return feeds.want([...new Set(instruments)])
     },
@@ -324,11 +360,10 @@ export function createStream(
       const unheard: InstrumentId[] = []
       for (const [instrument, topic] of topics) {
         topic.listening = topic.listening.filter((each) => each.subscriber !== subscriber)
-        for (const [timeframe, bars] of topic.bars)
-          if (!topic.listening.some(({ timeframes }) => timeframes.has(timeframe))) {
-            bars.end()
-            topic.bars.delete(timeframe)
-          }
+        const isHeard = (timeframe: Timeframe): boolean =>
+          topic.listening.some(({ timeframes }) => timeframes.has(timeframe))
+        for (const [timeframe, bars] of topic.bars) if (!isHeard(timeframe)) bars.end()
+        topic.bars = new Map([...topic.bars].filter(([timeframe]) => isHeard(timeframe)))
         if (topic.listening.length > 0) continue
         topics.delete(instrument)
         unheard.push(instrument)
@@ -345,18 +380,15 @@ function createTopic(instrument: InstrumentId, calendar: Calendar | undefined): 
     calendar,
     listening: [],
     bars: new Map(),
+    source: undefined,
+    isLost: false,
+    lastDepth: Number.NEGATIVE_INFINITY,
+    lastBars: new Map(),
     latest: undefined,
     lastTrade: Number.NEGATIVE_INFINITY,
     floor: Number.NEGATIVE_INFINITY,
     dueSince: undefined,
   }
-}
-
-/** Of bars that close together the shortest is told first. */
-function shortestFirst(bars: Map<Timeframe, LiveBars>): void {
-  const sorted = [...bars].sort(([a], [b]) => barClose(0, a) - barClose(0, b))
-  bars.clear()
-  for (const [timeframe, live] of sorted) bars.set(timeframe, live)
 }
 
 function delayOf(report: TickReport, declared: number): number {
@@ -375,18 +407,18 @@ function faultOf(report: TickReport, { calendar }: Topic, now: Timestamp): strin
       const { price, quantity, time } = report.trade
       if (!(price > 0 && price < Infinity)) return `price is ${price}`
       if (!(quantity >= 0 && quantity < Infinity)) return `quantity is ${quantity}`
-      return Number.isFinite(time) ? undefined : `time is ${time}`
+      return faultOfTime(time, now)
     }
     case 'depth': {
       const levels = [...report.depth.bids, ...report.depth.asks]
       const wrong = levels.find(({ price, quantity }) => !(price > 0 && price < Infinity && quantity >= 0))
       if (wrong !== undefined) return `a level is ${wrong.quantity} at ${wrong.price}`
-      return Number.isFinite(report.depth.time) ? undefined : `time is ${report.depth.time}`
+      return faultOfTime(report.depth.time, now)
     }
     case 'bar': {
       const { time, open, high, low, close } = report.bar
       const isSane = low > 0 && low <= open && low <= close && open <= high && close <= high && high < Infinity
-      return isSane && Number.isFinite(time) ? undefined : `it is ${open} ${high} ${low} ${close} at ${time}`
+      return isSane ? faultOfTime(time, now) : `it is ${open} ${high} ${low} ${close} at ${time}`
     }
   }
 }

@@ -30,6 +30,15 @@ export function createBacklog(capacity: number): Backlog {
     return undefined
   }
 
+  /** Prices wait behind the news of their line, and are no longer of now when they come. */
+  function outdate(instruments: readonly InstrumentId[]): void {
+    for (const instrument of instruments) {
+      const [quote, depth] = [quotes.get(instrument), depths.get(instrument)]
+      if (quote !== undefined) quotes.set(instrument, { ...quote, stale: true })
+      if (depth !== undefined) depths.set(instrument, { ...depth, stale: true })
+    }
+  }
+
   return {
     get isEmpty() {
       return next === others.length && quotes.size === 0 && depths.size === 0
@@ -48,6 +57,7 @@ export function createBacklog(capacity: number): Backlog {
         if (depths.has(update.depth.instrument)) conflated++
         depths.set(update.depth.instrument, update)
       } else {
+        if (update.type === 'lost') outdate(update.instruments)
         others.push(update)
         if (others.length - next > capacity) {
           next++

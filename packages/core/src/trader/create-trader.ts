@@ -298,7 +298,11 @@ function receive(update: MarketUpdate, { account, host, runner, usesStale }: See
           `A ${bar.timeframe} bar of ${bar.instrument} is partial: ticks were missed while it was open.`,
           bar,
         )
-      view.observe({ instrument: bar.instrument, time, last: bar.close })
+      // What was made up for later, or closed before the newest quote, says nothing of the price now.
+      const { time: known = update.asOf } = view.getQuote(bar.instrument) ?? {}
+      const isNews = update.origin === 'stream' && !update.isPartial && known <= update.asOf
+      if (isNews && (usesStale || !update.stale))
+        view.observe({ instrument: bar.instrument, time: update.asOf, last: bar.close })
       if (listeners.hears('bar.closed')) listeners.publish({ type: 'bar.closed', time, bar })
       host.onBar(bar)
       return runner.onBar(bar)
