@@ -72,6 +72,7 @@ export function createStream(
   const { barGraceMs = 1_000, toleranceMs = 60_000 } = options
   const { clock, log } = environment
   const topics = new Map<InstrumentId, Topic>()
+  const interests = new Map<Subscriber, readonly InstrumentId[]>()
   const heal = createQueue(mostHealing)
   const feeds = createFeeds(sources, calendars, environment, options, {
     hear,
@@ -164,10 +165,9 @@ export function createStream(
         if (quote.time <= topic.floor) return heard
         if (latest !== undefined && quote.time < latest.asOf) return heard
         const update: QuoteUpdate = {
+          ...labelOf(instrument, quote, report, source, now, heard),
           type: 'quote',
           quote: quote.instrument === instrument ? quote : { ...quote, instrument },
-          ...labelOf(report, source, quote.time, now, heard),
-          ...servedAs(instrument, quote.instrument),
         }
         topic.latest = update
         for (const bars of topic.bars.values()) bars.addQuote(update.quote)
@@ -180,10 +180,9 @@ export function createStream(
         if (trade.time > topic.lastTrade) topic.lastTrade = trade.time
         for (const bars of topic.bars.values()) bars.addTrade(trade)
         deliver(topic, {
+          ...labelOf(instrument, trade, report, source, now, heard),
           type: 'trade',
           trade: trade.instrument === instrument ? trade : { ...trade, instrument },
-          ...labelOf(report, source, trade.time, now, heard),
-          ...servedAs(instrument, trade.instrument),
         })
         return heard
       }
@@ -191,10 +190,9 @@ export function createStream(
         const { depth } = report
         if (depth.time <= topic.floor) return heard
         deliver(topic, {
+          ...labelOf(instrument, depth, report, source, now, heard),
           type: 'depth',
           depth: depth.instrument === instrument ? depth : { ...depth, instrument },
-          ...labelOf(report, source, depth.time, now, heard),
-          ...servedAs(instrument, depth.instrument),
         })
         return heard
       }
@@ -287,27 +285,38 @@ export function createStream(
     }
   }
 
-  function labelOf(report: TickReport, source: Source, asOf: Timestamp, now: Timestamp, heard: Heard): Label {
-    return {
+  /** Goes first into an update: only there does spreading cost nothing, and every tick comes by here. */
+  function labelOf(
+    asked: InstrumentId,
+    { instrument, time }: { readonly instrument: InstrumentId; readonly time: Timestamp },
+    report: TickReport,
+    source: Source,
+    now: Timestamp,
+    heard: Heard,
+  ): Label {
+    const label: Label = {
       source: source.id,
-      asOf,
+      asOf: time,
       receivedAt: now,
       delayedBySec: delayOf(report, source.provider.supports.delayedBySec),
       adjustment: 'none',
       stale: heard === 'old',
       attempts: noAttempts,
     }
+    return instrument === asked ? label : { ...label, servedAs: instrument }
   }
 
   return {
     add({ instruments, types, timeframes = [] }, subscriber) {
       feeds.check(instruments)
+      const distinct = [...new Set(instruments)]
+      interests.set(subscriber, distinct)
       const listening = {
         subscriber,
         types: types === undefined ? undefined : new Set<string>(types),
         timeframes: new Set(timeframes),
       }
-      for (const instrument of new Set(instruments)) {
+      for (const instrument of distinct) {
         let topic = topics.get(instrument)
         if (topic === undefined) {
           topic = createTopic(instrument, calendarOf(calendars, instrument))
@@ -318,11 +327,11 @@ export function createStream(
           if (!topic.bars.has(timeframe)) topic.bars.set(timeframe, startBars(topic, timeframe))
         shortestFirst(topic.bars)
       }
-      return feeds.want([...new Set(instruments)])
+      return feeds.want(distinct)
     },
     remove(subscriber) {
       const unheard: InstrumentId[] = []
-      for (const [instrument, topic] of topics) {
+      for (const topic of topicsOf(interests.get(subscriber) ?? [])) {
         topic.listening = topic.listening.filter((each) => each.subscriber !== subscriber)
         for (const [timeframe, bars] of topic.bars)
           if (!topic.listening.some(({ timeframes }) => timeframes.has(timeframe))) {
@@ -330,9 +339,10 @@ export function createStream(
             topic.bars.delete(timeframe)
           }
         if (topic.listening.length > 0) continue
-        topics.delete(instrument)
-        unheard.push(instrument)
+        topics.delete(topic.instrument)
+        unheard.push(topic.instrument)
       }
+      interests.delete(subscriber)
       feeds.release(unheard)
     },
     latest: (instrument) => topics.get(instrument)?.latest,
@@ -389,10 +399,6 @@ function faultOf(report: TickReport, { calendar }: Topic, now: Timestamp): strin
       return isSane && Number.isFinite(time) ? undefined : `it is ${open} ${high} ${low} ${close} at ${time}`
     }
   }
-}
-
-function servedAs(asked: InstrumentId, name: InstrumentId): Pick<Label, 'servedAs'> {
-  return asked === name ? {} : { servedAs: name }
 }
 
 /** Runs so many at once; the others wait for their turn. */
