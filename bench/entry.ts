@@ -13,6 +13,8 @@ export interface Contestant {
   readonly name: string
   /** npm packages; where one is not installed, the contestant is not measured. */
   readonly needs: readonly string[]
+  /** In how many of the rounds it takes part, the last ones, where one takes minutes. Default: all, and the one before. */
+  readonly rounds?: number
   /** Called once in a process of its own, so what it takes to run is loaded here and not before. */
   measure(): Promise<Sample>
 }

@@ -38,6 +38,18 @@ describe('turns', () => {
     expect(figuresOf(rounds, 'c', 'ns')).toEqual([5, 7])
   })
 
+  it('let a contestant join only the last rounds', async () => {
+    const { order, run } = createRun()
+    const { contestants, ...rest } = entryOf()
+    const [a, b, c] = contestants
+    const rounds = await takeTurns(
+      { ...rest, contestants: [a!, { ...b!, rounds: 1 }, { ...c!, rounds: 2 }] },
+      { rounds: 2, isHere: () => true, run },
+    )
+    expect(order.join('')).toBe('a' + 'ca' + 'cab')
+    expect(figuresOf(rounds, 'b', 'ns')).toEqual([6])
+  })
+
   it('leave out who is not there', async () => {
     const { order, run } = createRun()
     const rounds = await takeTurns(entryOf(), { rounds: 1, isHere: ({ name }) => name !== 'b', run })

@@ -15,7 +15,7 @@ export interface Turns {
 
 /**
  * Measures the contestants of an entry by turns: all of them in every round, each round beginning with the next one, so
- * that a busy moment of the machine hits all alike.
+ * that a busy moment of the machine hits all alike. Those that take part in few rounds come in the last ones.
  *
  * @throws Error where their results do not agree, before anything is counted
  */
@@ -24,9 +24,10 @@ export async function takeTurns(entry: Entry, { rounds, isHere, run, onRound }: 
   const samples = new Map<string, Sample[]>(here.map(({ name }) => [name, []]))
   for (let round = 0; round <= rounds; round++) {
     onRound?.(round)
-    const first = round % here.length
+    const present = here.filter((contestant) => round > rounds - (contestant.rounds ?? rounds + 1))
+    const first = round % Math.max(1, present.length)
     const current = new Map<string, Sample>()
-    for (const contestant of [...here.slice(first), ...here.slice(0, first)])
+    for (const contestant of [...present.slice(first), ...present.slice(0, first)])
       current.set(contestant.name, await run(entry, contestant))
     entry.check(current)
     if (round > 0) for (const [name, sample] of current) samples.get(name)!.push(sample)

@@ -85,6 +85,7 @@ export function createStream(
   const { barGraceMs = 1_000, toleranceMs = 60_000 } = options
   const { clock, timers, log } = environment
   const topics = new Map<InstrumentId, Topic>()
+  const interests = new Map<Subscriber, readonly InstrumentId[]>()
   const heal = createQueue(mostHealing)
   const feeds = createFeeds(sources, calendars, environment, options, {
     hear,
@@ -180,10 +181,9 @@ export function createStream(
         if (quote.time <= topic.floor) return heard
         if (latest !== undefined && quote.time < latest.asOf) return heard
         const update: QuoteUpdate = {
+          ...labelOf(instrument, quote, report, source, now, heard),
           type: 'quote',
           quote: quote.instrument === instrument ? quote : { ...quote, instrument },
-          ...labelOf(report, source, quote.time, now, heard),
-          ...servedAs(instrument, quote.instrument),
         }
         topic.latest = update
         if (heard === 'news') for (const bars of topic.bars.values()) bars.addQuote(update.quote)
@@ -196,10 +196,9 @@ export function createStream(
         if (trade.time > topic.lastTrade) topic.lastTrade = trade.time
         if (heard === 'news') for (const bars of topic.bars.values()) bars.addTrade(trade)
         deliver(topic, {
+          ...labelOf(instrument, trade, report, source, now, heard),
           type: 'trade',
           trade: trade.instrument === instrument ? trade : { ...trade, instrument },
-          ...labelOf(report, source, trade.time, now, heard),
-          ...servedAs(instrument, trade.instrument),
         })
         return heard
       }
@@ -208,10 +207,9 @@ export function createStream(
         if (depth.time <= topic.floor || depth.time < topic.lastDepth) return heard
         topic.lastDepth = depth.time
         deliver(topic, {
+          ...labelOf(instrument, depth, report, source, now, heard),
           type: 'depth',
           depth: depth.instrument === instrument ? depth : { ...depth, instrument },
-          ...labelOf(report, source, depth.time, now, heard),
-          ...servedAs(instrument, depth.instrument),
         })
         return heard
       }
@@ -326,48 +324,60 @@ export function createStream(
     }
   }
 
-  function labelOf(report: TickReport, source: Source, asOf: Timestamp, now: Timestamp, heard: Heard): Label {
-    return {
+  /** Goes first into an update: only there does spreading cost nothing, and every tick comes by here. */
+  function labelOf(
+    asked: InstrumentId,
+    { instrument, time }: { readonly instrument: InstrumentId; readonly time: Timestamp },
+    report: TickReport,
+    source: Source,
+    now: Timestamp,
+    heard: Heard,
+  ): Label {
+    const label: Label = {
       source: source.id,
-      asOf,
+      asOf: time,
       receivedAt: now,
       delayedBySec: delayOf(report, source.provider.supports.delayedBySec),
       adjustment: 'none',
       stale: heard === 'old',
       attempts: noAttempts,
     }
+    return instrument === asked ? label : { ...label, servedAs: instrument }
   }
 
   return {
     add({ instruments, types, timeframes = [] }, subscriber) {
       for (const timeframe of timeframes) if (!isTimeframe(timeframe)) throw noTimeframe(timeframe)
       feeds.check(instruments)
+      const distinct = [...new Set(instruments)]
+      interests.set(subscriber, distinct)
       const listening = {
         subscriber,
         types: types === undefined ? undefined : new Set<string>(types),
         timeframes: new Set(timeframes),
       }
-      for (const instrument of new Set(instruments)) {
+      for (const instrument of distinct) {
         const topic = topics.get(instrument) ?? createTopic(instrument, calendarOf(calendars, instrument))
         topics.set(instrument, topic)
         topic.listening = [...topic.listening, listening]
         const missing = timeframes.filter((timeframe) => !topic.bars.has(timeframe))
         if (missing.length > 0) topic.bars = withBars(topic, missing)
       }
-      return feeds.want([...new Set(instruments)])
+      return feeds.want(distinct)
     },
     remove(subscriber) {
       const unheard: InstrumentId[] = []
-      for (const [instrument, topic] of topics) {
+      for (const topic of topicsOf(interests.get(subscriber) ?? [])) {
         topic.listening = topic.listening.filter((each) => each.subscriber !== subscriber)
         const isHeard = (timeframe: Timeframe): boolean =>
           topic.listening.some(({ timeframes }) => timeframes.has(timeframe))
         for (const [timeframe, bars] of topic.bars) if (!isHeard(timeframe)) bars.end()
         topic.bars = new Map([...topic.bars].filter(([timeframe]) => isHeard(timeframe)))
         if (topic.listening.length > 0) continue
-        topics.delete(instrument)
-        unheard.push(instrument)
+        topics.delete(topic.instrument)
+        unheard.push(topic.instrument)
       }
+      interests.delete(subscriber)
       feeds.release(unheard)
     },
     latest: (instrument) => topics.get(instrument)?.latest,
@@ -421,10 +431,6 @@ function faultOf(report: TickReport, { calendar }: Topic, now: Timestamp): strin
       return isSane ? faultOfTime(time, now) : `it is ${open} ${high} ${low} ${close} at ${time}`
     }
   }
-}
-
-function servedAs(asked: InstrumentId, name: InstrumentId): Pick<Label, 'servedAs'> {
-  return asked === name ? {} : { servedAs: name }
 }
 
 /** Runs so many at once; the others wait for their turn. */

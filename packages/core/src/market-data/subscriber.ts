@@ -4,7 +4,6 @@ import type { DepthUpdate, MarketUpdate, QuoteUpdate } from './updates.ts'
 
 /** What waits for somebody who is slow: the newest quote and depth of each instrument, and so many of all else. */
 export interface Backlog {
-  readonly isEmpty: boolean
   /** Quotes and depths that were replaced by newer ones. */
   readonly conflated: number
   /** Trades, bars and news of the line that did not fit, the oldest first. */
@@ -40,9 +39,6 @@ export function createBacklog(capacity: number): Backlog {
   }
 
   return {
-    get isEmpty() {
-      return next === others.length && quotes.size === 0 && depths.size === 0
-    },
     get conflated() {
       return conflated
     },
@@ -97,34 +93,34 @@ export function createSubscriber(
   backlog: Backlog,
   report: (cause: unknown) => void,
 ): Subscriber {
+  /** A promise of it is pending, or it is told what has waited meanwhile. */
   let isBusy = false
   let isEnded = false
 
-  function tell(update: MarketUpdate): void {
+  /** `false` where it has to be waited for. */
+  function tell(update: MarketUpdate): boolean {
     try {
       const told = listener(update)
-      if (!isPromise(told)) return
+      if (!isPromise(told)) return true
       isBusy = true
       void told.catch(report).then(drain)
+      return false
     } catch (cause) {
       report(cause)
+      return true
     }
   }
 
   function drain(): void {
+    for (let update = backlog.take(); update !== undefined; update = backlog.take()) if (!tell(update)) return
     isBusy = false
-    while (!isBusy && !isEnded) {
-      const update = backlog.take()
-      if (update === undefined) return
-      tell(update)
-    }
   }
 
   return {
     backlog,
     deliver(update) {
       if (isEnded) return
-      if (isBusy || !backlog.isEmpty) backlog.add(update)
+      if (isBusy) backlog.add(update)
       else tell(update)
     },
     end() {
