@@ -6,6 +6,7 @@ import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
 import type { TimeRange } from '../ports/storage.ts'
 import { backoffMs } from '../resilience/backoff.ts'
+import { jitter } from '../resilience/jitter.ts'
 import { servedAs } from './capability.ts'
 import { type Calendars, calendarOf } from './freshness.ts'
 import { isHarmless, type Source } from './health.ts'
@@ -96,7 +97,7 @@ const retries = { firstMs: 1_000, maxMs: 30_000 }
 export function createFeeds(
   sources: readonly Source[],
   calendars: Calendars,
-  { clock, timers, random, log }: Environment,
+  { clock, timers, log }: Environment,
   { connectTimeoutMs = 10_000, lostGraceMs = 3_000, silentAfterMs = 30_000 }: StreamOptions,
   listener: FeedListener,
 ): Feeds {
@@ -198,10 +199,16 @@ export function createFeeds(
   function retryLater(): void {
     if (cancelRetry !== undefined) return
     failures++
-    cancelRetry = timers.after(backoffMs(retries, failures, random), () => {
-      cancelRetry = undefined
-      void place([...wanted].filter((instrument) => isMissing(instrument) && !placing.has(instrument)))
-    })
+    cancelRetry = timers.after(
+      jitter(
+        backoffMs(retries, failures, () => 1),
+        `stream ${failures}`,
+      ),
+      () => {
+        cancelRetry = undefined
+        void place([...wanted].filter((instrument) => isMissing(instrument) && !placing.has(instrument)))
+      },
+    )
   }
 
   /** Tells who missed instruments that they are streamed again, by whom, and since when they were not. */

@@ -101,7 +101,8 @@ export interface MarketData {
   /**
    * Tells of every update; while a promise that the listener returned is pending, quotes and depths are conflated.
    *
-   * @throws ShagunError `unsupported` for an instrument that no provider could stream
+   * @throws ShagunError `unsupported` for an instrument that no provider could stream, `invalid-options` for a backlog
+   * without an end
    */
   subscribe(options: SubscribeOptions, listener: (update: MarketUpdate) => Awaitable<void>): Subscription
   /** The same to read in a loop: what comes meanwhile waits, conflated. Leaving the loop ends it. */

@@ -190,6 +190,15 @@ describe('a slow subscriber', () => {
     expect(stage.first.subscriptions).toEqual([])
   })
 
+  it.each([0, -1, 1.5, Number.NaN, Infinity])('is refused a backlog of %s', (backlog) => {
+    const { data, first } = createStage()
+    expect(() => data.subscribe({ instruments: [infy], backlog }, () => {})).toThrow(
+      /backlog is .* whole number above 0/,
+    )
+    expect(() => data.stream({ instruments: [infy], backlog })).toThrow(/backlog is/)
+    expect(first.requests).toEqual([])
+  })
+
   it('reads in a loop what comes while it waits, until it ends', async () => {
     const stage = createStage()
     const reader = stage.data.stream({ instruments: [infy] })

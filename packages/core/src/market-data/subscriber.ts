@@ -1,3 +1,4 @@
+import { ShagunError } from '../errors.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import { type Awaitable, isPromise } from '../ports/awaitable.ts'
 import type { DepthUpdate, MarketUpdate, QuoteUpdate } from './updates.ts'
@@ -13,7 +14,9 @@ export interface Backlog {
   clear(): void
 }
 
+/** @throws ShagunError `invalid-options` for what is no number of updates: what waits must have an end */
 export function createBacklog(capacity: number): Backlog {
+  if (!(Number.isSafeInteger(capacity) && capacity > 0)) throw noBacklog(capacity)
   const quotes = new Map<InstrumentId, QuoteUpdate>()
   const depths = new Map<InstrumentId, DepthUpdate>()
   let others: MarketUpdate[] = []
@@ -166,4 +169,11 @@ export function createReader(backlog: Backlog, ended: () => void): Subscriber & 
       return this
     },
   }
+}
+
+function noBacklog(capacity: number): ShagunError {
+  const expected = 'a whole number above 0'
+  return new ShagunError('invalid-options', `The backlog is ${capacity}; expected ${expected}.`, {
+    details: { option: 'backlog', value: String(capacity), expected },
+  })
 }
