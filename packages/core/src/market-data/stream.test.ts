@@ -458,6 +458,21 @@ describe('bars of a stream', () => {
     expect(heard.at(-1)).toBe('1m 3: 13 from history')
   })
 
+  it('come from history at once for many instruments, as for one', async () => {
+    const instruments = Array.from({ length: 20 }, (_, i) => `NSE:X${i}` as const)
+    const stage = createStage({
+      at: open + 30 * second,
+      options,
+      bars: instruments.map((instrument) => barsFrom(open, [10, 11], { instrument })),
+    })
+    const { heard, subscription } = listen(stage, { instruments, types: ['bar'], timeframes: ['1m'] })
+    await subscription.ready
+    for (const instrument of instruments)
+      stage.first.push({ type: 'quote', quote: quoteOf(instrument, stage.clock.now(), 900) })
+    await stage.pass(32 * second)
+    expect(heard).toEqual(instruments.map(() => '1m 0: 10 from history'))
+  })
+
   it('are told as partial where nobody can make up for what was missed', async () => {
     const stage = createStage({ at: open + 30 * second, options })
     for (const each of [stage.first, stage.second]) each.fail({ kind: 'unreachable' }, 'bars')

@@ -264,7 +264,7 @@ export function createStream(
       due(close) {
         for (const bars of topic.bars.values()) bars.advance(close)
       },
-      fetchMissed: (range) => heal(() => fetchMissed(instrument, timeframe, range)),
+      fetchMissed: (range) => fetchMissed(instrument, timeframe, range),
       told(bar, isPartial, close, history) {
         const update = barUpdate(topic, bar, isPartial, close, history)
         for (const { timeframes, types, subscriber } of topic.listening)
