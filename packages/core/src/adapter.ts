@@ -23,8 +23,10 @@ export {
   type DataProvider,
   type DataSupports,
   defineDataProvider,
+  instrumentOf,
   type MarketReport,
   type QuoteBatch,
+  type TickReport,
 } from './ports/data-provider.ts'
 export {
   type BarSeries,

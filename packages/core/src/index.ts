@@ -61,7 +61,17 @@ export type {
 export type { AccountView, Profit } from './model/account-view.ts'
 export { adjustBars, type DatedCorporateAction } from './model/adjust-bars.ts'
 export { type BarPeriod, barClose, barPeriod } from './model/bar-period.ts'
-export { type Bar, type BarColumns, type BarRow, type Bars, barAt, type Column, createBars } from './model/bars.ts'
+export {
+  type Bar,
+  type BarColumns,
+  type BarRow,
+  type Bars,
+  barAt,
+  barsBetween,
+  type Column,
+  createBars,
+  joinBars,
+} from './model/bars.ts'
 export type { BrokerFill, BrokerOrder, VendorNote } from './model/broker-book.ts'
 export type { Calendar, CalendarDay, Phase, Session } from './model/calendar.ts'
 export type { CorporateAction, CorporateActionKind, OrderAdjustment } from './model/corporate-action.ts'

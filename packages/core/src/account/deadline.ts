@@ -1,6 +1,7 @@
 import { ShagunError } from '../errors.ts'
 import type { Broker } from '../ports/broker.ts'
 import type { Timers } from '../ports/environment.ts'
+import { inTime } from '../resilience/in-time.ts'
 
 const answerMs = 60_000
 const readMs = 30_000
@@ -32,12 +33,9 @@ export function withDeadline<T>(
 
 /** What was read from the broker; a reading that takes half a minute has failed, and another one can begin. */
 export function readInTime<T>({ id, environment }: Broker, read: () => Promise<T>): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const cancel = environment.timers.after(readMs, () => {
+  const late = (): Error => {
     const message = `${id} did not answer a reading of its books for ${readMs / 1_000} s; it is asked again.`
-    reject(new ShagunError('unreachable', message, { details: { source: id }, retryable: true }))
-  })
-  const reading = async (): Promise<T> => await read()
-  void reading().then(resolve, reject).finally(cancel)
-  return promise
+    return new ShagunError('unreachable', message, { details: { source: id }, retryable: true })
+  }
+  return inTime(environment.timers, readMs, late, read)
 }

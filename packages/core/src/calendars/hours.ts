@@ -6,7 +6,7 @@ export type Span = `${number}:${number}-${number}:${number}`
 /** The phases of a day, each with when it is on. */
 export type PhaseHours = { readonly [P in Exclude<Phase, 'closed'>]?: Span | readonly Span[] }
 
-/** What a day is: without trading, as any day of the week, or with hours of its own. */
+/** What a day is: without trading, like every such day of the week, or with hours of its own. */
 export type DayHours = 'closed' | 'regular' | PhaseHours
 
 /** When a phase is on, in minutes from midnight. */

@@ -1,15 +1,17 @@
-import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
+import type { AnyShagunError } from '../errors.ts'
 import type { InstrumentId } from '../model/ids.ts'
-import type { Attempt } from '../model/label.ts'
 import type { Timestamp } from '../model/time.ts'
-import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
+import { type DataProvider, instrumentOf, type MarketReport, type TickReport } from '../ports/data-provider.ts'
 import type { Environment, Unsubscribe } from '../ports/environment.ts'
 import type { TimeRange } from '../ports/storage.ts'
-import { backoffMs } from '../resilience/backoff.ts'
+import { grownMs } from '../resilience/backoff.ts'
+import { inTime } from '../resilience/in-time.ts'
 import { jitter } from '../resilience/jitter.ts'
 import { servedAs } from './capability.ts'
+import { failedAttempt, nobodyServes, tooSlow, unavailable } from './failures.ts'
 import { type Calendars, calendarOf } from './freshness.ts'
 import { isHarmless, type Source } from './health.ts'
+import { type Batch, createLines, instrumentsOf, type Line, subscribedBy } from './lines.ts'
 import { createPolling, pollEveryMs } from './polling.ts'
 
 /** When a stream is given up. */
@@ -37,9 +39,6 @@ export interface FeedListener {
   switched(instruments: readonly InstrumentId[], from: Source, to: Source, reason: string, gap: TimeRange): void
 }
 
-/** A report about an instrument. */
-export type TickReport = Extract<MarketReport, { readonly type: 'quote' | 'trade' | 'depth' | 'bar' }>
-
 /** Which source streams which instrument, and who takes over when one falls silent. */
 export interface Feeds {
   /** @throws ShagunError `unsupported` where no source could stream one of them */
@@ -49,29 +48,6 @@ export interface Feeds {
   release(instruments: readonly InstrumentId[]): void
   /** Who streams it now. */
   sourceOf(instrument: InstrumentId): Source | undefined
-}
-
-/** One subscription at a source. Instruments are added by further ones, and each ends when nobody wants any of it. */
-interface Batch {
-  /** By the name that the source knows them under; two venues may have one listing stand in for them. */
-  readonly names: Map<InstrumentId, readonly InstrumentId[]>
-  end: Unsubscribe
-  isEnded: boolean
-}
-
-/** All that one source streams. */
-interface Line {
-  readonly source: Source
-  readonly batches: Set<Batch>
-  lastSign: Timestamp
-  insaneInARow: number
-  lostSince: Timestamp | undefined
-  /** Those who are held have been tried out already, since it was lost. */
-  hasHastened: boolean
-  /** What it still has to bring before it takes over; 0 once it has. */
-  onTrial: number
-  cancelWatch: Unsubscribe
-  cancelGrace: Unsubscribe
 }
 
 /** Why nobody streams an instrument, of which its listeners have still to hear the end. */
@@ -97,10 +73,11 @@ const retries = { firstMs: 1_000, maxMs: 30_000 }
 export function createFeeds(
   sources: readonly Source[],
   calendars: Calendars,
-  { clock, timers, log }: Environment,
+  environment: Environment,
   { connectTimeoutMs = 10_000, lostGraceMs = 3_000, silentAfterMs = 30_000 }: StreamOptions,
   listener: FeedListener,
 ): Feeds {
+  const { clock, timers, log } = environment
   const wanted = new Set<InstrumentId>()
   const placed = new Map<InstrumentId, Line>()
   /** Who is looking for a source of it; what they tried and failed at is what comes of it. */
@@ -112,6 +89,15 @@ export function createFeeds(
   const trials = new Map<Source, Line>()
   const trialTimers = new Map<Source, Unsubscribe>()
   const polls = new Map<Source, Subscribe>()
+  const running = createLines(
+    environment,
+    (instrument) => calendarOf(calendars, instrument),
+    silentAfterMs,
+    (line, forMs) => giveUp(line, `it has said nothing new for ${forMs / 1000} s`),
+    (line) => {
+      if (lines.get(line.source) === line) lines.delete(line.source)
+    },
+  )
   let failures = 0
   let cancelRetry: Unsubscribe | undefined
 
@@ -199,16 +185,10 @@ export function createFeeds(
   function retryLater(): void {
     if (cancelRetry !== undefined) return
     failures++
-    cancelRetry = timers.after(
-      jitter(
-        backoffMs(retries, failures, () => 1),
-        `stream ${failures}`,
-      ),
-      () => {
-        cancelRetry = undefined
-        void place([...wanted].filter((instrument) => isMissing(instrument) && !placing.has(instrument)))
-      },
-    )
+    cancelRetry = timers.after(jitter(grownMs(retries, failures), `stream ${failures}`), () => {
+      cancelRetry = undefined
+      void place([...wanted].filter((instrument) => isMissing(instrument) && !placing.has(instrument)))
+    })
   }
 
   /** Tells who missed instruments that they are streamed again, by whom, and since when they were not. */
@@ -228,32 +208,18 @@ export function createFeeds(
   }
 
   async function connect(source: Source, instruments: readonly InstrumentId[]): Promise<void> {
-    const line = lines.get(source) ?? createLine(source, 0)
+    const line = lines.get(source) ?? running.create(source, 0)
     lines.set(source, line)
     await subscribe(line, instruments)
-    drop(line, (instrument) => placed.get(instrument) !== line)
+    running.drop(line, (instrument) => placed.get(instrument) !== line)
     // Who comes first and was not asked, because it wanted to be left alone, is tried later.
     for (const earlier of sources.slice(0, sources.indexOf(source)))
       if (instruments.some((instrument) => placed.get(instrument) === line && capable(instrument).includes(earlier)))
         holdBack(earlier, source)
   }
 
-  function createLine(source: Source, onTrial: number): Line {
-    return {
-      source,
-      batches: new Set(),
-      lastSign: clock.now(),
-      insaneInARow: 0,
-      lostSince: undefined,
-      hasHastened: false,
-      onTrial,
-      cancelWatch: () => {},
-      cancelGrace: () => {},
-    }
-  }
-
   async function subscribe(line: Line, instruments: readonly InstrumentId[]): Promise<void> {
-    const { provider, id } = line.source
+    const { provider } = line.source
     const names = Map.groupBy(instruments, (instrument) => servedAs(provider, instrument)!)
     const batch: Batch = { names, end: () => {}, isEnded: false }
     const report = (heard: MarketReport): void => receive(line, batch, heard)
@@ -263,23 +229,27 @@ export function createFeeds(
       for (const instrument of instruments) if (!placed.has(instrument)) placed.set(instrument, line)
     try {
       batch.end = await inTime(
-        id,
-        provider.subscribe === undefined
-          ? pollsOf(line.source)([...names.keys()], report)
-          : provider.subscribe([...names.keys()], report),
+        timers,
+        connectTimeoutMs,
+        () => tooSlow(line.source, 'took no subscription', connectTimeoutMs),
+        async (late) => {
+          const taken = await (provider.subscribe ?? pollsOf(line.source))([...names.keys()], report)
+          // What comes too late is ended when it comes.
+          if (late.aborted) taken()
+          return taken
+        },
       )
     } catch (error) {
       // Who was released meanwhile may be wanted, and placed, again.
-      for (const instrument of [...batch.names.values()].flat())
-        if (placed.get(instrument) === line) placed.delete(instrument)
-      endBatch(line, batch)
+      for (const instrument of subscribedBy(batch)) if (placed.get(instrument) === line) placed.delete(instrument)
+      running.endBatch(line, batch)
       // What it has told of itself meanwhile is not true of the next one.
-      if (line.batches.size === 0) endLine(line)
+      if (line.batches.size === 0) running.end(line)
       throw error
     }
-    if (batch.isEnded) return endBatch(line, batch)
+    if (batch.isEnded) return running.endBatch(line, batch)
     line.lastSign = clock.now()
-    watch(line)
+    running.watch(line)
   }
 
   /** All that one source is polled for is asked for at once. */
@@ -287,25 +257,6 @@ export function createFeeds(
     const poll = polls.get(source) ?? createPolling(source)
     polls.set(source, poll)
     return poll
-  }
-
-  /** What comes too late is ended when it comes. */
-  async function inTime(id: string, subscribing: Promise<Unsubscribe>): Promise<Unsubscribe> {
-    const late = Promise.withResolvers<never>()
-    const cancelTimer = timers.after(connectTimeoutMs, () => {
-      subscribing.then((end) => end()).catch(() => {})
-      late.reject(
-        new ShagunError('unreachable', `${id} took no subscription within ${connectTimeoutMs} ms.`, {
-          details: { source: id, why: 'timeout' },
-          retryable: true,
-        }),
-      )
-    })
-    try {
-      return await Promise.race([subscribing, late.promise])
-    } finally {
-      cancelTimer()
-    }
   }
 
   function receive(line: Line, batch: Batch, report: MarketReport): void {
@@ -319,7 +270,7 @@ export function createFeeds(
         line.lastSign = clock.now()
         return
       default:
-        for (const instrument of batch.names.get(subjectOf(report)) ?? []) receiveTick(line, instrument, report)
+        for (const instrument of batch.names.get(instrumentOf(report)) ?? []) receiveTick(line, instrument, report)
     }
   }
 
@@ -353,38 +304,12 @@ export function createFeeds(
     line.lostSince = undefined
     line.hasHastened = false
     line.lastSign = gap.to
-    watch(line)
+    running.watch(line)
     listener.restored(streamedBy(line), line.source, gap)
   }
 
   function streamedBy(line: Line): readonly InstrumentId[] {
     return [...placed].filter(([, other]) => other === line).map(([instrument]) => instrument)
-  }
-
-  /** Looks whether a line that looks alive is: while its venues trade, something has to come. */
-  function watch(line: Line): void {
-    line.cancelWatch()
-    if (silentAfterMs === 0 || line.lostSince !== undefined) return
-    const { provider } = line.source
-    const afterMs =
-      provider.subscribe === undefined ? Math.max(silentAfterMs, 3 * pollEveryMs(provider)) : silentAfterMs
-    const look = (): void => {
-      const now = clock.now()
-      const dueMs = line.lastSign + afterMs - now
-      if (dueMs > 0) line.cancelWatch = timers.after(dueMs, look)
-      else if (tradedAllAlong(line, now - afterMs, now)) giveUp(line, `it has said nothing new for ${afterMs / 1000} s`)
-      else line.cancelWatch = timers.after(afterMs, look)
-    }
-    line.cancelWatch = timers.after(afterMs, look)
-  }
-
-  function tradedAllAlong(line: Line, from: Timestamp, to: Timestamp): boolean {
-    for (const { names } of line.batches)
-      for (const instrument of [...names.values()].flat()) {
-        const calendar = calendarOf(calendars, instrument)
-        if (calendar === undefined || (calendar.isOpen(from) && calendar.isOpen(to))) return true
-      }
-    return false
   }
 
   /**
@@ -409,7 +334,7 @@ export function createFeeds(
       placed.delete(instrument)
       vacant.set(instrument, vacant.get(instrument) ?? vacancy)
     }
-    endLine(line)
+    running.end(line)
     if (line.lostSince === undefined) listener.lost(instruments, source, reason)
     void place(instruments)
   }
@@ -445,7 +370,7 @@ export function createFeeds(
     const instruments = servedBehind(source)
     if (instruments.length === 0) return source.release('stream')
     if (!source.beginProbe('stream')) return tryBackLater(source)
-    const line = createLine(source, trialReports)
+    const line = running.create(source, trialReports)
     trials.set(source, line)
     try {
       await subscribe(line, instruments)
@@ -466,7 +391,7 @@ export function createFeeds(
 
   function endTrial(line: Line, isGood: false | undefined): void {
     const { source } = line
-    endLine(line)
+    running.end(line)
     if (trials.get(source) !== line) return
     trials.delete(source)
     source.probed('stream', isGood)
@@ -478,10 +403,7 @@ export function createFeeds(
     trials.delete(source)
     source.release('stream')
     if (!lines.has(source)) lines.set(source, line)
-    claim(
-      line,
-      [...line.batches].flatMap(({ names }) => [...names.values()].flat()),
-    )
+    claim(line, instrumentsOf(line))
     // What others took on while it was tried out follows.
     const others = servedBehind(source)
     if (others.length > 0)
@@ -503,43 +425,12 @@ export function createFeeds(
     const from = Map.groupBy(behind, (instrument) => placed.get(instrument))
     for (const instrument of behind) placed.set(instrument, line)
     for (const before of from.keys())
-      if (before !== undefined) drop(before, (instrument) => placed.get(instrument) !== before)
-    drop(line, (instrument) => placed.get(instrument) !== line)
+      if (before !== undefined) running.drop(before, (instrument) => placed.get(instrument) !== before)
+    running.drop(line, (instrument) => placed.get(instrument) !== line)
     for (const [before, group] of from)
       if (before !== undefined)
         listener.switched(group, before.source, source, 'it has recovered', { from: before.lostSince ?? now, to: now })
     tellFilled(behind)
-  }
-
-  /** Lets go of instruments; a subscription of which nothing is left ends, and so does a line. */
-  function drop(line: Line, isDropped: (instrument: InstrumentId) => boolean): void {
-    for (const batch of line.batches) {
-      for (const [name, instruments] of batch.names) {
-        const kept = instruments.filter((instrument) => !isDropped(instrument))
-        if (kept.length === 0) batch.names.delete(name)
-        else if (kept.length < instruments.length) batch.names.set(name, kept)
-      }
-      if (batch.names.size === 0) endBatch(line, batch)
-    }
-    if (line.batches.size === 0) endLine(line)
-  }
-
-  function endBatch(line: Line, batch: Batch): void {
-    batch.isEnded = true
-    line.batches.delete(batch)
-    try {
-      batch.end()
-    } catch (cause) {
-      log.warn(`${line.source.id} could not end a subscription.`, { cause })
-    }
-    batch.end = () => {}
-  }
-
-  function endLine(line: Line): void {
-    line.cancelWatch()
-    line.cancelGrace()
-    for (const batch of line.batches) endBatch(line, batch)
-    if (lines.get(line.source) === line) lines.delete(line.source)
   }
 
   /** Nobody listens: nothing is left that would wake. Who is held is tried out when somebody does. */
@@ -553,7 +444,8 @@ export function createFeeds(
   return {
     check(instruments) {
       for (const instrument of instruments)
-        if (!sources.some((source) => canStream(source, instrument))) throw noStream(instrument, sources)
+        if (!sources.some((source) => canStream(source, instrument)))
+          throw nobodyServes(`a stream of ${instrument}`, sources)
     },
     async want(instruments) {
       for (const instrument of instruments) wanted.add(instrument)
@@ -571,7 +463,7 @@ export function createFeeds(
         for (const each of [wanted, placed, placing, vacant, unknownTo]) each.delete(instrument)
       }
       for (const line of affected) {
-        drop(line, (instrument) => released.has(instrument))
+        running.drop(line, (instrument) => released.has(instrument))
         if (line.onTrial > 0 && line.batches.size === 0) endTrial(line, undefined)
       }
       if (wanted.size === 0) rest()
@@ -580,41 +472,11 @@ export function createFeeds(
   }
 }
 
-function subjectOf(report: TickReport): InstrumentId {
-  switch (report.type) {
-    case 'quote':
-      return report.quote.instrument
-    case 'trade':
-      return report.trade.instrument
-    case 'depth':
-      return report.depth.instrument
-    case 'bar':
-      return report.bar.instrument
-  }
-}
-
-function noStream(instrument: InstrumentId, sources: readonly Source[]): AnyShagunError {
-  const feature = `a stream of ${instrument}`
-  const by = sources.map(({ id }) => id).join(', ') || 'no provider'
-  const message = `Nobody serves ${feature}; plugged in: ${by}. Add a data provider that does.`
-  return new ShagunError('unsupported', message, { details: { feature, by } })
-}
-
 function nobodyStreams(instruments: readonly InstrumentId[], failed: readonly Failure[]): AnyShagunError {
-  const what = `a stream of ${instruments.join(', ')}`
-  const attempts = failed.map(({ source, error }): Attempt => {
-    const reason = error instanceof Error ? error.message : String(error)
-    const code = isShagunError(error) ? { code: error.code } : {}
-    return { source: source.id, outcome: 'failed', tookMs: 0, reason, ...code }
-  })
-  const told = attempts.map(({ source, reason }) => `${source}: ${reason}`).join('; ')
-  const message = `No provider could serve ${what}. ${told} It is tried again and again while somebody listens.`
+  const attempts = failed.map(({ source, error }) => failedAttempt(source, error, 0))
   const errors = failed.map(({ error }) => error)
-  return new ShagunError('unavailable', message, {
-    details: { what, attempts },
-    cause: errors.length > 1 ? new AggregateError(errors, message) : errors[0],
-    retryable: true,
-  })
+  const remedy = 'It is tried again and again while somebody listens.'
+  return unavailable(`a stream of ${instruments.join(', ')}`, attempts, errors, remedy)
 }
 
 function addTo<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {

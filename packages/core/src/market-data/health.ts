@@ -2,6 +2,7 @@ import { type AnyShagunError, isShagunError } from '../errors.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { DataProvider } from '../ports/data-provider.ts'
 import type { Environment } from '../ports/environment.ts'
+import { grownMs } from '../resilience/backoff.ts'
 import { type Breaker, type BreakerOptions, createBreaker } from '../resilience/breaker.ts'
 import { jitter } from '../resilience/jitter.ts'
 
@@ -37,7 +38,7 @@ export interface Source {
   askAgainAt(ask: Ask): Timestamp
   isHeld(ask: Ask): boolean
   /** It is asked; the returned function tells how that went, once. */
-  enter(): Breaker['enter'] extends () => infer Tell ? Tell : never
+  readonly enter: Breaker['enter']
   /** Leaves it alone for as long as an error asks for. */
   weigh(error: unknown): void
   /** Another one serves in its place. True where that is news. */
@@ -99,7 +100,7 @@ export function createSource(
 
   /** A little longer for one than for another, so that many who failed together are not tried together. */
   function holdFor(times: number, ask: Ask): number {
-    return Math.min(maxHoldMs, holdMs * 2 ** Math.min(times - 1, 30)) + jitter(holdMs / 10, `${id} ${ask} ${times}`)
+    return grownMs({ firstMs: holdMs, maxMs: maxHoldMs }, times) + jitter(holdMs / 10, `${id} ${ask} ${times}`)
   }
 
   return {
@@ -138,17 +139,13 @@ export function createSource(
       const held = holds.get(ask)
       if (held === undefined) return undefined
       held.isProbing = false
-      if (isGood === undefined) {
-        held.until = clock.now() + holdMs / 10
-        return undefined
-      }
-      if (!isGood) {
+      if (isGood === false) {
         held.times++
         held.passed = 0
         held.until = clock.now() + holdFor(held.times, ask)
         return undefined
       }
-      held.passed++
+      if (isGood) held.passed++
       // Probes in one moment would be one probe.
       held.until = clock.now() + holdMs / 10
       if (held.passed < probes) return undefined

@@ -1,21 +1,22 @@
 import { ShagunError } from '../errors.ts'
 import { barClose, createPeriods } from '../model/bar-period.ts'
-import { type Bars, createBars } from '../model/bars.ts'
+import { type Bars, barsBetween, createBars, joinBars, rowFrom } from '../model/bars.ts'
 import type { Calendar } from '../model/calendar.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Label } from '../model/label.ts'
 import { isTimeframe, noTimeframe, type Timeframe, type Timestamp } from '../model/time.ts'
 import type { BarQuery, DataProvider } from '../ports/data-provider.ts'
 import type { Environment } from '../ports/environment.ts'
-import type { BarSeries, BarStore, TimeRange } from '../ports/storage.ts'
+import type { BarSeries, BarStore, StoredBars, TimeRange } from '../ports/storage.ts'
+import { inTime } from '../resilience/in-time.ts'
 import { createSingleFlight } from '../resilience/single-flight.ts'
-import { longestPart, servedAs, servesExchange } from './capability.ts'
+import { longestPart, servedAs } from './capability.ts'
 import { type Calendars, calendarOf } from './freshness.ts'
 import type { Source } from './health.ts'
-import { believeBars, firstFrom, hasSession, isDoubtful, settledUntil } from './judge-bars.ts'
+import { believeBars, hasSession, isDoubtful, settledUntil } from './judge-bars.ts'
 import { missingFrom } from './ranges.ts'
 import { resample } from './resample.ts'
-import type { Judged, Question, Route, Routed } from './route.ts'
+import { type Judged, labelOf, type Question, type Route } from './route.ts'
 
 /** How long history may take. */
 export interface HistoryOptions {
@@ -42,8 +43,8 @@ export interface LatestBarsQuery extends Omit<BarQuery, 'from' | 'to'> {
 
 /** History on request: what the store holds of a source, and only what is missing from the source itself. */
 export interface History {
-  fetch(query: BarQuery, signal?: AbortSignal): Promise<LabeledBars>
-  fetchLatest(query: LatestBarsQuery, signal?: AbortSignal): Promise<LabeledBars>
+  fetchBars(query: BarQuery, signal?: AbortSignal): Promise<LabeledBars>
+  fetchLatestBars(query: LatestBarsQuery, signal?: AbortSignal): Promise<LabeledBars>
 }
 
 /** More gaps than that are fetched as one. */
@@ -67,6 +68,15 @@ export function createHistory(
 
   function questionOf(query: BarQuery, calendar: Calendar | undefined): Question<InstrumentId, Bars> {
     const { timeframe, adjustment } = query
+    const loaded = new Map<Source, Promise<StoredBars>>()
+    /** Read once a question; what is kept next to the range tells as well whether the series has been rewritten. */
+    const heldOf = (source: Source, asked: BarQuery): Promise<StoredBars> => {
+      const besideMs = 14 * dayMs + 3 * barClose(0, timeframe)
+      const range = { from: asked.from - besideMs, to: asked.to + besideMs }
+      const held = loaded.get(source) ?? load(seriesOf(source.provider, asked), range)
+      loaded.set(source, held)
+      return held
+    }
     return {
       ask: 'bars',
       describe: ([instrument]) =>
@@ -80,14 +90,13 @@ export function createHistory(
         if (store === undefined) return undefined
         const asked = { ...query, instrument: name }
         const range = rangeOf(asked, calendar)
-        const series = seriesOf(source.provider, asked)
-        const held = await load(series, range)
-        const isWhole = gapsIn(range, held.known, calendar).length === 0 && held.known.length > 0
-        return isWhole ? judged(held.bars, asked, source.provider, calendar) : undefined
+        const { bars, known } = await heldOf(source, asked)
+        const isWhole = gapsIn(range, known, calendar).length === 0 && known.length > 0
+        return isWhole ? judged(barsBetween(bars, range.from, range.to), asked, source.provider, calendar) : undefined
       },
-      async fetch(source, [name], signal) {
+      async fetchFrom(source, [name], signal) {
         const asked = { ...query, instrument: name! }
-        const bars = await fetchMissing(source, asked, calendar, signal)
+        const bars = await fetchMissing(source, asked, () => heldOf(source, asked), calendar, signal)
         return new Map([[name!, judged(bars, asked, source.provider, calendar)]])
       },
     }
@@ -104,11 +113,11 @@ export function createHistory(
     return { from, to: Math.min(to, settledUntil(clock.now(), timeframe, calendar)) }
   }
 
-  async function load(series: BarSeries, range: TimeRange): ReturnType<BarStore['load']> {
+  async function load(series: BarSeries, range: TimeRange): Promise<StoredBars> {
     const nothing = { bars: createBars(series.instrument, series.timeframe, []), known: [] }
     if (store === undefined || range.from >= range.to) return nothing
     try {
-      return await soonEnough(store.load(series, range))
+      return await soonEnough(() => store.load(series, range))
     } catch (cause) {
       log.warn(`Stored history of ${series.instrument} could not be read; it is fetched anew.`, { cause })
       return nothing
@@ -118,7 +127,7 @@ export function createHistory(
   async function save(series: BarSeries, bars: Bars, known: TimeRange): Promise<void> {
     if (store === undefined || known.from >= known.to) return
     try {
-      await soonEnough(store.save(series, between(bars, known), known))
+      await soonEnough(() => store.save(series, barsBetween(bars, known.from, known.to), known))
     } catch (cause) {
       log.warn(`History of ${series.instrument} could not be stored; it will be fetched again.`, { cause })
     }
@@ -127,6 +136,7 @@ export function createHistory(
   async function fetchMissing(
     { provider, id }: Source,
     query: BarQuery,
+    load: () => Promise<StoredBars>,
     calendar: Calendar | undefined,
     signal: AbortSignal,
   ): Promise<Bars> {
@@ -137,9 +147,7 @@ export function createHistory(
     }
     if (store === undefined) return ask(query)
     const { from, to } = query
-    // What is kept next to the range tells as well whether the series has been rewritten.
-    const besideMs = 14 * dayMs + 3 * barClose(0, query.timeframe)
-    const held = await load(series, { from: from - besideMs, to: to + besideMs })
+    const held = await load()
     const missing = gapsIn({ from, to }, held.known, calendar)
     const gaps = missing.length > mostGaps ? [{ from, to }] : missing
     const settledAt = clock.now() - provider.supports.delayedBySec * 1000 - 60_000
@@ -149,8 +157,11 @@ export function createHistory(
     const parts = await fillGaps(held.bars, gaps, ask)
     if (parts !== undefined) {
       for (const { bars, range } of parts) await keep(bars, range)
-      const known = gaps.length < missing.length ? [] : [between(held.bars, query)]
-      return mergeBars(query, [...known, ...parts.map(({ bars, gap }) => between(bars, gap))])
+      const known = missingFrom({ from, to }, gaps).map((range) => barsBetween(held.bars, range.from, range.to))
+      return joinBars(query.instrument, query.timeframe, [
+        ...known,
+        ...parts.map(({ bars, gap }) => barsBetween(bars, gap.from, gap.to)),
+      ])
     }
     log.warn(`${id} has rewritten its ${query.timeframe} bars of ${query.instrument}; they are fetched anew.`)
     await forget(series)
@@ -161,21 +172,15 @@ export function createHistory(
 
   async function forget(series: BarSeries): Promise<void> {
     try {
-      await soonEnough(store!.forget(series))
+      await soonEnough(() => store!.forget(series))
     } catch (cause) {
       log.warn(`History of ${series.instrument} that was rewritten could not be forgotten.`, { cause })
     }
   }
 
   /** A store that hangs is as good as none, and no fault of the provider. */
-  async function soonEnough<T>(work: Promise<T>): Promise<T> {
-    const late = Promise.withResolvers<never>()
-    const cancelTimer = timers.after(storeMs, () => late.reject(new Error(`It took longer than ${storeMs} ms.`)))
-    try {
-      return await Promise.race([work, late.promise])
-    } finally {
-      cancelTimer()
-    }
+  function soonEnough<T>(work: () => Promise<T>): Promise<T> {
+    return inTime(timers, storeMs, () => new Error(`It took longer than ${storeMs} ms.`), work)
   }
 
   function judged(bars: Bars, query: BarQuery, provider: DataProvider, calendar: Calendar | undefined): Judged<Bars> {
@@ -214,12 +219,14 @@ export function createHistory(
       const made = await answer({ ...query, timeframe: part, from, to }, signal)
       const until = clock.now()
       const bars = resample(made.bars, timeframe, calendar, { until })
-      return { ...made, bars: bars.slice(firstFrom(bars, query.from), firstFrom(bars, query.to)), madeOf: part }
+      return { ...made, bars: barsBetween(bars, query.from, query.to), madeOf: part }
     }
     const found = await route(questionOf(query, calendar), [instrument], patience, signal)
     const outcome = found.get(instrument)!
     if (outcome instanceof Error) throw outcome
-    return label(query, outcome)
+    const { value, servedAs: name } = outcome
+    const bars = name === instrument ? value : createBars(instrument, timeframe, value)
+    return { bars, ...labelOf(instrument, outcome) }
   }
 
   function keep(key: string, bars: LabeledBars): LabeledBars {
@@ -233,8 +240,8 @@ export function createHistory(
   }
 
   return {
-    fetch: fetchRange,
-    async fetchLatest({ count, ...query }, signal) {
+    fetchBars: fetchRange,
+    async fetchLatestBars({ count, ...query }, signal) {
       checkCount(count, query)
       const now = clock.now()
       const calendar = calendarOf(calendars, query.instrument)
@@ -266,8 +273,8 @@ async function fillGaps(
 ): Promise<readonly Part[] | undefined> {
   const parts: Part[] = []
   for (const gap of gaps) {
-    const before = held.time[firstFrom(held, gap.from) - 1]
-    const after = held.time[firstFrom(held, gap.to)]
+    const before = held.time[rowFrom(held, gap.from) - 1]
+    const after = held.time[rowFrom(held, gap.to)]
     const bars = await ask({ from: before ?? gap.from, to: after === undefined ? gap.to : after + 1 })
     if (before !== undefined && !isSameAt(held, bars, before)) return undefined
     if (after !== undefined && !isSameAt(held, bars, after)) return undefined
@@ -276,42 +283,18 @@ async function fillGaps(
   return parts
 }
 
-function between(bars: Bars, { from, to }: TimeRange): Bars {
-  return bars.slice(firstFrom(bars, from), firstFrom(bars, to))
-}
-
 /** Vendors round; a split or a dividend moves more than that. */
 const roundingPart = 1e-5
 
 function isSameAt(a: Bars, b: Bars, time: Timestamp): boolean {
-  const [i, j] = [firstFrom(a, time), firstFrom(b, time)]
+  const [i, j] = [rowFrom(a, time), rowFrom(b, time)]
   // Nothing to compare with says nothing.
   if (b.time[j] !== time) return true
   return Math.abs(a.close[i]! / b.close[j]! - 1) < roundingPart
 }
 
-function mergeBars({ instrument, timeframe }: BarQuery, parts: readonly Bars[]): Bars {
-  const rows = parts.flatMap((bars) => [...bars]).sort((a, b) => a.time - b.time)
-  return createBars(instrument, timeframe, rows)
-}
-
 function seriesOf({ id, supports }: DataProvider, { instrument, timeframe, adjustment }: BarQuery): BarSeries {
   return { instrument, timeframe, source: id, adjustment: adjustment ?? supports.adjusted[0] ?? 'none' }
-}
-
-function label({ instrument, timeframe }: BarQuery, routed: Routed<Bars, InstrumentId>): LabeledBars {
-  const { value, source, servedAs, asOf, receivedAt, delayedBySec, adjustment, isDoubtful, attempts } = routed
-  return {
-    bars: servedAs === instrument ? value : createBars(instrument, timeframe, value),
-    source: source.id,
-    asOf,
-    receivedAt,
-    delayedBySec,
-    adjustment,
-    stale: isDoubtful,
-    attempts,
-    ...(servedAs !== instrument && { servedAs }),
-  }
 }
 
 /**
@@ -363,26 +346,4 @@ function checkCount(count: number, { instrument, timeframe }: Omit<LatestBarsQue
   const expected = `a whole number from 1 to ${mostLatest}`
   const message = `The number of bars of ${instrument} is ${count}; expected ${expected}.`
   throw new ShagunError('invalid-options', message, { details: { option: 'count', value: String(count), expected } })
-}
-
-/** What is listed at an exchange, by the first source that lists it. */
-export function instrumentsQuestion(): Question<
-  string,
-  Awaited<ReturnType<NonNullable<DataProvider['fetchInstruments']>>>
-> {
-  return {
-    ask: 'instruments',
-    describe: (exchanges) => `instruments of ${exchanges.join(', ')}`,
-    nameAt: ({ provider }, exchange) =>
-      provider.fetchInstruments !== undefined && servesExchange(provider, exchange) ? exchange : undefined,
-    async fetch({ provider }, [exchange], signal) {
-      const value = await provider.fetchInstruments!(exchange!, signal)
-      return new Map([
-        [
-          exchange!,
-          { value, asOf: provider.environment.clock.now(), isDoubtful: false, delayedBySec: 0, adjustment: 'none' },
-        ],
-      ])
-    },
-  }
 }

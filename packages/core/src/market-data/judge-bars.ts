@@ -1,6 +1,6 @@
 import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
 import { barClose, createPeriods } from '../model/bar-period.ts'
-import { type Bars, createBars } from '../model/bars.ts'
+import { type Bars, barsBetween, createBars } from '../model/bars.ts'
 import type { Calendar } from '../model/calendar.ts'
 import type { Timeframe, Timestamp } from '../model/time.ts'
 import type { BarQuery } from '../ports/data-provider.ts'
@@ -16,11 +16,10 @@ export function believeBars(bars: Bars, query: BarQuery, source: string, now: Ti
   const { instrument, timeframe, from, to } = query
   if (bars.instrument !== instrument || bars.timeframe !== timeframe)
     throw otherBars(source, query, `${bars.timeframe} bars of ${bars.instrument}`)
-  const checked = check(bars, source)
-  const first = firstFrom(checked, from)
-  let end = Math.max(first, firstFrom(checked, to))
-  while (end > first && barClose(checked.time[end - 1]!, timeframe, calendar) > now) end--
-  return checked.slice(first, end)
+  const asked = barsBetween(check(bars, source), from, to)
+  let { length } = asked
+  while (length > 0 && barClose(asked.time[length - 1]!, timeframe, calendar) > now) length--
+  return asked.slice(0, length)
 }
 
 /** From when on bars may still come, or change: what is before it is known for good. */
@@ -60,18 +59,6 @@ function check(bars: Bars, source: string): Bars {
       cause,
     })
   }
-}
-
-/** The first row that opened at a moment or later. */
-export function firstFrom({ time, length }: Bars, moment: Timestamp): number {
-  let low = 0
-  let high = length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (time[middle]! < moment) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function otherBars(source: string, { instrument, timeframe }: BarQuery, value: string): AnyShagunError {

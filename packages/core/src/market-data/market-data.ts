@@ -8,17 +8,11 @@ import { systemEnvironment } from '../ports/environment-system.ts'
 import { type LabeledQuote, memoryQuotes, type QuoteCache } from '../ports/quote-cache.ts'
 import type { BarStore } from '../ports/storage.ts'
 import type { BreakerOptions } from '../resilience/breaker.ts'
-import { createSingleFlight } from '../resilience/single-flight.ts'
 import type { StreamOptions } from './feeds.ts'
 import type { Calendars } from './freshness.ts'
 import { createSource, type FailbackOptions, type ProviderHealth } from './health.ts'
-import {
-  createHistory,
-  type HistoryOptions,
-  instrumentsQuestion,
-  type LabeledBars,
-  type LatestBarsQuery,
-} from './history.ts'
+import { createHistory, type HistoryOptions, type LabeledBars, type LatestBarsQuery } from './history.ts'
+import { createListings } from './listings.ts'
 import { createQuotes, type FetchQuoteOptions, type QuoteAnswers, type QuoteOptions } from './quotes.ts'
 import { createRoute, type ProviderSwitch } from './route.ts'
 import { createStream, type Interest } from './stream.ts'
@@ -113,8 +107,6 @@ export interface MarketData {
   on(event: 'provider.switched', listener: (change: ProviderSwitch) => void): Unsubscribe
 }
 
-const instrumentsPatience = { attemptTimeoutMs: 60_000, deadlineMs: 120_000 }
-
 /**
  * Puts several providers of market data together as one.
  *
@@ -146,24 +138,16 @@ export function createMarketData(options: MarketDataOptions): MarketData {
   const listeners = new Set<(change: ProviderSwitch) => void>()
   const route = createRoute(sources, environment, notFoundMs, tellSwitch)
   const history = createHistory(sources, route, options.store, calendars, environment, options.history ?? {})
-  const shareInstruments = createSingleFlight<readonly Instrument[]>()
   const toleranceMs = options.quotes?.toleranceMs
   const stream = createStream(
     sources,
     calendars,
     environment,
     { ...options.stream, ...(toleranceMs !== undefined && { toleranceMs }) },
-    (instrument, timeframe, range, signal) => history.fetch({ instrument, timeframe, ...range }, signal),
+    (instrument, timeframe, range, signal) => history.fetchBars({ instrument, timeframe, ...range }, signal),
     tellSwitch,
   )
   const quotes = createQuotes(route, cache, calendars, environment, options.quotes ?? {}, stream.latest)
-
-  async function listed(exchange: string, signal: AbortSignal): Promise<readonly Instrument[]> {
-    const found = await route(instrumentsQuestion(), [exchange], instrumentsPatience, signal)
-    const outcome = found.get(exchange)!
-    if (outcome instanceof Error) throw outcome
-    return outcome.value
-  }
 
   function tellSwitch(change: ProviderSwitch): void {
     for (const listener of listeners)
@@ -198,16 +182,16 @@ export function createMarketData(options: MarketDataOptions): MarketData {
   return {
     environment,
     async fetchQuote(instrument, fetchOptions) {
-      const { quotes: found, failures } = await quotes.fetch([instrument], fetchOptions)
+      const { quotes: found, failures } = await quotes.fetchQuotes([instrument], fetchOptions)
       const quote = found.get(instrument)
       if (quote === undefined) throw failures.get(instrument)
       return quote
     },
-    fetchQuotes: quotes.fetch,
+    fetchQuotes: quotes.fetchQuotes,
     getQuote: stream.latest,
-    fetchBars: history.fetch,
-    fetchLatestBars: history.fetchLatest,
-    fetchInstruments: (exchange, signal) => shareInstruments(exchange, (shared) => listed(exchange, shared), signal),
+    fetchBars: history.fetchBars,
+    fetchLatestBars: history.fetchLatestBars,
+    fetchInstruments: createListings(route),
     subscribe({ backlog = 1_000, ...interest }, listener) {
       const told = createSubscriber(listener, createBacklog(backlog), report)
       const subscriber: Subscriber = {

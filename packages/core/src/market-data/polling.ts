@@ -3,7 +3,7 @@ import type { Quote } from '../model/quote.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
-import { createCancellation, untilAborted } from '../resilience/cancellation.ts'
+import { inTime } from '../resilience/in-time.ts'
 import { isHarmless, type Source } from './health.ts'
 
 /** How often a provider without a stream is asked; 0 for one that must not be. */
@@ -55,21 +55,22 @@ export function createPolling(source: Source): NonNullable<DataProvider['subscri
   async function ask(stopped: AbortSignal): Promise<readonly Quote[]> {
     const refusal = source.refusal()
     if (refusal !== undefined) throw new Error(refusal)
-    const once = createCancellation(stopped)
-    const cancel = timers.after(Math.max(everyMs, 5_000), () => once.cancel(new Error('No answer came in time.')))
     const tellHow = source.enter()
     try {
       const instruments = [...new Set([...listening].flatMap(({ newest }) => [...newest.keys()]))]
-      const { quotes } = await untilAborted(once.signal, provider.fetchQuotes!(instruments, once.signal))
+      const { quotes } = await inTime(
+        timers,
+        Math.max(everyMs, 5_000),
+        () => new Error('No answer came in time.'),
+        (signal) => provider.fetchQuotes!(instruments, signal),
+        stopped,
+      )
       tellHow('good')
       return quotes
     } catch (error) {
       if (!stopped.aborted) source.weigh(error)
       tellHow(stopped.aborted ? 'canceled' : isHarmless(error) ? 'good' : 'bad')
       throw error
-    } finally {
-      cancel()
-      once.end()
     }
   }
 

@@ -2,15 +2,15 @@ import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
 import { exchangeOf, type InstrumentId } from '../model/ids.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Timestamp } from '../model/time.ts'
-import { promised } from '../ports/awaitable.ts'
 import type { DataProvider } from '../ports/data-provider.ts'
 import type { Environment } from '../ports/environment.ts'
 import type { LabeledQuote, QuoteCache } from '../ports/quote-cache.ts'
 import { untilAborted } from '../resilience/cancellation.ts'
+import { inTime } from '../resilience/in-time.ts'
 import { servedAs } from './capability.ts'
 import { type Calendars, calendarOf, dueSince } from './freshness.ts'
 import { faultOfQuote, insane, isAuction } from './judge-quote.ts'
-import type { Judged, Question, Route, Routed } from './route.ts'
+import { type Judged, labelOf, type Question, type Route, type Routed } from './route.ts'
 
 /** How old quotes may be, and how long one may take. */
 export interface QuoteOptions {
@@ -45,7 +45,7 @@ export interface QuoteAnswers {
 
 /** Quotes on request: from the stream, else from the cache, else from the first provider that has them. */
 export interface Quotes {
-  fetch(instruments: readonly InstrumentId[], options?: FetchQuoteOptions): Promise<QuoteAnswers>
+  fetchQuotes(instruments: readonly InstrumentId[], options?: FetchQuoteOptions): Promise<QuoteAnswers>
 }
 
 type Outcome = LabeledQuote | AnyShagunError
@@ -73,7 +73,7 @@ export function createQuotes(
     describe: (instruments) => `quotes of ${instruments.join(', ')}`,
     nameAt: ({ provider }, instrument) =>
       provider.fetchQuotes === undefined ? undefined : servedAs(provider, instrument),
-    async fetch({ provider, id }, names, signal) {
+    async fetchFrom({ provider, id }, names, signal) {
       const { quotes, missing } = await provider.fetchQuotes!(names, signal)
       const now = clock.now()
       const answers = new Map<InstrumentId, Judged<Quote> | AnyShagunError>()
@@ -103,7 +103,7 @@ export function createQuotes(
     for (const instrument of instruments) {
       const answer = answers.then((found): Outcome => {
         const one = found.get(instrument)!
-        return one instanceof Error ? one : label(instrument, one)
+        return one instanceof Error ? one : labeledQuote(instrument, one)
       })
       asked.set(instrument, answer)
       const forget = (): void => {
@@ -114,7 +114,9 @@ export function createQuotes(
   }
 
   async function keep(found: ReadonlyMap<InstrumentId, Routed<Quote, InstrumentId> | AnyShagunError>): Promise<void> {
-    const quotes = [...found].flatMap(([instrument, one]) => (one instanceof Error ? [] : label(instrument, one)))
+    const quotes = [...found].flatMap(([instrument, one]) =>
+      one instanceof Error ? [] : labeledQuote(instrument, one),
+    )
     if (maxJump !== undefined)
       for (const { quote, servedAs = quote.instrument, stale } of quotes) if (!stale) believed.set(servedAs, quote)
     if (quotes.length === 0) return
@@ -122,23 +124,16 @@ export function createQuotes(
   }
 
   async function fromCache<T>(doing: string, work: () => Promise<T>): Promise<T | undefined> {
-    const late = Promise.withResolvers<undefined>()
-    const cancelTimer = timers.after(cacheMs, () => {
-      log.warn(`The cache of quotes could not ${doing} within ${cacheMs} ms; it is done without.`)
-      late.resolve(undefined)
-    })
     try {
-      return await Promise.race([promised(work), late.promise])
+      return await inTime(timers, cacheMs, () => new Error(`It took longer than ${cacheMs} ms.`), work)
     } catch (cause) {
       log.warn(`The cache of quotes could not ${doing}; it is done without.`, { cause })
       return undefined
-    } finally {
-      cancelTimer()
     }
   }
 
   return {
-    async fetch(instruments, { allowStale = true, signal } = {}) {
+    async fetchQuotes(instruments, { allowStale = true, signal } = {}) {
       signal?.throwIfAborted()
       const outcomes = new Map<InstrumentId, Outcome>()
       for (const instrument of new Set(instruments)) {
@@ -183,19 +178,10 @@ export function createQuotes(
 }
 
 /** An answer as its caller gets it: under the name that was asked for. */
-function label(instrument: InstrumentId, routed: Routed<Quote, InstrumentId>): LabeledQuote {
-  const { value, source, servedAs, asOf, receivedAt, delayedBySec, adjustment, isDoubtful, attempts } = routed
-  return {
-    quote: servedAs === instrument ? value : { ...value, instrument },
-    source: source.id,
-    asOf,
-    receivedAt,
-    delayedBySec,
-    adjustment,
-    stale: isDoubtful,
-    attempts,
-    ...(servedAs !== instrument && { servedAs }),
-  }
+function labeledQuote(instrument: InstrumentId, routed: Routed<Quote, InstrumentId>): LabeledQuote {
+  const { value } = routed
+  const quote = value.instrument === instrument ? value : { ...value, instrument }
+  return { quote, ...labelOf(instrument, routed) }
 }
 
 function sorted(instruments: readonly InstrumentId[], outcomes: ReadonlyMap<InstrumentId, Outcome>): QuoteAnswers {

@@ -1,8 +1,10 @@
-import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
-import type { Adjustment, Attempt } from '../model/label.ts'
+import { type AnyShagunError, isShagunError } from '../errors.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import type { Adjustment, Attempt, Label } from '../model/label.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Environment } from '../ports/environment.ts'
-import { createCancellation, untilAborted } from '../resilience/cancellation.ts'
+import { inTime } from '../resilience/in-time.ts'
+import { failedAttempt, nobodyServes, silentAbout, tooSlow, unavailable, unknownEverywhere } from './failures.ts'
 import { type Ask, isHarmless, type Source } from './health.ts'
 
 /** One answer as it came from a source, looked at. */
@@ -23,6 +25,21 @@ export interface Routed<T, Item> extends Judged<T> {
   readonly attempts: readonly Attempt[]
 }
 
+/** The label of an answer to a question about one item. */
+export function labelOf<T>(asked: InstrumentId, routed: Routed<T, InstrumentId>): Label {
+  const { source, servedAs, asOf, receivedAt, delayedBySec, adjustment, isDoubtful, attempts } = routed
+  return {
+    source: source.id,
+    asOf,
+    receivedAt,
+    delayedBySec,
+    adjustment,
+    stale: isDoubtful,
+    attempts,
+    ...(servedAs !== asked && { servedAs }),
+  }
+}
+
 /** Something to ask the sources for, about one item or several at once. */
 export interface Question<Item extends string, T> {
   readonly ask: Ask
@@ -33,7 +50,7 @@ export interface Question<Item extends string, T> {
   /** What is known of it without asking. */
   recall?(source: Source, name: Item): Promise<Judged<T> | undefined>
   /** What a source tells of items, each an answer or an error of its own; a throw holds for all of them. */
-  fetch(
+  fetchFrom(
     source: Source,
     names: readonly Item[],
     signal: AbortSignal,
@@ -135,7 +152,7 @@ export function createRoute(
       const began = clock.now()
       const tell = source.enter()
       try {
-        const answers = await inTime(source, [...wanted.keys()], Math.min(attemptTimeoutMs, endsAt - began), signal)
+        const answers = await ask(source, [...wanted.keys()], Math.min(attemptTimeoutMs, endsAt - began), signal)
         const tookMs = clock.now() - began
         let isFailing = true
         for (const [name, search] of wanted) {
@@ -175,21 +192,14 @@ export function createRoute(
       return until !== undefined && clock.now() < until
     }
 
-    /** What comes within that time; who does not listen to its signal is not waited for. */
-    async function inTime(
+    function ask(
       source: Source,
       names: readonly Item[],
       forMs: number,
       outer?: AbortSignal,
     ): Promise<ReadonlyMap<Item, Judged<T> | AnyShagunError>> {
-      const cancellation = createCancellation(outer)
-      const cancelTimer = timers.after(forMs, () => cancellation.cancel(tooSlow(source, forMs)))
-      try {
-        return await untilAborted(cancellation.signal, question.fetch(source, names, cancellation.signal))
-      } finally {
-        cancelTimer()
-        cancellation.end()
-      }
+      const late = (): Error => tooSlow(source, 'did not answer', forMs)
+      return inTime(timers, forMs, late, (shared) => question.fetchFrom(source, names, shared), outer)
     }
 
     function served(search: Search<Item, T>, source: Source, name: Item, answer: Judged<T>, tookMs: number): void {
@@ -202,11 +212,10 @@ export function createRoute(
     }
 
     function failed(search: Search<Item, T>, source: Source, name: Item, error: unknown, tookMs: number): void {
-      const reason = error instanceof Error ? error.message : String(error)
-      const code = isShagunError(error) ? { code: error.code } : {}
-      search.attempts.push({ source: source.id, outcome: 'failed', tookMs, reason, ...code })
+      const attempt = failedAttempt(source, error, tookMs)
+      search.attempts.push(attempt)
       search.errors.push(error)
-      if (!isHarmless(error)) search.failing.push({ source, reason })
+      if (!isHarmless(error)) search.failing.push({ source, reason: attempt.reason ?? '' })
       if (isShagunError(error, 'not-found')) remember(keyOf(source, question, name))
     }
 
@@ -229,7 +238,7 @@ export function createRoute(
       const tell = source.enter()
       let isGood: boolean | undefined
       try {
-        const answer = (await inTime(source, [name], attemptTimeoutMs)).get(name) ?? silentAbout(source, name)
+        const answer = (await ask(source, [name], attemptTimeoutMs)).get(name) ?? silentAbout(source, name)
         isGood = answer instanceof Error ? failedProbe(source, name, answer) : !answer.isDoubtful
         tell('good')
       } catch (error) {
@@ -255,7 +264,7 @@ export function createRoute(
       if (attempts.every(({ code }) => code === 'not-found')) return unknownEverywhere(what, item, attempts, errors)
       const isUnsupported = attempts.every(({ code }) => code === 'unsupported' || code === 'not-found')
       if (isUnsupported && errors.length === 1 && isShagunError(errors[0], 'unsupported')) return errors[0]
-      return unavailable(what, attempts, errors)
+      return unavailable(what, attempts, errors, 'Ask again later, or add a data provider.')
     }
   }
 
@@ -273,43 +282,4 @@ export function createRoute(
 
 function keyOf<Item extends string, T>({ id }: Source, { ask }: Question<Item, T>, name: Item): string {
   return `${id} ${ask} ${name}`
-}
-
-function nobodyServes(what: string, sources: readonly Source[]): AnyShagunError {
-  const by = sources.map(({ id }) => id).join(', ') || 'no provider'
-  const message = `Nobody serves ${what}; plugged in: ${by}. Add a data provider that does.`
-  return new ShagunError('unsupported', message, { details: { feature: what, by } })
-}
-
-function unknownEverywhere(
-  what: string,
-  name: string,
-  attempts: readonly Attempt[],
-  errors: readonly unknown[],
-): AnyShagunError {
-  const source = attempts.map((attempt) => attempt.source).join(', ')
-  const message = `There are no ${what}: ${source} know nothing by that name. Check the symbol and its exchange.`
-  return new ShagunError('not-found', message, { details: { source, name }, cause: errors[0] })
-}
-
-function unavailable(what: string, attempts: readonly Attempt[], errors: readonly unknown[]): AnyShagunError {
-  const told = attempts.map(({ source, reason }) => `${source}: ${reason}`).join('; ')
-  const message = `No provider could serve ${what}. ${told}. Ask again later, or add a data provider.`
-  return new ShagunError('unavailable', message, {
-    details: { what, attempts },
-    cause: errors.length > 1 ? new AggregateError(errors, message) : errors[0],
-    retryable: true,
-  })
-}
-
-function silentAbout({ id }: Source, name: string): AnyShagunError {
-  const message = `${id} told nothing of ${name}; expected it among what came or what is missing.`
-  return new ShagunError('invalid-data', message, { details: { source: id, field: name } })
-}
-
-function tooSlow({ id }: Source, ms: number): AnyShagunError {
-  return new ShagunError('unreachable', `${id} did not answer within ${ms} ms; another one is asked.`, {
-    details: { source: id, why: 'timeout' },
-    retryable: true,
-  })
 }

@@ -4,16 +4,18 @@ import type { Calendar } from '../model/calendar.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Label } from '../model/label.ts'
 import { isTimeframe, noTimeframe, type Timeframe, type Timestamp } from '../model/time.ts'
+import type { TickReport } from '../ports/data-provider.ts'
 import type { Environment } from '../ports/environment.ts'
 import type { LabeledQuote } from '../ports/quote-cache.ts'
 import type { TimeRange } from '../ports/storage.ts'
-import { untilAborted } from '../resilience/cancellation.ts'
+import { createBulkhead } from '../resilience/bulkhead.ts'
+import { inTime } from '../resilience/in-time.ts'
 import { longestPart } from './capability.ts'
-import { createFeeds, type Heard, type StreamOptions, type TickReport } from './feeds.ts'
+import { createFeeds, type Heard, type StreamOptions } from './feeds.ts'
 import { type Calendars, calendarOf, createDueSince } from './freshness.ts'
 import type { Source } from './health.ts'
 import type { LabeledBars } from './history.ts'
-import { faultOfQuote, faultOfTime, isAuction } from './judge-quote.ts'
+import { delayOf, faultOfReport, timeOf } from './judge-report.ts'
 import { createLiveBars, type LiveBars } from './live-bars.ts'
 import type { ProviderSwitch } from './route.ts'
 import type { Subscriber } from './subscriber.ts'
@@ -86,7 +88,7 @@ export function createStream(
   const { clock, timers, log } = environment
   const topics = new Map<InstrumentId, Topic>()
   const interests = new Map<Subscriber, readonly InstrumentId[]>()
-  const heal = createQueue(mostHealing)
+  const healing = createBulkhead(mostHealing, Number.POSITIVE_INFINITY)
   const feeds = createFeeds(sources, calendars, environment, options, {
     hear,
     weigh: (instrument, report, source) => judge(topics.get(instrument), report, source, clock.now()),
@@ -152,7 +154,7 @@ export function createStream(
 
   function judge(topic: Topic | undefined, report: TickReport, source: Source, now: Timestamp): Heard {
     if (topic === undefined) return 'old'
-    const fault = faultOf(report, topic, now)
+    const fault = faultOfReport(report, topic.calendar, now)
     if (fault !== undefined) {
       log.warn(`${source.id} sent a ${report.type} of ${topic.instrument} that cannot be: ${fault}. It is left out.`)
       return 'insane'
@@ -286,19 +288,19 @@ export function createStream(
     timeframe: Timeframe,
     range: TimeRange,
   ): Promise<LabeledBars | undefined> {
-    const late = new AbortController()
-    const cancelTimer = timers.after(healWithinMs, () => late.abort(new Error('They did not come in time.')))
+    const late = (): Error => new Error('They did not come in time.')
     try {
-      const fetching = heal(async () => {
-        late.signal.throwIfAborted()
-        return fetchBars(instrument, timeframe, range, late.signal)
+      return await inTime(timers, healWithinMs, late, async (signal) => {
+        const leave = await healing.enter(signal)
+        try {
+          return await fetchBars(instrument, timeframe, range, signal)
+        } finally {
+          leave?.()
+        }
       })
-      return await untilAborted(late.signal, fetching)
     } catch (cause) {
       log.warn(`The ${timeframe} bars of ${instrument} that were missed could not be fetched.`, { cause })
       return undefined
-    } finally {
-      cancelTimer()
     }
   }
 
@@ -398,53 +400,5 @@ function createTopic(instrument: InstrumentId, calendar: Calendar | undefined): 
     lastTrade: Number.NEGATIVE_INFINITY,
     floor: Number.NEGATIVE_INFINITY,
     dueSince: undefined,
-  }
-}
-
-function delayOf(report: TickReport, declared: number): number {
-  return report.type === 'quote' ? (report.quote.delayedBySec ?? declared) : declared
-}
-
-function timeOf(report: Exclude<TickReport, { readonly type: 'bar' }>): Timestamp {
-  return report.type === 'quote' ? report.quote.time : report.type === 'trade' ? report.trade.time : report.depth.time
-}
-
-function faultOf(report: TickReport, { calendar }: Topic, now: Timestamp): string | undefined {
-  switch (report.type) {
-    case 'quote':
-      return faultOfQuote(report.quote, now, () => isAuction(calendar, now))
-    case 'trade': {
-      const { price, quantity, time } = report.trade
-      if (!(price > 0 && price < Infinity)) return `price is ${price}`
-      if (!(quantity >= 0 && quantity < Infinity)) return `quantity is ${quantity}`
-      return faultOfTime(time, now)
-    }
-    case 'depth': {
-      const levels = [...report.depth.bids, ...report.depth.asks]
-      const wrong = levels.find(({ price, quantity }) => !(price > 0 && price < Infinity && quantity >= 0))
-      if (wrong !== undefined) return `a level is ${wrong.quantity} at ${wrong.price}`
-      return faultOfTime(report.depth.time, now)
-    }
-    case 'bar': {
-      const { time, open, high, low, close } = report.bar
-      const isSane = low > 0 && low <= open && low <= close && open <= high && close <= high && high < Infinity
-      return isSane ? faultOfTime(time, now) : `it is ${open} ${high} ${low} ${close} at ${time}`
-    }
-  }
-}
-
-/** Runs so many at once; the others wait for their turn. */
-function createQueue(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
-    try {
-      return await work()
-    } finally {
-      running--
-      waiting.shift()?.()
-    }
   }
 }

@@ -173,6 +173,62 @@ export function barAt(bars: Bars, index: number): Bar {
   }
 }
 
+/**
+ * The bars that opened in a range, without a copy.
+ *
+ * @param from - the first moment, in epoch milliseconds
+ * @param to - the first moment that no longer belongs to it
+ * @example
+ * ```ts
+ * import { type Bars, barsBetween } from '@shagun/core'
+ *
+ * function ofTheYear(bars: Bars, year: number): Bars {
+ *   return barsBetween(bars, Date.UTC(year, 0), Date.UTC(year + 1, 0))
+ * }
+ * ```
+ */
+export function barsBetween(bars: Bars, from: Timestamp, to: Timestamp): Bars {
+  const first = rowFrom(bars, from)
+  return bars.slice(first, Math.max(first, rowFrom(bars, to)))
+}
+
+/** The first row that opened at a moment or later. */
+export function rowFrom({ time, length }: Bars, moment: Timestamp): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (time[middle]! < moment) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * Several stretches of one history as one.
+ *
+ * @param parts - in any order; none may reach into another
+ * @throws ShagunError `invalid-data` where two of them overlap
+ * @example
+ * ```ts
+ * import { type Bars, joinBars } from '@shagun/core'
+ *
+ * function whole(months: readonly Bars[]): Bars {
+ *   return joinBars('NSE:INFY', '1d', months)
+ * }
+ * ```
+ */
+export function joinBars(instrument: InstrumentId, timeframe: Timeframe, parts: readonly Bars[]): Bars {
+  const sorted = parts.filter(({ length }) => length > 0).sort((a, b) => a.time[0]! - b.time[0]!)
+  const columns = allocate(sorted.reduce((sum, { length }) => sum + length, 0))
+  let row = 0
+  for (const part of sorted) {
+    for (const name of names) columns[name].set(part[name], row)
+    row += part.length
+  }
+  return createBars(instrument, timeframe, columns)
+}
+
 function slice(instrument: InstrumentId, timeframe: Timeframe, columns: Columns, from: number, to?: number): Bars {
   return view(instrument, timeframe, {
     time: columns.time.subarray(from, to),

@@ -44,6 +44,38 @@ export type MarketReport =
   | { readonly type: 'restored' }
   | { readonly type: 'alive' }
 
+/** A report about an instrument. */
+export type TickReport = Extract<MarketReport, { readonly type: 'quote' | 'trade' | 'depth' | 'bar' }>
+
+/**
+ * The instrument that a report is about; `undefined` for news of the line.
+ *
+ * @example
+ * ```ts
+ * import { instrumentOf, type MarketReport } from '@shagun/core/adapter'
+ *
+ * function ofOthers(reports: readonly MarketReport[], instrument: string): readonly MarketReport[] {
+ *   return reports.filter((report) => instrumentOf(report) !== instrument)
+ * }
+ * ```
+ */
+export function instrumentOf(report: TickReport): InstrumentId
+export function instrumentOf(report: MarketReport): InstrumentId | undefined
+export function instrumentOf(report: MarketReport): InstrumentId | undefined {
+  switch (report.type) {
+    case 'quote':
+      return report.quote.instrument
+    case 'trade':
+      return report.trade.instrument
+    case 'depth':
+      return report.depth.instrument
+    case 'bar':
+      return report.bar.instrument
+    default:
+      return undefined
+  }
+}
+
 /** The quotes that came, and the instruments for which none did. */
 export interface QuoteBatch {
   readonly quotes: readonly Quote[]

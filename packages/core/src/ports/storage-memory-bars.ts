@@ -1,5 +1,4 @@
-import { type Bars, createBars } from '../model/bars.ts'
-import type { Timestamp } from '../model/time.ts'
+import { type Bars, barsBetween, createBars, joinBars } from '../model/bars.ts'
 import type { BarSeries, BarStore, TimeRange } from './storage.ts'
 
 interface Kept {
@@ -15,7 +14,7 @@ export function createMemoryBars(): BarStore {
     async load(series, range) {
       const { bars, known } = history.get(keyOf(series)) ?? { bars: noBars(series), known: [] }
       return {
-        bars: between(bars, range),
+        bars: barsBetween(bars, range.from, range.to),
         known: known
           .map(({ from, to }) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to) }))
           .filter(({ from, to }) => from < to),
@@ -25,10 +24,13 @@ export function createMemoryBars(): BarStore {
       if (!(from < to)) return
       const key = keyOf(series)
       const { bars, known } = history.get(key) ?? { bars: noBars(series), known: [] }
-      const inside = between(added, { from, to })
-      const before = between(bars, { from: Number.NEGATIVE_INFINITY, to: from })
-      const after = between(bars, { from: to, to: Number.POSITIVE_INFINITY })
-      history.set(key, { bars: joined(series, [before, inside, after]), known: withRange(known, { from, to }) })
+      const parts = [
+        barsBetween(bars, Number.NEGATIVE_INFINITY, from),
+        barsBetween(added, from, to),
+        barsBetween(bars, to, Number.POSITIVE_INFINITY),
+      ]
+      const { instrument, timeframe } = series
+      history.set(key, { bars: joinBars(instrument, timeframe, parts), known: withRange(known, { from, to }) })
     },
     async forget(series) {
       history.delete(keyOf(series))
@@ -47,43 +49,6 @@ export function withRange(ranges: readonly TimeRange[], { from, to }: TimeRange)
   }
   const apart = ranges.filter((range) => !touching.includes(range))
   return [...apart, joined].sort((a, b) => a.from - b.from)
-}
-
-function joined({ instrument, timeframe }: BarSeries, parts: readonly Bars[]): Bars {
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  const column = (name: 'time' | 'open' | 'high' | 'low' | 'close' | 'volume'): Float64Array => {
-    const values = new Float64Array(length)
-    let at = 0
-    for (const part of parts) {
-      values.set(part[name], at)
-      at += part.length
-    }
-    return values
-  }
-  return createBars(instrument, timeframe, {
-    time: column('time'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  })
-}
-
-function between(bars: Bars, { from, to }: TimeRange): Bars {
-  const [first, end] = [firstAtOrAfter(bars, from), firstAtOrAfter(bars, to)]
-  return bars.slice(first, Math.max(first, end))
-}
-
-function firstAtOrAfter(bars: Bars, time: Timestamp): number {
-  let low = 0
-  let high = bars.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (bars.time[middle]! < time) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function noBars({ instrument, timeframe }: BarSeries): Bars {

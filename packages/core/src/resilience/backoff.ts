@@ -6,10 +6,12 @@ export interface Backoff {
   readonly maxMs: number
 }
 
-/**
- * The pause after so many failures in a row: doubled with each, and half of it left to chance, so that many who failed
- * together do not come back together.
- */
-export function backoffMs({ firstMs, maxMs }: Backoff, failures: number, random: () => number): number {
-  return Math.round(Math.min(maxMs, firstMs * 2 ** Math.min(failures - 1, 60)) * (0.5 + random() / 2))
+/** The pause after so many failures in a row: doubled with each. */
+export function grownMs({ firstMs, maxMs }: Backoff, failures: number): number {
+  return Math.min(maxMs, firstMs * 2 ** Math.min(failures - 1, 60))
+}
+
+/** The same with half of it left to chance, so that many who failed together do not come back together. */
+export function backoffMs(backoff: Backoff, failures: number, random: () => number): number {
+  return Math.round(grownMs(backoff, failures) * (0.5 + random() / 2))
 }

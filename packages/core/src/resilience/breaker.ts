@@ -1,5 +1,6 @@
 import type { Timestamp } from '../model/time.ts'
 import type { Clock } from '../ports/environment.ts'
+import { grownMs } from './backoff.ts'
 
 /** When a source is left alone because it fails too often. */
 export interface BreakerOptions {
@@ -45,8 +46,8 @@ export function createBreaker(
   let era = 0
 
   function open(): void {
-    const forMs = Math.min(maxOpenMs, openMs * 2 ** Math.min(openings, 30))
     openings++
+    const forMs = grownMs({ firstMs: openMs, maxMs: maxOpenMs }, openings)
     openUntil = clock.now() + forMs
     begin()
     opened(forMs)

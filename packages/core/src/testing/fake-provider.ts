@@ -9,6 +9,7 @@ import {
   type DataProvider,
   type DataSupports,
   defineDataProvider,
+  instrumentOf,
   type MarketReport,
 } from '../ports/data-provider.ts'
 import type { Environment, Timers } from '../ports/environment.ts'
@@ -208,21 +209,6 @@ function keyOf({
   readonly timeframe: Timeframe
 }): string {
   return `${instrument} ${timeframe}`
-}
-
-function instrumentOf(report: MarketReport): InstrumentId | undefined {
-  switch (report.type) {
-    case 'quote':
-      return report.quote.instrument
-    case 'trade':
-      return report.trade.instrument
-    case 'depth':
-      return report.depth.instrument
-    case 'bar':
-      return report.bar.instrument
-    default:
-      return undefined
-  }
 }
 
 /** Resolves so much later, or never; rejects once the signal is aborted. */

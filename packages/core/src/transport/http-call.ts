@@ -1,7 +1,7 @@
 import { isShagunError, type RequestTrace } from '../errors.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Breaker } from '../resilience/breaker.ts'
-import type { Bulkhead } from './bulkhead.ts'
+import type { Bulkhead } from '../resilience/bulkhead.ts'
 import type { Schema } from './http-answer.ts'
 import type { HttpRequest, PreparedRequest } from './http-request.ts'
 import type { SettledPolicy } from './policy.ts'
