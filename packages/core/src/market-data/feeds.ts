@@ -46,8 +46,6 @@ export interface Feeds {
   /** Resolves once a source has taken them all; rejects where nobody could, and goes on trying. */
   want(instruments: readonly InstrumentId[]): Promise<void>
   release(instruments: readonly InstrumentId[]): void
-  /** Who streams it now. */
-  sourceOf(instrument: InstrumentId): Source | undefined
 }
 
 /** Why nobody streams an instrument, of which its listeners have still to hear the end. */
@@ -468,7 +466,6 @@ export function createFeeds(
       }
       if (wanted.size === 0) rest()
     },
-    sourceOf: (instrument) => placed.get(instrument)?.source,
   }
 }
 

@@ -11,6 +11,7 @@ import type { LabeledBars } from './history.ts'
 
 /** The bars of one instrument and timeframe as they close, made of whatever its stream brings. */
 export interface LiveBars {
+  readonly timeframe: Timeframe
   addTrade(trade: Trade): void
   addQuote(quote: Quote): void
   /** A bar that the source says is complete; counts where that is what these bars are made of. */
@@ -44,6 +45,7 @@ export interface LiveBarsOptions {
   readonly told: (bar: Bar, isPartial: boolean, close?: Timestamp, history?: LabeledBars) => void
 }
 
+const noGap: TimeRange = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 /** Vendors need a moment until history has the bar that has just closed. */
 const secondTryMs = 5_000
 
@@ -83,9 +85,10 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
       waiting.push({ bar, needs })
       return
     }
-    const isTouched = gap !== undefined && gap.from < needs && gap.to > bar.time
+    const { from, to } = gap ?? noGap
+    const isTouched = from < needs && to > bar.time
     const until = isTouched ? needs : bar.time
-    if (gap === undefined || gap.from >= until) tell(bar, false, closeOf(bar, needs))
+    if (from >= until) tell(bar, false, closeOf(bar, needs))
     else void heal(until, { bar, needs, isPartial: isTouched && needs > bar.time })
   }
 
@@ -138,6 +141,7 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
   }
 
   return {
+    timeframe,
     addTrade(trade) {
       if (madeOf !== undefined) return
       builder.addTrade(trade)

@@ -51,7 +51,7 @@ interface Topic {
   /** Replaced as a whole, so that who leaves while being told disturbs nobody. */
   listening: readonly Listening[]
   /** The shortest first; replaced as a whole, too. */
-  bars: ReadonlyMap<Timeframe, LiveBars>
+  bars: readonly LiveBars[]
   /** Who was heard last. */
   source: Source | undefined
   isLost: boolean
@@ -97,7 +97,7 @@ export function createStream(
       for (const topic of topicsOf(instruments)) {
         topic.isLost = true
         if (topic.latest !== undefined) topic.latest = { ...topic.latest, stale: true }
-        for (const bars of topic.bars.values()) bars.lost(now)
+        for (const bars of topic.bars) bars.lost(now)
       }
       announce(instruments, 'lost', (told) => ({ type: 'lost', source: id, cause, instruments: told }))
     },
@@ -128,7 +128,7 @@ export function createStream(
     for (const topic of topicsOf(instruments)) {
       topic.isLost = false
       topic.floor = Math.max(topic.latest?.asOf ?? Number.NEGATIVE_INFINITY, topic.lastTrade)
-      for (const bars of topic.bars.values()) {
+      for (const bars of topic.bars) {
         bars.lost(gap.from)
         bars.restored(clock.now())
       }
@@ -188,7 +188,7 @@ export function createStream(
           quote: quote.instrument === instrument ? quote : { ...quote, instrument },
         }
         topic.latest = update
-        if (heard === 'news') for (const bars of topic.bars.values()) bars.addQuote(update.quote)
+        if (heard === 'news') for (const bars of topic.bars) bars.addQuote(update.quote)
         deliver(topic, update)
         return heard
       }
@@ -196,7 +196,7 @@ export function createStream(
         const { trade } = report
         if (trade.time <= topic.floor) return heard
         if (trade.time > topic.lastTrade) topic.lastTrade = trade.time
-        if (heard === 'news') for (const bars of topic.bars.values()) bars.addTrade(trade)
+        if (heard === 'news') for (const bars of topic.bars) bars.addTrade(trade)
         deliver(topic, {
           ...labelOf(instrument, trade, report, source, now, heard),
           type: 'trade',
@@ -216,28 +216,34 @@ export function createStream(
         return heard
       }
       case 'bar':
-        barReported(topic, report.bar)
+        barReported(topic, report.bar, now)
         return heard
     }
   }
 
   /** A bar that the source says is complete; the longer ones of its kind are made of it. */
-  function barReported(topic: Topic, bar: Bar): void {
-    const isNew = !(bar.time <= topic.lastBars.get(bar.timeframe)!)
-    if (isNew) topic.lastBars.set(bar.timeframe, bar.time)
-    let update: BarUpdate | undefined
-    for (const { timeframes, types, subscriber } of topic.listening)
-      if (isNew && timeframes.size === 0 && (types === undefined || types.has('bar')))
-        subscriber.deliver((update ??= barUpdate(topic, bar, false)))
-    // What comes unannounced takes the place of ticks, too.
-    topic.bars.get(bar.timeframe)?.makeOf(bar.timeframe)
-    for (const bars of topic.bars.values()) bars.addBar(bar)
+  function barReported(topic: Topic, bar: Bar, now: Timestamp): void {
+    const { listening, bars } = topic
+    if (listening.some(hearsReported)) {
+      const isNew = !(bar.time <= topic.lastBars.get(bar.timeframe)!)
+      if (isNew) {
+        topic.lastBars.set(bar.timeframe, bar.time)
+        const update = liveBar(topic, bar, false, now, now)
+        for (const each of listening) if (hearsReported(each)) each.subscriber.deliver(update)
+      }
+    }
+    for (let i = 0; i < bars.length; i++) {
+      const each = bars[i]!
+      // What comes unannounced takes the place of ticks, too.
+      if (each.timeframe === bar.timeframe) each.makeOf(bar.timeframe)
+      each.addBar(bar)
+    }
   }
 
   /** What the bars are made of depends on what their source reports. */
   function follow(topic: Topic, source: Source): void {
     topic.source = source
-    for (const [timeframe, bars] of topic.bars) bars.makeOf(partOf(topic, timeframe))
+    for (const bars of topic.bars) bars.makeOf(partOf(topic, bars.timeframe))
   }
 
   function partOf({ source, calendar }: Topic, timeframe: Timeframe): Timeframe | undefined {
@@ -264,13 +270,20 @@ export function createStream(
       delayMs: () => (topic.latest?.delayedBySec ?? 0) * 1000,
       // All that close at one moment are told of together, the shortest first.
       due(close) {
-        for (const bars of topic.bars.values()) bars.advance(close)
+        for (const bars of topic.bars) bars.advance(close)
       },
       fetchMissed: (range) => fetchMissed(instrument, timeframe, range),
       told(bar, isPartial, close, history) {
-        const update = barUpdate(topic, bar, isPartial, close, history)
-        for (const { timeframes, types, subscriber } of topic.listening)
+        const now = clock.now()
+        const update =
+          history === undefined
+            ? liveBar(topic, bar, isPartial, close ?? now, now)
+            : { ...labelOfHistory(history), type: 'bar' as const, bar, origin: 'history' as const, isPartial }
+        const { listening } = topic
+        for (let i = 0; i < listening.length; i++) {
+          const { timeframes, types, subscriber } = listening[i]!
           if (timeframes.has(timeframe) && (types === undefined || types.has('bar'))) subscriber.deliver(update)
+        }
       },
     })
     bars.makeOf(partOf(topic, timeframe))
@@ -279,8 +292,8 @@ export function createStream(
 
   /** Of bars that close together the shortest is told first. */
   function withBars(topic: Topic, timeframes: readonly Timeframe[]): Topic['bars'] {
-    const started = timeframes.map((timeframe) => [timeframe, startBars(topic, timeframe)] as const)
-    return new Map([...topic.bars, ...started].sort(([a], [b]) => barClose(0, a) - barClose(0, b)))
+    const started = timeframes.map((timeframe) => startBars(topic, timeframe))
+    return [...topic.bars, ...started].sort((a, b) => barClose(0, a.timeframe) - barClose(0, b.timeframe))
   }
 
   async function fetchMissed(
@@ -301,28 +314,6 @@ export function createStream(
     } catch (cause) {
       log.warn(`The ${timeframe} bars of ${instrument} that were missed could not be fetched.`, { cause })
       return undefined
-    }
-  }
-
-  function barUpdate(topic: Topic, bar: Bar, isPartial: boolean, close?: Timestamp, history?: LabeledBars): BarUpdate {
-    const now = clock.now()
-    if (history !== undefined) {
-      const { bars: _, madeOf: __, ...label } = history
-      return { type: 'bar', bar, ...label, origin: 'history', isPartial }
-    }
-    const source = feeds.sourceOf(topic.instrument)
-    return {
-      type: 'bar',
-      bar,
-      source: source?.id ?? topic.latest?.source ?? '',
-      asOf: close ?? now,
-      receivedAt: now,
-      delayedBySec: topic.latest?.delayedBySec ?? source?.provider.supports.delayedBySec ?? 0,
-      adjustment: 'none',
-      stale: topic.isLost,
-      attempts: noAttempts,
-      origin: 'stream',
-      isPartial,
     }
   }
 
@@ -362,7 +353,7 @@ export function createStream(
         const topic = topics.get(instrument) ?? createTopic(instrument, calendarOf(calendars, instrument))
         topics.set(instrument, topic)
         topic.listening = [...topic.listening, listening]
-        const missing = timeframes.filter((timeframe) => !topic.bars.has(timeframe))
+        const missing = timeframes.filter((timeframe) => !topic.bars.some((bars) => bars.timeframe === timeframe))
         if (missing.length > 0) topic.bars = withBars(topic, missing)
       }
       return feeds.want(distinct)
@@ -371,10 +362,10 @@ export function createStream(
       const unheard: InstrumentId[] = []
       for (const topic of topicsOf(interests.get(subscriber) ?? [])) {
         topic.listening = topic.listening.filter((each) => each.subscriber !== subscriber)
-        const isHeard = (timeframe: Timeframe): boolean =>
+        const isHeard = ({ timeframe }: LiveBars): boolean =>
           topic.listening.some(({ timeframes }) => timeframes.has(timeframe))
-        for (const [timeframe, bars] of topic.bars) if (!isHeard(timeframe)) bars.end()
-        topic.bars = new Map([...topic.bars].filter(([timeframe]) => isHeard(timeframe)))
+        for (const bars of topic.bars) if (!isHeard(bars)) bars.end()
+        topic.bars = topic.bars.filter(isHeard)
         if (topic.listening.length > 0) continue
         topics.delete(topic.instrument)
         unheard.push(topic.instrument)
@@ -386,12 +377,43 @@ export function createStream(
   }
 }
 
+function hearsReported({ timeframes, types }: Listening): boolean {
+  return timeframes.size === 0 && (types === undefined || types.has('bar'))
+}
+
+/** A bar that was made of what a stream brought, or came with it. */
+function liveBar(
+  { source, latest, isLost }: Topic,
+  bar: Bar,
+  isPartial: boolean,
+  asOf: Timestamp,
+  receivedAt: Timestamp,
+): BarUpdate {
+  return {
+    type: 'bar',
+    bar,
+    source: source?.id ?? '',
+    asOf,
+    receivedAt,
+    delayedBySec: latest?.delayedBySec ?? source?.provider.supports.delayedBySec ?? 0,
+    adjustment: 'none',
+    stale: isLost,
+    attempts: noAttempts,
+    origin: 'stream',
+    isPartial,
+  }
+}
+
+function labelOfHistory({ bars: _, madeOf: __, ...label }: LabeledBars): Label {
+  return label
+}
+
 function createTopic(instrument: InstrumentId, calendar: Calendar | undefined): Topic {
   return {
     instrument,
     calendar,
     listening: [],
-    bars: new Map(),
+    bars: [],
     source: undefined,
     isLost: false,
     lastDepth: Number.NEGATIVE_INFINITY,

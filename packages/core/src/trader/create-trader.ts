@@ -299,8 +299,8 @@ function receive(update: MarketUpdate, { account, host, runner, usesStale }: See
           bar,
         )
       // What was made up for later, or closed before the newest quote, says nothing of the price now.
-      const { time: known = update.asOf } = view.getQuote(bar.instrument) ?? {}
-      const isNews = update.origin === 'stream' && !update.isPartial && known <= update.asOf
+      const isOld = (view.getQuote(bar.instrument)?.time ?? Number.NEGATIVE_INFINITY) > update.asOf
+      const isNews = update.origin === 'stream' && !update.isPartial && !isOld
       if (isNews && (usesStale || !update.stale))
         view.observe({ instrument: bar.instrument, time: update.asOf, last: bar.close })
       if (listeners.hears('bar.closed')) listeners.publish({ type: 'bar.closed', time, bar })
