@@ -68,6 +68,35 @@ async function pass(seconds: number): Promise<void> {
 const quote = (last: number) => ({ type: 'quote', quote: { instrument, time: clock.now(), last } }) as const
 
 describe('a trader', () => {
+  it('sees a price again that its line confirms when it comes back, and is told nothing twice', async () => {
+    const trader = stage().open('main')
+    await trader.start()
+    const repeated = quote(1500)
+    first.push(repeated)
+    first.push({ type: 'lost', cause: 'cut' })
+    expect(trader.view.getQuote(instrument)).toBeUndefined()
+    await pass(1)
+    first.push({ type: 'restored' })
+    first.push(repeated)
+    expect(trader.view.getQuote(instrument)).toEqual(repeated.quote)
+    expect(heard).toEqual(['first 1500', 'lost first'])
+    await trader.stop()
+  })
+
+  it('starts with the instruments that it was given where no provider can list them, and not without', async () => {
+    const { open } = stage()
+    first.fail({ kind: 'unreachable' }, 'instruments')
+    second.fail({ kind: 'unreachable' }, 'instruments')
+    const trader = open('main')
+    await trader.start()
+    expect((await trader.place(marketOrder)).outcome).toBe('denied')
+    await trader.stop()
+    const other = stage({ instruments: [] })
+    first.fail({ kind: 'unreachable' }, 'instruments')
+    second.fail({ kind: 'unreachable' }, 'instruments')
+    await expect(other.open('other').start()).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
   it('hears quotes with their labels and bars made of them, and of a switch, once', async () => {
     const trader = stage().open('main')
     await trader.start()

@@ -50,6 +50,7 @@ export type { ProviderSwitch } from './market-data/route.ts'
 export type { Interest } from './market-data/stream.ts'
 export type {
   BarUpdate,
+  ConfirmedUpdate,
   DepthUpdate,
   LostUpdate,
   MarketUpdate,

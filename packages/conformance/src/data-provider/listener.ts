@@ -1,5 +1,5 @@
 import type { InstrumentId, Unsubscribe } from '@shagun/core'
-import type { MarketReport } from '@shagun/core/adapter'
+import { instrumentOf, type MarketReport } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
 import type { Stage } from './stage.ts'
 
@@ -37,20 +37,4 @@ export async function expectHeard(stage: Stage, { heardOf }: Listener, instrumen
     if (await stage.comesTrue(() => heardOf(instrument) > before, stage.patienceMs / attempts)) return
   }
   throw breach(`Nothing was reported of ${instrument}.`, 'Report all that the vendor says of what is subscribed to.')
-}
-
-/** Whom a report speaks of; nobody where it is about the stream itself. */
-export function instrumentOf(report: MarketReport): InstrumentId | undefined {
-  switch (report.type) {
-    case 'quote':
-      return report.quote.instrument
-    case 'trade':
-      return report.trade.instrument
-    case 'depth':
-      return report.depth.instrument
-    case 'bar':
-      return report.bar.instrument
-    default:
-      return undefined
-  }
 }

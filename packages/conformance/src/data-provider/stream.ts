@@ -1,8 +1,8 @@
-import type { DataProvider, MarketReport } from '@shagun/core/adapter'
+import { type DataProvider, instrumentOf, type MarketReport } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
 import { aboutMethod, type Claim } from './claim.ts'
 import type { DataProviderFixtures } from './fixtures.ts'
-import { expectHeard, instrumentOf, listen } from './listener.ts'
+import { expectHeard, listen } from './listener.ts'
 import { faultOfQuote, isPrice } from './sane-quote.ts'
 import { nameOf } from './stage.ts'
 

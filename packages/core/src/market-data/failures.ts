@@ -1,4 +1,5 @@
 import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
+import { exchangeOf, type InstrumentId } from '../model/ids.ts'
 import type { Attempt } from '../model/label.ts'
 import type { Source } from './health.ts'
 
@@ -39,6 +40,11 @@ export function unavailable(
     cause: errors.length > 1 ? new AggregateError(errors, message) : errors[0],
     retryable: true,
   })
+}
+
+export function notKnown(source: string, name: InstrumentId): AnyShagunError {
+  const message = `${source} knows no ${name}. Check the symbol, and whether it trades at ${exchangeOf(name)}.`
+  return new ShagunError('not-found', message, { details: { source, name } })
 }
 
 export function silentAbout({ id }: Source, name: string): AnyShagunError {

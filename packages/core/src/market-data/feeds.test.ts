@@ -104,6 +104,36 @@ describe('an instrument that one provider does not know', () => {
     expect(stage.data.getHealth()).toMatchObject([{ held: [] }, { held: [] }])
   })
 
+  it('keeps out none of those that it was asked for together with', async () => {
+    const stage = createStage({ options: neverSilent })
+    const { subscribe } = stage.first
+    stage.first.subscribe = async (names, report) => {
+      if (names.includes(tcs))
+        throw new ShagunError('not-found', 'No TCS.', { details: { source: 'first', name: tcs } })
+      return subscribe(names, report)
+    }
+    const others = ['NSE:A', 'NSE:B', infy, 'NSE:C', 'NSE:D'] as const
+    await listen(stage, { instruments: [...others.slice(0, 2), tcs, ...others.slice(2)] }).subscription.ready
+    expect([stage.first.subscriptions.flat().sort(), stage.second.subscriptions]).toEqual([[...others].sort(), [[tcs]]])
+  })
+
+  it('and tells so after it has taken it is streamed by the next one', async () => {
+    const stage = createStage({ options: neverSilent })
+    const { subscription, updates } = listen(stage, { instruments: [infy, tcs] })
+    await subscription.ready
+    stage.first.push({ type: 'unknown', instrument: tcs })
+    await stage.pass(second)
+    expect([stage.first.subscriptions, stage.second.subscriptions]).toEqual([[[infy, tcs]], [[tcs]]])
+    stage.first.push(tick(stage, 1, tcs))
+    stage.second.push(tick(stage, 2, tcs))
+    stage.first.push(tick(stage, 3))
+    expect(updates).toMatchObject([
+      { source: 'second', quote: { instrument: tcs } },
+      { source: 'first', quote: { instrument: infy } },
+    ])
+    expect(stage.log.join()).toContain('first does not know NSE:TCS')
+  })
+
   it('and that stands in for two venues is told to both who listen', async () => {
     const stage = createStage()
     const bse = createFakeProvider(
@@ -209,6 +239,28 @@ describe('a provider that is held', () => {
   })
 })
 
+describe('a line that says nothing', () => {
+  it('is made anew ever more seldom, because what it streams may be traded as seldom', async () => {
+    const { clock, environment, pass } = createStage()
+    const only = createFakeProvider({ id: 'only' }, environment)
+    const data = createMarketData({ providers: [only], calendars })
+    await data.subscribe({ instruments: [infy] }, () => {}).ready
+    const began = clock.now()
+    await pass(20 * minute)
+    const made = (): number[] =>
+      only.requests.map(({ time, kind }) => (kind === 'subscribe' ? (time - began) / second : Number.NaN))
+    expect(made()).toEqual([0, 30, 90, 210, 450, 750, 1050])
+    // One that has spoken, and falls silent, is as suspect as the first.
+    const spoke = clock.now()
+    for (let i = 0; i < 6; i++) {
+      only.push({ type: 'quote', quote: quoteOf(infy, clock.now(), i + 1) })
+      await pass(minute)
+    }
+    await pass(minute * 6)
+    expect(made().filter((at) => at * second + began > spoke).length).toBeGreaterThan(1)
+  })
+})
+
 describe('a loss of all providers', () => {
   it('ends with a switch, told with the whole gap', async () => {
     const stage = createStage()
@@ -256,6 +308,22 @@ describe('a provider that is polled', () => {
     expect(polled.requests.map(({ time }) => (time - open - hour) / second)).toEqual([0, 10, 20, 30])
     await pass(minute)
     expect(polled.requests).toHaveLength(4)
+  })
+
+  it('and has no quote of an instrument says so to who asks for it, and serves the others', async () => {
+    const { polled, data, pass } = polledStage(names)
+    const heard: string[] = []
+    const wanted = { instruments: ['NSE:NOSUCH', names[0]!] as const }
+    const { ready } = data.subscribe(wanted, (update) => {
+      if (update.type === 'quote') heard.push(update.quote.instrument)
+    })
+    await expect(ready).rejects.toMatchObject({
+      message: expect.stringContaining('NSE:NOSUCH'),
+      details: { attempts: [{ source: 'polled', code: 'not-found' }] },
+    })
+    expect(heard).toEqual([names[0]])
+    await pass(10 * minute)
+    expect(polled.requests.length).toBeLessThanOrEqual(62)
   })
 
   it('is left alone for as long as it asks to be, whoever of us was told', async () => {

@@ -8,7 +8,7 @@ import { grownMs } from '../resilience/backoff.ts'
 import { inTime } from '../resilience/in-time.ts'
 import { jitter } from '../resilience/jitter.ts'
 import { servedAs } from './capability.ts'
-import { failedAttempt, nobodyServes, tooSlow, unavailable } from './failures.ts'
+import { failedAttempt, nobodyServes, notKnown, tooSlow, unavailable } from './failures.ts'
 import { type Calendars, calendarOf } from './freshness.ts'
 import { isHarmless, type Source } from './health.ts'
 import { type Batch, createLines, instrumentsOf, type Line, subscribedBy } from './lines.ts'
@@ -20,7 +20,10 @@ export interface StreamOptions {
   readonly connectTimeoutMs?: number
   /** How long a source that lost its line may take to come back before another one takes over; 3 s by default. */
   readonly lostGraceMs?: number
-  /** How long a source may say nothing new while the venue trades; 30 s by default, 0 for ever. */
+  /**
+   * How long a source may say nothing new while the venue trades; 30 s by default, 0 for ever. Twice as long each time
+   * that a new line to it says nothing either, because what it streams may be traded that seldom.
+   */
   readonly silentAfterMs?: number
   /** How long after its end a bar that is made of ticks still waits for the last of them; 1 s by default. */
   readonly barGraceMs?: number
@@ -64,6 +67,7 @@ interface Failure {
 type Subscribe = NonNullable<DataProvider['subscribe']>
 
 const mostInsane = 5
+const mostPatienceMs = 300_000
 const trialReports = 3
 const leastTrialMs = 1_000
 const retries = { firstMs: 1_000, maxMs: 30_000 }
@@ -87,11 +91,12 @@ export function createFeeds(
   const trials = new Map<Source, Line>()
   const trialTimers = new Map<Source, Unsubscribe>()
   const polls = new Map<Source, Subscribe>()
+  /** How many lines in a row have said nothing from their beginning on. */
+  const silences = new Map<Source, number>()
   const running = createLines(
     environment,
     (instrument) => calendarOf(calendars, instrument),
-    silentAfterMs,
-    (line, forMs) => giveUp(line, `it has said nothing new for ${forMs / 1000} s`),
+    fallenSilent,
     (line) => {
       if (lines.get(line.source) === line) lines.delete(line.source)
     },
@@ -135,22 +140,14 @@ export function createFeeds(
     let left = instruments.filter(isMissing)
     while (left.length > 0) {
       const groups = [...Map.groupBy(left, (instrument) => next(instrument, tried))]
-      left = []
-      await Promise.all(
+      const refused = await Promise.all(
         groups.map(async ([source, group]) => {
-          if (source === undefined) return
+          if (source === undefined) return []
           for (const instrument of group) addTo(tried, instrument, source)
-          try {
-            await connect(source, group)
-            failures = 0
-          } catch (error) {
-            failed.push({ source, error })
-            refused(source, group, error)
-            left.push(...group)
-          }
+          return connectAll(source, group, failed)
         }),
       )
-      left = left.filter(isMissing)
+      left = refused.flat().filter(isMissing)
     }
     const unplaced = instruments.filter(isMissing)
     for (const instrument of unplaced) {
@@ -159,6 +156,30 @@ export function createFeeds(
     }
     if (unplaced.length > 0) retryLater()
     return failed
+  }
+
+  /** Gives back those that were not taken. One that a source does not know keeps out none of the others: they are tried apart. */
+  async function connectAll(
+    source: Source,
+    group: readonly InstrumentId[],
+    failed: Failure[],
+  ): Promise<readonly InstrumentId[]> {
+    try {
+      await connect(source, group)
+      failures = 0
+      const unknown = group.filter((instrument) => unknownTo.get(instrument)?.has(source))
+      for (const instrument of unknown) failed.push({ source, error: notKnown(source.id, instrument) })
+      return unknown
+    } catch (error) {
+      if (group.length > 1 && isHarmless(error)) {
+        const half = group.length >> 1
+        const refused = await connectAll(source, group.slice(0, half), failed)
+        return [...refused, ...(await connectAll(source, group.slice(half), failed))]
+      }
+      failed.push({ source, error })
+      refused(source, group, error)
+      return group
+    }
   }
 
   /** First those that stand, then those that another one streams in place of. */
@@ -206,7 +227,7 @@ export function createFeeds(
   }
 
   async function connect(source: Source, instruments: readonly InstrumentId[]): Promise<void> {
-    const line = lines.get(source) ?? running.create(source, 0)
+    const line = lines.get(source) ?? running.create(source, 0, patienceWith(source))
     lines.set(source, line)
     await subscribe(line, instruments)
     running.drop(line, (instrument) => placed.get(instrument) !== line)
@@ -267,6 +288,9 @@ export function createFeeds(
       case 'alive':
         line.lastSign = clock.now()
         return
+      case 'unknown':
+        for (const instrument of batch.names.get(report.instrument) ?? []) turnedOutUnknown(line, instrument)
+        return
       default:
         for (const instrument of batch.names.get(instrumentOf(report)) ?? []) receiveTick(line, instrument, report)
     }
@@ -283,6 +307,26 @@ export function createFeeds(
       line.insaneInARow = 0
       if (isOnTrial && --line.onTrial === 0) takeOver(line)
     } else if (heard === 'insane' && ++line.insaneInARow >= mostInsane) giveUp(line, 'it sends what cannot be')
+  }
+
+  function turnedOutUnknown(line: Line, instrument: InstrumentId): void {
+    log.warn(`${line.source.id} does not know ${instrument}.`)
+    addTo(unknownTo, instrument, line.source)
+    if (placed.get(instrument) === line) placed.delete(instrument)
+    running.drop(line, (dropped) => dropped === instrument)
+    if (line.onTrial > 0 && line.batches.size === 0) endTrial(line, undefined)
+    if (isMissing(instrument) && !placing.has(instrument)) void place([instrument])
+  }
+
+  function patienceWith(source: Source): number {
+    const maxMs = Math.max(silentAfterMs, mostPatienceMs)
+    return grownMs({ firstMs: silentAfterMs, maxMs }, (silences.get(source) ?? 0) + 1)
+  }
+
+  function fallenSilent(line: Line, forMs: number): void {
+    const hasSpoken = line.lastSign - line.begun > silentAfterMs
+    silences.set(line.source, hasSpoken ? 0 : (silences.get(line.source) ?? 0) + 1)
+    giveUp(line, `it has said nothing new for ${forMs / 1000} s`)
   }
 
   function lineLost(line: Line, cause: string): void {
@@ -368,7 +412,7 @@ export function createFeeds(
     const instruments = servedBehind(source)
     if (instruments.length === 0) return source.release('stream')
     if (!source.beginProbe('stream')) return tryBackLater(source)
-    const line = running.create(source, trialReports)
+    const line = running.create(source, trialReports, silentAfterMs)
     trials.set(source, line)
     try {
       await subscribe(line, instruments)

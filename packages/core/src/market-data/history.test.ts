@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { nse } from '../calendars/nse.ts'
 import { barClose } from '../model/bar-period.ts'
 import { type BarRow, createBars } from '../model/bars.ts'
+import type { InstrumentId } from '../model/ids.ts'
+import { createInstrument } from '../model/instrument.ts'
 import type { Timeframe } from '../model/time.ts'
 import type { BarQuery } from '../ports/data-provider.ts'
 import { memory } from '../ports/storage-memory.ts'
@@ -102,6 +104,16 @@ describe('history', () => {
     expect(madeOf).toBe('1m')
     expect([...bars.time]).toEqual([0, 1, 2, 3, 4, 5, 6].map((i) => open + i * hour))
     expect([...bars.close]).toEqual([1059, 1119, 1179, 1239, 1299, 1359, 1374])
+  })
+
+  it('is made of those that the first has who has any, though another one has longer ones', async () => {
+    const { data } = createStage({
+      supports: { timeframes: ['1m'] },
+      otherSupports: { timeframes: ['15m'] },
+      at: close,
+      bars: [session],
+    })
+    expect(await data.fetchBars({ ...whole, timeframe: '1h' })).toMatchObject({ source: 'first', madeOf: '1m' })
   })
 
   it('that is made of shorter bars has its last one made of all of them', async () => {
@@ -358,5 +370,13 @@ describe('what is listed', () => {
     const { data, first } = createStage()
     await Promise.all([...Array(10)].map(() => data.fetchInstruments('NSE')))
     expect(first.requests).toHaveLength(1)
+  })
+
+  it('is of that exchange, by the first who lists anything there', async () => {
+    const { data, first, second: other } = createStage()
+    const listed = (id: InstrumentId) => createInstrument({ id, currency: 'INR', tickSize: '0.05' })
+    first.fetchInstruments = async () => [listed('BSE:TCS')]
+    other.fetchInstruments = async () => [listed('BSE:TCS'), listed(infy)]
+    expect((await data.fetchInstruments('NSE')).map(({ id }) => id)).toEqual([infy])
   })
 })

@@ -210,8 +210,9 @@ export function createHistory(
     const calendar = calendarOf(calendars, instrument)
     const candidates = sources.filter(({ provider }) => servedAs(provider, instrument) !== undefined)
     const isServed = candidates.some(({ provider }) => provider.supports.timeframes.includes(timeframe))
-    const parts = candidates.flatMap(({ provider }) => provider.supports.timeframes)
-    const part = isServed ? undefined : longestPart(parts, timeframe, calendar)
+    const partAt = ({ provider }: Source) => longestPart(provider.supports.timeframes, timeframe, calendar)
+    // Of those whose bars these can be made of, the first decides how.
+    const part = isServed ? undefined : candidates.map(partAt).find((each) => each !== undefined)
     if (part !== undefined) {
       const periodAt = createPeriods(timeframe, calendar)
       const from = periodAt(query.from)?.open ?? query.from

@@ -4,23 +4,15 @@ import type { InstrumentId } from '../model/ids.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Timestamp } from '../model/time.ts'
 
-/** Clocks of two machines differ; what is stamped further ahead is no time. */
-const aheadMs = 60_000
+/** Clocks of two machines differ; what is stamped further ahead would close bars early, and make all that follows look old. */
+const aheadMs = 5_000
 
 /**
  * What is wrong with a quote, in words; `undefined` for one that can be.
  *
  * @param isAuction - whether the venue collects orders now: only then buyers may offer more than sellers ask
- * @param previous - the last one that was believed, of the same day
- * @param maxJump - the largest part of the price by which it can move between two quotes
  */
-export function faultOfQuote(
-  quote: Quote,
-  now: Timestamp,
-  isAuction: () => boolean,
-  previous?: Quote,
-  maxJump: number = Number.POSITIVE_INFINITY,
-): string | undefined {
+export function faultOfQuote(quote: Quote, now: Timestamp, isAuction: () => boolean): string | undefined {
   const { time, last, bid, ask, volume, delayedBySec } = quote
   if (!(last > 0 && last < Infinity)) return `last is ${last}; expected a price above 0`
   const wrongTime = faultOfTime(time, now)
@@ -32,12 +24,9 @@ export function faultOfQuote(
   if (volume !== undefined && !(volume >= 0 && volume < Infinity)) return `volume is ${volume}; expected 0 or more`
   if (delayedBySec !== undefined && !(delayedBySec >= 0 && delayedBySec < Infinity))
     return `delayedBySec is ${delayedBySec}; expected 0 or more`
-  if (previous !== undefined && Math.abs(last / previous.last - 1) > maxJump)
-    return `last is ${last} after ${previous.last}; expected a move of at most ${maxJump * 100} %`
   return undefined
 }
 
-/** What is stamped in the future would make all that comes after it look old. */
 export function faultOfTime(time: Timestamp, now: Timestamp): string | undefined {
   if (time <= now + aheadMs && time > Number.NEGATIVE_INFINITY) return undefined
   return `time is ${time}; expected one up to now, in epoch milliseconds`

@@ -17,6 +17,9 @@ export interface Batch {
 export interface Line {
   readonly source: Source
   readonly batches: Set<Batch>
+  readonly begun: Timestamp
+  /** For so long, in milliseconds, it may say nothing new; 0 for ever. */
+  readonly patienceMs: number
   lastSign: Timestamp
   insaneInARow: number
   lostSince: Timestamp | undefined
@@ -30,7 +33,7 @@ export interface Line {
 
 /** The life of lines: what they are made of, whether they are alive, and how they end. */
 export interface Lines {
-  create(source: Source, onTrial: number): Line
+  create(source: Source, onTrial: number, patienceMs: number): Line
   /** Looks whether a line that looks alive is: while its venues trade, something has to come. */
   watch(line: Line): void
   /** Lets go of instruments; a subscription of which nothing is left ends, and so does a line. */
@@ -42,17 +45,15 @@ export interface Lines {
 export function createLines(
   { clock, timers, log }: Environment,
   calendarAt: (instrument: InstrumentId) => Calendar | undefined,
-  /** For so long, in milliseconds, a line may say nothing new; 0 for ever. */
-  silentAfterMs: number,
   silent: (line: Line, forMs: number) => void,
   ended: (line: Line) => void,
 ): Lines {
   function watch(line: Line): void {
+    const { source, patienceMs } = line
     line.cancelWatch()
-    if (silentAfterMs === 0 || line.lostSince !== undefined) return
-    const { provider } = line.source
-    const afterMs =
-      provider.subscribe === undefined ? Math.max(silentAfterMs, 3 * pollEveryMs(provider)) : silentAfterMs
+    if (patienceMs === 0 || line.lostSince !== undefined) return
+    const { provider } = source
+    const afterMs = provider.subscribe === undefined ? Math.max(patienceMs, 3 * pollEveryMs(provider)) : patienceMs
     const look = (): void => {
       const now = clock.now()
       const dueMs = line.lastSign + afterMs - now
@@ -89,9 +90,11 @@ export function createLines(
   }
 
   return {
-    create: (source, onTrial) => ({
+    create: (source, onTrial, patienceMs) => ({
       source,
       batches: new Set(),
+      begun: clock.now(),
+      patienceMs,
       lastSign: clock.now(),
       insaneInARow: 0,
       lostSince: undefined,

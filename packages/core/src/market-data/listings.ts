@@ -1,3 +1,4 @@
+import { exchangeOf } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import { createSingleFlight } from '../resilience/single-flight.ts'
 import { servesExchange } from './capability.ts'
@@ -15,9 +16,12 @@ const question: Question<string, readonly Instrument[]> = {
   nameAt: ({ provider }, exchange) =>
     provider.fetchInstruments !== undefined && servesExchange(provider, exchange) ? exchange : undefined,
   async fetchFrom({ provider }, [exchange], signal) {
-    const value = await provider.fetchInstruments!(exchange!, signal)
+    const listed = await provider.fetchInstruments!(exchange!, signal)
+    const value = listed.filter(({ id }) => exchangeOf(id) === exchange)
     const asOf = provider.environment.clock.now()
-    return new Map([[exchange!, { value, asOf, isDoubtful: false, delayedBySec: 0, adjustment: 'none' }]])
+    // An exchange where nothing is listed is one that is not known, or a file that was cut off.
+    const isDoubtful = value.length === 0
+    return new Map([[exchange!, { value, asOf, isDoubtful, delayedBySec: 0, adjustment: 'none' }]])
   },
 }
 

@@ -1,7 +1,7 @@
 import type { InstrumentId } from '../model/ids.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Timestamp } from '../model/time.ts'
-import type { DataProvider, MarketReport } from '../ports/data-provider.ts'
+import type { DataProvider, MarketReport, QuoteBatch } from '../ports/data-provider.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
 import { inTime } from '../resilience/in-time.ts'
 import { isHarmless, type Source } from './health.ts'
@@ -40,25 +40,26 @@ export function createPolling(source: Source): NonNullable<DataProvider['subscri
     const { signal: stopped } = stop
     turnAt = clock.now()
     try {
-      const quotes = await ask(stopped)
+      const { quotes, missing } = await ask(stopped)
       failure = undefined
       if (stopped.aborted) return
       if (isLost) for (const { report } of [...listening]) report({ type: 'restored' })
       isLost = false
       for (const quote of quotes) for (const each of [...listening]) tell(each, quote)
+      for (const instrument of missing) for (const each of [...listening]) tellMissing(each, instrument)
     } catch (error) {
       failure = error
       throw error
     }
   }
 
-  async function ask(stopped: AbortSignal): Promise<readonly Quote[]> {
+  async function ask(stopped: AbortSignal): Promise<QuoteBatch> {
     const refusal = source.refusal()
     if (refusal !== undefined) throw new Error(refusal)
     const tellHow = source.enter()
     try {
       const instruments = [...new Set([...listening].flatMap(({ newest }) => [...newest.keys()]))]
-      const { quotes } = await inTime(
+      const batch = await inTime(
         timers,
         Math.max(everyMs, 5_000),
         () => new Error('No answer came in time.'),
@@ -66,7 +67,7 @@ export function createPolling(source: Source): NonNullable<DataProvider['subscri
         stopped,
       )
       tellHow('good')
-      return quotes
+      return batch
     } catch (error) {
       if (!stopped.aborted) source.weigh(error)
       tellHow(stopped.aborted ? 'canceled' : isHarmless(error) ? 'good' : 'bad')
@@ -80,6 +81,13 @@ export function createPolling(source: Source): NonNullable<DataProvider['subscri
     if (newest === undefined || quote.time <= newest || !listening.has(each)) return
     each.newest.set(quote.instrument, quote.time)
     each.report({ type: 'quote', quote })
+  }
+
+  /** What has had a quote once is known; it may be missing for a while. */
+  function tellMissing(each: Listening, instrument: InstrumentId): void {
+    if (each.newest.get(instrument) !== Number.NEGATIVE_INFINITY || !listening.has(each)) return
+    each.newest.delete(instrument)
+    each.report({ type: 'unknown', instrument })
   }
 
   function again(): void {

@@ -149,6 +149,49 @@ describe('a quote', () => {
     expect(await data.fetchQuote(infy)).toMatchObject({ quote: { last: 1520 }, source: 'second' })
   })
 
+  it('that is said again after it was left out for its jump is believed', async () => {
+    const { data, first, second: other, clock, pass } = createStage({ options: { quotes: { maxJump: 0.2 } } })
+    await data.fetchQuote(infy)
+    await pass(10 * second, second)
+    // The same answer again is no second opinion.
+    first.setQuote(quoteOf(infy, clock.now(), 1900))
+    other.setQuote(quoteOf(infy, clock.now(), 1521))
+    expect(await data.fetchQuote(infy)).toMatchObject({ quote: { last: 1521 }, source: 'second' })
+    await pass(40 * second, second)
+    other.setQuote(quoteOf(infy, clock.now(), 1901))
+    first.setQuote(quoteOf(infy, clock.now(), 1521))
+    expect(await data.fetchQuote(infy)).toMatchObject({ quote: { last: 1521 } })
+    await pass(40 * second, second)
+    for (const provider of [first, other]) provider.setQuote(quoteOf(infy, clock.now(), 1910))
+    expect(await data.fetchQuote(infy)).toMatchObject({ quote: { last: 1910 } })
+  })
+
+  it('that was wrong and believed does not keep out the right ones', async () => {
+    const { data, first, clock, pass } = createStage({ options: { quotes: { maxJump: 0.2 } } })
+    first.setQuote(quoteOf(infy, clock.now(), 15))
+    expect(await data.fetchQuote(infy)).toMatchObject({ quote: { last: 15 } })
+    await pass(10 * second, second)
+    first.setQuote(quoteOf(infy, clock.now(), 1520))
+    // Two who say the same are right.
+    expect(await data.fetchQuote(infy)).toMatchObject({ quote: { last: 1520 }, source: 'second' })
+    await pass(2 * second, second)
+    expect(await data.fetchQuote(infy)).toMatchObject({ quote: { last: 1520 } })
+  })
+
+  it('that is stamped with a trade of long ago is not old where another source has the same price', async () => {
+    const { data, first, second: other, clock, pass } = createStage()
+    await pass(20 * minute, minute)
+    const traded = clock.now() - 20 * minute
+    first.setQuote({ ...quoteOf(infy, traded, 1520), volume: 700 })
+    other.setQuote({ ...quoteOf(infy, clock.now(), 1520), volume: 700 })
+    expect(await data.fetchQuote(infy)).toMatchObject({ source: 'first', asOf: traded, stale: false })
+    expect(data.getHealth()[0]).toEqual({ source: 'first', held: [] })
+    await pass(20 * second, second)
+    // Somebody has traded at the same price since, and the first does not know.
+    other.setQuote({ ...quoteOf(infy, clock.now(), 1520), volume: 701 })
+    expect(await data.fetchQuote(infy)).toMatchObject({ source: 'second', stale: false })
+  })
+
   it('of a symbol that nobody knows is `not-found`, and not asked for again for a while', async () => {
     const { data, first, second: other, pass } = createStage()
     const error = await caught(data.fetchQuote('NSE:NOSUCH'))

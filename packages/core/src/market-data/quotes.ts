@@ -1,5 +1,5 @@
 import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
-import { exchangeOf, type InstrumentId } from '../model/ids.ts'
+import type { InstrumentId } from '../model/ids.ts'
 import type { Quote } from '../model/quote.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { DataProvider } from '../ports/data-provider.ts'
@@ -8,7 +8,9 @@ import type { LabeledQuote, QuoteCache } from '../ports/quote-cache.ts'
 import { untilAborted } from '../resilience/cancellation.ts'
 import { inTime } from '../resilience/in-time.ts'
 import { servedAs } from './capability.ts'
+import { notKnown } from './failures.ts'
 import { type Calendars, calendarOf, dueSince } from './freshness.ts'
+import { createJumpJudge } from './judge-jump.ts'
 import { faultOfQuote, insane, isAuction } from './judge-quote.ts'
 import { type Judged, labelOf, type Question, type Route, type Routed } from './route.ts'
 
@@ -26,7 +28,7 @@ export interface QuoteOptions {
   readonly deadlineMs?: number
   /** How far behind the delay that a provider declares a quote may be while the venue trades; a minute by default. */
   readonly toleranceMs?: number
-  /** The largest part of its price by which an instrument can move within a day, as 0.5 for half; what moves further is left out. Default: any. */
+  /** The largest part of its price by which an instrument can move within a day, as 0.5 for half; what moves further is left out until it is said again, later or by another source. Default: any. */
   readonly maxJump?: number
 }
 
@@ -66,18 +68,23 @@ export function createQuotes(
   const patience = { attemptTimeoutMs: options.attemptTimeoutMs ?? 3_000, deadlineMs: options.deadlineMs ?? 10_000 }
   const { clock, timers, log } = environment
   const asked = new Map<InstrumentId, Promise<Outcome>>()
-  const believed = new Map<InstrumentId, Quote>()
+  const faultOfJump = createJumpJudge(calendars, maxJump)
 
   const question: Question<InstrumentId, Quote> = {
     ask: 'quotes',
     describe: (instruments) => `quotes of ${instruments.join(', ')}`,
     nameAt: ({ provider }, instrument) =>
       provider.fetchQuotes === undefined ? undefined : servedAs(provider, instrument),
+    isSame(old, newer) {
+      const calendar = calendarOf(calendars, old.instrument)
+      const isSameDay = calendar !== undefined && calendar.day(old.time).date === calendar.day(newer.time).date
+      return isSameDay && old.last === newer.last && isSameOrNone(old.volume, newer.volume)
+    },
     async fetchFrom({ provider, id }, names, signal) {
       const { quotes, missing } = await provider.fetchQuotes!(names, signal)
       const now = clock.now()
       const answers = new Map<InstrumentId, Judged<Quote> | AnyShagunError>()
-      for (const name of missing) answers.set(name, unknown(id, name))
+      for (const name of missing) answers.set(name, notKnown(id, name))
       for (const quote of quotes)
         if (names.includes(quote.instrument)) answers.set(quote.instrument, judge(quote, provider, now))
       return answers
@@ -88,12 +95,11 @@ export function createQuotes(
     const { instrument, time } = quote
     const calendar = calendarOf(calendars, instrument)
     const delayedBySec = quote.delayedBySec ?? provider.supports.delayedBySec
-    const before = believed.get(instrument)
-    const isSameDay = before !== undefined && calendar?.day(time).date === calendar?.day(before.time).date
-    const fault = faultOfQuote(quote, now, () => isAuction(calendar, now), isSameDay ? before : undefined, maxJump)
+    const isDoubtful = time < dueSince(now, delayedBySec * 1000 + toleranceMs, calendar)
+    const fault =
+      faultOfQuote(quote, now, () => isAuction(calendar, now)) ?? faultOfJump(quote, provider.id, isDoubtful)
     if (fault !== undefined) return insane(provider.id, instrument, fault)
-    const due = dueSince(now, delayedBySec * 1000 + toleranceMs, calendar)
-    return { value: quote, asOf: time, isDoubtful: time < due, delayedBySec, adjustment: 'none' }
+    return { value: quote, asOf: time, isDoubtful, delayedBySec, adjustment: 'none' }
   }
 
   /** Asks for all of them at once; whoever asks for one of them meanwhile waits for the same answer. */
@@ -117,8 +123,6 @@ export function createQuotes(
     const quotes = [...found].flatMap(([instrument, one]) =>
       one instanceof Error ? [] : labeledQuote(instrument, one),
     )
-    if (maxJump !== undefined)
-      for (const { quote, servedAs = quote.instrument, stale } of quotes) if (!stale) believed.set(servedAs, quote)
     if (quotes.length === 0) return
     await fromCache('be written', async () => cache.save(quotes, Math.max(freshMs + staleMs, staleIfErrorMs)))
   }
@@ -195,9 +199,8 @@ function sorted(instruments: readonly InstrumentId[], outcomes: ReadonlyMap<Inst
   return { quotes, failures }
 }
 
-function unknown(source: string, name: InstrumentId): AnyShagunError {
-  const message = `${source} knows no ${name}. Check the symbol, and whether it trades at ${exchangeOf(name)}.`
-  return new ShagunError('not-found', message, { details: { source, name } })
+function isSameOrNone(a: number | undefined, b: number | undefined): boolean {
+  return a === undefined || b === undefined || a === b
 }
 
 function stale({ quote: { instrument }, source, asOf, attempts }: LabeledQuote): AnyShagunError {

@@ -47,6 +47,8 @@ export interface Question<Item extends string, T> {
   describe(items: readonly Item[]): string
   /** The name under which a source knows the item; `undefined` where it cannot serve it. */
   nameAt(source: Source, item: Item): Item | undefined
+  /** Whether an answer that looks old is what a newer one says, too: it is stamped with its last change. */
+  isSame?(old: T, newer: T): boolean
   /** What is known of it without asking. */
   recall?(source: Source, name: Item): Promise<Judged<T> | undefined>
   /** What a source tells of items, each an answer or an error of its own; a throw holds for all of them. */
@@ -206,8 +208,14 @@ export function createRoute(
       const { isDoubtful, asOf } = answer
       const reason = `as of ${new Date(asOf).toISOString()}: older, or less, than it should be`
       search.attempts.push({ source: source.id, outcome: 'served', tookMs, ...(isDoubtful && { reason }) })
+      const { best } = search
+      if (best !== undefined && !isDoubtful && question.isSame?.(best.value, answer.value)) {
+        search.best = { ...best, isDoubtful: false }
+        search.failing.length = 0
+        return
+      }
       if (isDoubtful) search.failing.push({ source, reason })
-      if (search.best === undefined || !isDoubtful || asOf > search.best.asOf)
+      if (best === undefined || !isDoubtful || asOf > best.asOf)
         search.best = { ...answer, source, servedAs: name, receivedAt: clock.now(), attempts: search.attempts }
     }
 

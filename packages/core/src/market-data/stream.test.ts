@@ -43,6 +43,8 @@ function inWords(update: MarketUpdate): string {
     }
     case 'lost':
       return `lost ${update.source}: ${update.cause}`
+    case 'confirmed':
+      return `confirmed ${update.quote.last}${update.stale ? ' stale' : ''}`
     case 'restored':
       return `restored ${update.source} after ${update.gap.to - update.gap.from}`
     case 'switched':
@@ -228,12 +230,59 @@ describe('a line', () => {
     expect(stage.data.getQuote(infy)?.stale).toBe(true)
     await stage.pass(2 * second)
     stage.first.push({ type: 'restored' })
-    // What it told before it tells again.
-    stage.first.push({ type: 'quote', quote: quoteOf(infy, stage.clock.now() - 2 * second, 1) })
     stage.first.push(tick(stage, 2))
     await stage.pass(20 * second)
     expect(heard).toEqual(['first 1', 'lost first: reset', 'restored first after 2000', 'first 2'])
     expect(stage.data.getQuote(infy)?.stale).toBe(false)
+  })
+
+  it('that comes back with the quote that it told last confirms it, once, however old it is', async () => {
+    const stage = createStage()
+    const { heard, updates, subscription } = listen(stage)
+    await subscription.ready
+    const repeated = tick(stage, 1)
+    stage.first.push(repeated)
+    for (let beat = 0; beat < 20; beat++) {
+      await stage.pass(20 * second)
+      stage.first.push({ type: 'alive' })
+    }
+    stage.first.push({ type: 'lost', cause: 'reset' })
+    stage.first.push({ type: 'restored' })
+    expect(stage.data.getQuote(infy)?.stale).toBe(true)
+    stage.first.push(repeated)
+    stage.first.push(repeated)
+    expect(heard).toEqual(['first 1', 'lost first: reset', 'restored first after 0', 'confirmed 1'])
+    expect(updates.at(-1)).toMatchObject({ asOf: repeated.quote.time, receivedAt: stage.clock.now(), stale: false })
+    expect(stage.data.getQuote(infy)?.stale).toBe(false)
+  })
+
+  it('that confirms a quote confirms it to who is slow as well', async () => {
+    const stage = createStage()
+    const reader = stage.data.stream({ instruments: [infy] })
+    await reader.ready
+    const repeated = tick(stage, 1)
+    stage.first.push(repeated)
+    stage.first.push({ type: 'lost', cause: 'reset' })
+    stage.first.push({ type: 'restored' })
+    stage.first.push(repeated)
+    const heard: string[] = []
+    for (let i = 0; i < 3; i++) heard.push(inWords((await reader.next()).value))
+    expect(heard).toEqual(['lost first: reset', 'restored first after 0', 'first 1'])
+    reader.end()
+  })
+
+  it('that comes back with another quote of that moment, or an older one, confirms nothing', async () => {
+    const stage = createStage()
+    const { heard, subscription } = listen(stage)
+    await subscription.ready
+    const { quote } = tick(stage, 1)
+    stage.first.push({ type: 'quote', quote })
+    stage.first.push({ type: 'lost', cause: 'reset' })
+    stage.first.push({ type: 'restored' })
+    stage.first.push({ type: 'quote', quote: { ...quote, last: 2 } })
+    stage.first.push({ type: 'quote', quote: { ...quote, time: quote.time - 1 } })
+    expect(heard).toHaveLength(3)
+    expect(stage.data.getQuote(infy)?.stale).toBe(true)
   })
 
   it.each<[string, number, (stage: Stage) => Promise<void> | void]>([

@@ -3,6 +3,7 @@ import type { Bar } from '../model/bars.ts'
 import type { Calendar } from '../model/calendar.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Label } from '../model/label.ts'
+import type { Quote } from '../model/quote.ts'
 import { isTimeframe, noTimeframe, type Timeframe, type Timestamp } from '../model/time.ts'
 import type { TickReport } from '../ports/data-provider.ts'
 import type { Environment } from '../ports/environment.ts'
@@ -59,6 +60,8 @@ interface Topic {
   /** Of the bars that were told as they came. */
   lastBars: Map<Timeframe, Timestamp>
   latest: QuoteUpdate | undefined
+  /** The latest of before the line was lost: it holds where the line comes back with the same. */
+  unconfirmed: QuoteUpdate | undefined
   lastTrade: Timestamp
   /** What is not after it has been told already, by the source before. */
   floor: Timestamp
@@ -96,8 +99,10 @@ export function createStream(
       const now = clock.now()
       for (const topic of topicsOf(instruments)) {
         topic.isLost = true
-        if (topic.latest !== undefined) topic.latest = { ...topic.latest, stale: true }
         for (const bars of topic.bars) bars.lost(now)
+        if (topic.latest === undefined || topic.latest.stale) continue
+        topic.unconfirmed = topic.latest
+        topic.latest = { ...topic.latest, stale: true }
       }
       announce(instruments, 'lost', (told) => ({ type: 'lost', source: id, cause, instruments: told }))
     },
@@ -180,7 +185,10 @@ export function createStream(
       case 'quote': {
         const { quote } = report
         const { latest } = topic
-        if (quote.time <= topic.floor) return heard
+        if (quote.time <= topic.floor) {
+          confirm(topic, quote, source, now)
+          return heard
+        }
         if (latest !== undefined && quote.time < latest.asOf) return heard
         const update: QuoteUpdate = {
           ...labelOf(instrument, quote, report, source, now, heard),
@@ -219,6 +227,16 @@ export function createStream(
         barReported(topic, report.bar, now)
         return heard
     }
+  }
+
+  /** A line that has come back tells how things stand: where that is what it said last, nothing was missed. */
+  function confirm(topic: Topic, quote: Quote, { id }: Source, receivedAt: Timestamp): void {
+    const { unconfirmed: before } = topic
+    const isRepeated = before?.source === id && before.asOf === quote.time && before.quote.last === quote.last
+    if (!isRepeated || topic.latest?.asOf !== before.asOf) return
+    topic.unconfirmed = undefined
+    topic.latest = { ...before, receivedAt }
+    deliver(topic, { ...topic.latest, type: 'confirmed' })
   }
 
   /** A bar that the source says is complete; the longer ones of its kind are made of it. */
@@ -419,6 +437,7 @@ function createTopic(instrument: InstrumentId, calendar: Calendar | undefined): 
     lastDepth: Number.NEGATIVE_INFINITY,
     lastBars: new Map(),
     latest: undefined,
+    unconfirmed: undefined,
     lastTrade: Number.NEGATIVE_INFINITY,
     floor: Number.NEGATIVE_INFINITY,
     dueSince: undefined,

@@ -55,7 +55,9 @@ export function createBacklog(capacity: number): Backlog {
       } else if (update.type === 'depth') {
         if (depths.has(update.depth.instrument)) conflated++
         depths.set(update.depth.instrument, update)
-      } else {
+      } else if (update.type === 'confirmed' && quotes.has(update.quote.instrument))
+        quotes.set(update.quote.instrument, { ...update, type: 'quote' })
+      else {
         if (update.type === 'lost') outdate(update.instruments)
         others.push(update)
         if (others.length - next > capacity) {

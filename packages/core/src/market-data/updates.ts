@@ -48,6 +48,11 @@ export interface RestoredUpdate {
   readonly gap: TimeRange
 }
 
+/** A line that has come back tells the same quote again: nothing has happened meanwhile, and it holds. */
+export interface ConfirmedUpdate extends LabeledQuote {
+  readonly type: 'confirmed'
+}
+
 /** Another source serves these instruments from now on. */
 export interface SwitchedUpdate {
   readonly type: 'switched'
@@ -66,4 +71,5 @@ export type MarketUpdate =
   | BarUpdate
   | LostUpdate
   | RestoredUpdate
+  | ConfirmedUpdate
   | SwitchedUpdate

@@ -34,7 +34,10 @@ export interface DataSupports {
   readonly pollEveryMs?: number
 }
 
-/** What a stream tells: `bar` is a bar that is complete, `alive` a sign of life without news, such as a heartbeat. */
+/**
+ * What a stream tells: `bar` is a bar that is complete, `alive` a sign of life without news, such as a heartbeat, and
+ * `unknown` an instrument that was subscribed to and does not exist there.
+ */
 export type MarketReport =
   | { readonly type: 'quote'; readonly quote: Quote }
   | { readonly type: 'trade'; readonly trade: Trade }
@@ -43,6 +46,7 @@ export type MarketReport =
   | { readonly type: 'lost'; readonly cause: string }
   | { readonly type: 'restored' }
   | { readonly type: 'alive' }
+  | { readonly type: 'unknown'; readonly instrument: InstrumentId }
 
 /** A report about an instrument. */
 export type TickReport = Extract<MarketReport, { readonly type: 'quote' | 'trade' | 'depth' | 'bar' }>

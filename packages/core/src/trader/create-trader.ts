@@ -132,7 +132,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       const found: OrderEvent[] = []
       unsubscribe.push(account.listeners.on('order.*', (event) => tell(event)))
       warnOfUnknownYears(options.calendar, environment)
-      const listed = await fetchListed(data, host.watched)
+      const listed = await fetchListed(data, host.watched, instruments, environment)
       requireWanted()
       await account.start(listed)
       await runner.start()
@@ -253,14 +253,27 @@ function isMarketData(data: readonly DataProvider[] | MarketData): data is Marke
   return !Array.isArray(data)
 }
 
-/** What providers list at the exchanges of what is watched; what nobody lists may still come from the broker. */
-async function fetchListed(data: MarketData, watched: readonly InstrumentId[]): Promise<readonly Instrument[]> {
+/**
+ * What providers list at the exchanges of what is watched; what nobody lists may still come from the broker. Where they
+ * fail, what is known without them has to be enough.
+ */
+async function fetchListed(
+  data: MarketData,
+  watched: readonly InstrumentId[],
+  known: readonly Instrument[],
+  { log }: Environment,
+): Promise<readonly Instrument[]> {
+  const ids = new Set(known.map(({ id }) => id))
   const listed: Instrument[] = []
-  for (const exchange of new Set(watched.map(exchangeOf)))
+  for (const [exchange, group] of Map.groupBy(watched, exchangeOf))
     try {
       listed.push(...(await data.fetchInstruments(exchange)))
     } catch (error) {
-      if (!isShagunError(error, 'unsupported')) throw error
+      if (isShagunError(error, 'unsupported')) continue
+      if (!group.every((instrument) => ids.has(instrument))) throw error
+      log.error(`The instruments of ${exchange} could not be listed; only those that were given are known.`, {
+        cause: error,
+      })
     }
   return listed
 }
@@ -310,6 +323,8 @@ function receive(update: MarketUpdate, { account, host, runner, usesStale }: See
     case 'lost':
       if (!usesStale) for (const instrument of update.instruments) view.withhold(instrument)
       return listeners.publish({ type: 'connection.lost', time, source: update.source, cause: update.cause })
+    case 'confirmed':
+      return view.observe(update.quote)
     case 'restored':
       return listeners.publish({ type: 'connection.restored', time, source: update.source })
     case 'switched':
