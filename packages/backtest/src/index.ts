@@ -4,3 +4,4 @@
  * @module @shagun/backtest
  */
 export { type BacktestOptions, backtest } from './backtest.ts'
+export { orderHash } from './order-hash.ts'

@@ -1,5 +1,7 @@
-import { type AccountView, type Bars, Decimal, type Fill, orderHash, type RunResult, roundTrips } from '@shagun/core'
+import { type AccountView, type Bars, Decimal, type Fill, type RunResult } from '@shagun/core'
+import { roundTrips } from '@shagun/risk'
 import type { EquityCurve } from './equity-curve.ts'
+import { orderHash } from './order-hash.ts'
 
 export function runResult(run: {
   readonly strategy: string

@@ -121,6 +121,18 @@ export class ShagunError<C extends ErrorCode = ErrorCode> extends Error {
 /** Distributed over the codes, so that `switch (error.code)` narrows `error.details`. */
 export type AnyShagunError = { [C in ErrorCode]: ShagunError<C> }[ErrorCode]
 
+/** An option that cannot be: `The timeframe is 7x; expected a whole number of s, m or h.` */
+export function invalidOption(
+  told: string,
+  option: string,
+  value: unknown,
+  expected: string,
+): ShagunError<'invalid-options'> {
+  return new ShagunError('invalid-options', `${told} ${value}; expected ${expected}.`, {
+    details: { option, value: String(value), expected },
+  })
+}
+
 /**
  * Tells whether something caught is a {@link ShagunError}, of the given codes where any are given.
  *

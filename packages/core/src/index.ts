@@ -17,7 +17,7 @@ export { type McxOptions, mcx } from './calendars/mcx.ts'
 export { nasdaq } from './calendars/nasdaq.ts'
 export { type NseOptions, nse } from './calendars/nse.ts'
 export { nyse } from './calendars/nyse.ts'
-export { type CalendarOverrides, parseCalendarOverrides } from './calendars/overrides.ts'
+export type { CalendarOverrides } from './calendars/overrides.ts'
 export {
   type AnyShagunError,
   type ErrorCode,
@@ -115,12 +115,11 @@ export {
 export type { Json, SurvivesJson, Wire } from './model/json.ts'
 export type { Adjustment, Attempt, Label } from './model/label.ts'
 export type { Approved, Ending, Lifecycle, Order, OrderChange, OrderRequest, OrderTerms } from './model/order.ts'
-export { orderHash } from './model/order-hash.ts'
 export type { CommandOutcome, CommandReply, Denial, Evidence, Placement, UnconfirmedCause } from './model/outcome.ts'
 export type { CurrencyTotal, Portfolio, PortfolioPosition } from './model/portfolio.ts'
 export type { Position } from './model/position.ts'
 export type { Depth, DepthLevel, Quote, Trade } from './model/quote.ts'
-export { type RoundTrip, roundTrips } from './model/round-trip.ts'
+export type { RoundTrip } from './model/round-trip.ts'
 export type { RunResult } from './model/run-result.ts'
 export type { ChangeableField, OrderType, Product, Side, Supports, TimeInForce } from './model/supports.ts'
 export type { Timeframe, Timestamp } from './model/time.ts'

@@ -1,8 +1,9 @@
 /**
- * All instruments that are known, by id, search, expiry and vendors' symbols; and the grammar of Indian derivatives.
+ * What venues publish: instruments by search, expiry and vendors' symbols, the grammar of contracts, special days.
  *
  * @module @shagun/core/instruments
  */
+export { parseCalendarOverrides } from './calendars/parse-overrides.ts'
 export type { OptionStrike } from './instruments/contracts.ts'
 export {
   formatIndianDerivative,

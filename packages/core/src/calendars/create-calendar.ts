@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption, type ShagunError } from '../errors.ts'
 import type { Calendar, CalendarDay, Phase, Session } from '../model/calendar.ts'
 import type { Timestamp } from '../model/time.ts'
 import { createZone } from '../model/zone.ts'
@@ -272,7 +272,5 @@ function noMoment(at: unknown): ShagunError {
 }
 
 function invalid(option: string, value: string, expected: string): ShagunError {
-  return new ShagunError('invalid-options', `The calendar's ${option} is ${value}; expected ${expected}.`, {
-    details: { option, value, expected },
-  })
+  return invalidOption(`The calendar's ${option} is`, option, value, expected)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ist } from './moments.fixture.ts'
 import { nse } from './nse.ts'
-import { parseCalendarOverrides } from './overrides.ts'
+import { parseCalendarOverrides } from './parse-overrides.ts'
 
 describe('overrides', () => {
   const file = JSON.stringify([

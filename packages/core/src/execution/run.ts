@@ -1,6 +1,6 @@
 import type { Account } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
-import { type AnyShagunError, isShagunError, ShagunError } from '../errors.ts'
+import { type AnyShagunError, invalidOption, isShagunError, ShagunError } from '../errors.ts'
 import { canonicalJson } from '../model/codec.ts'
 import { type Decimal, readDecimal, zero } from '../model/decimal.ts'
 import type { OrderEvent } from '../model/events.ts'
@@ -291,10 +291,7 @@ function parseParent({ quantity: given, side, limitPrice }: AlgoParams, { id, lo
 }
 
 function noTime(): ShagunError {
-  const expected = 'epoch milliseconds'
-  return new ShagunError('invalid-options', `The planner asks to be woken at NaN; expected ${expected}.`, {
-    details: { option: 'at', value: 'NaN', expected },
-  })
+  return invalidOption('The planner asks to be woken at', 'at', 'NaN', 'epoch milliseconds')
 }
 
 function failure(cause: unknown): {

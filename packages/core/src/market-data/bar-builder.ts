@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption, type ShagunError } from '../errors.ts'
 import { type BarPeriod, barClose, checkMultiple, createPeriods, isWithinDay, tradedFrom } from '../model/bar-period.ts'
 import type { Bar, Bars } from '../model/bars.ts'
 import type { Calendar } from '../model/calendar.ts'
@@ -362,8 +362,5 @@ function isAmount(amount: number): boolean {
 }
 
 function noTimeframes(): ShagunError {
-  const expected = 'at least one timeframe'
-  return new ShagunError('invalid-options', `The timeframes of the bars are none; expected ${expected}.`, {
-    details: { option: 'timeframes', value: '[]', expected },
-  })
+  return invalidOption('The timeframes of the bars are', 'timeframes', '[]', 'at least one timeframe')
 }

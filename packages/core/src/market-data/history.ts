@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import { barClose, createPeriods } from '../model/bar-period.ts'
 import { type Bars, barsBetween, createBars, joinBars, rowFrom } from '../model/bars.ts'
 import type { Calendar } from '../model/calendar.ts'
@@ -332,8 +332,7 @@ function checkQuery({ timeframe, from, to, instrument }: BarQuery): void {
   if (!isTimeframe(timeframe)) throw noTimeframe(timeframe)
   if (from < to && isMoment(from) && isMoment(to)) return
   const expected = 'a range whose `from` lies before its `to`, in epoch milliseconds'
-  const message = `The range of the bars of ${instrument} is from ${from} to ${to}; expected ${expected}.`
-  throw new ShagunError('invalid-options', message, { details: { option: 'from', value: String(from), expected } })
+  throw invalidOption(`The range of the bars of ${instrument} up to ${to} is from`, 'from', from, expected)
 }
 
 function isMoment(time: Timestamp): boolean {
@@ -345,6 +344,5 @@ function checkCount(count: number, { instrument, timeframe }: Omit<LatestBarsQue
   if (!isTimeframe(timeframe)) throw noTimeframe(timeframe)
   if (Number.isInteger(count) && count > 0 && count <= mostLatest) return
   const expected = `a whole number from 1 to ${mostLatest}`
-  const message = `The number of bars of ${instrument} is ${count}; expected ${expected}.`
-  throw new ShagunError('invalid-options', message, { details: { option: 'count', value: String(count), expected } })
+  throw invalidOption(`The number of bars of ${instrument} is`, 'count', count, expected)
 }

@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption, ShagunError } from '../errors.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
@@ -226,12 +226,7 @@ function checkProviders(providers: readonly DataProvider[], environment: Environ
       const message = `${id} lives in another environment than ${providers[0]!.id}; pass all the same one as their last argument.`
       throw new ShagunError('environment-mismatch', message, { details: { adapter: id } })
     }
-    if (ids.has(id)) {
-      const expected = 'another id for each provider'
-      throw new ShagunError('invalid-options', `Two providers are called ${id}; expected ${expected}.`, {
-        details: { option: 'providers', value: id, expected },
-      })
-    }
+    if (ids.has(id)) throw invalidOption('Two providers are called', 'providers', id, 'another id for each provider')
     ids.add(id)
   }
 }

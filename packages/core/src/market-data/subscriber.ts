@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import { type Awaitable, isPromise } from '../ports/awaitable.ts'
 import type { DepthUpdate, MarketUpdate, QuoteUpdate } from './updates.ts'
@@ -16,7 +16,8 @@ export interface Backlog {
 
 /** @throws ShagunError `invalid-options` for what is no number of updates: what waits must have an end */
 export function createBacklog(capacity: number): Backlog {
-  if (!(Number.isSafeInteger(capacity) && capacity > 0)) throw noBacklog(capacity)
+  if (!(Number.isSafeInteger(capacity) && capacity > 0))
+    throw invalidOption('The backlog is', 'backlog', capacity, 'a whole number above 0')
   const quotes = new Map<InstrumentId, QuoteUpdate>()
   const depths = new Map<InstrumentId, DepthUpdate>()
   let others: MarketUpdate[] = []
@@ -171,11 +172,4 @@ export function createReader(backlog: Backlog, ended: () => void): Subscriber & 
       return this
     },
   }
-}
-
-function noBacklog(capacity: number): ShagunError {
-  const expected = 'a whole number above 0'
-  return new ShagunError('invalid-options', `The backlog is ${capacity}; expected ${expected}.`, {
-    details: { option: 'backlog', value: String(capacity), expected },
-  })
 }

@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type { Calendar } from './calendar.ts'
 import { isTimeframe, noTimeframe, readTimeframe, type Timeframe, type TimeframeUnit, type Timestamp } from './time.ts'
 
@@ -115,10 +115,7 @@ export function tradedFrom(open: Timestamp, end: Timestamp, calendar: Calendar):
 export function checkMultiple(from: Timeframe, to: Timeframe, calendar: Calendar | undefined): void {
   const [fine, coarse] = [readTimeframe(from), readTimeframe(to)]
   if (from === to || isMultiple(fine, coarse, calendar !== undefined)) return
-  const expected = `a multiple of ${from}, of which it is made`
-  throw new ShagunError('invalid-options', `The timeframe is ${to}; expected ${expected}.`, {
-    details: { option: 'timeframe', value: to, expected },
-  })
+  throw invalidOption('The timeframe is', 'timeframe', to, `a multiple of ${from}, of which it is made`)
 }
 
 type Read = ReturnType<typeof readTimeframe>

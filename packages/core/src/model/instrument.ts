@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption, type ShagunError } from '../errors.ts'
 import { Decimal, type DecimalInput, readDecimal } from './decimal.ts'
 import { type InstrumentId, parseInstrumentId } from './ids.ts'
 import type { Timestamp } from './time.ts'
@@ -153,7 +153,5 @@ function nonNegative(option: string, input: DecimalInput): Decimal {
 }
 
 function invalid(option: string, value: string, expected: string): ShagunError {
-  return new ShagunError('invalid-options', `The instrument's ${option} is ${value}; expected ${expected}.`, {
-    details: { option, value, expected },
-  })
+  return invalidOption(`The instrument's ${option} is`, option, value, expected)
 }

@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption, type ShagunError } from '../errors.ts'
 
 /** Epoch milliseconds, UTC. */
 export type Timestamp = number
@@ -32,8 +32,5 @@ export function readTimeframe(timeframe: Timeframe): { readonly count: number; r
 }
 
 export function noTimeframe(value: string): ShagunError {
-  const expected = 'a whole number of s, m, h, d, w or mo, such as 15m'
-  return new ShagunError('invalid-options', `The timeframe is ${value}; expected ${expected}.`, {
-    details: { option: 'timeframe', value, expected },
-  })
+  return invalidOption('The timeframe is', 'timeframe', value, 'a whole number of s, m, h, d, w or mo, such as 15m')
 }

@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Clock, Timers } from './environment.ts'
 
@@ -43,12 +43,7 @@ export function simulatedClock(start: Timestamp): SimulatedClock {
       }
     },
     advanceTo(time) {
-      if (!(time >= now)) {
-        const expected = `${now} or later`
-        throw new ShagunError('invalid-options', `The clock cannot move to ${time}; expected ${expected}.`, {
-          details: { option: 'time', value: String(time), expected },
-        })
-      }
+      if (!(time >= now)) throw invalidOption('The clock cannot move to', 'time', time, `${now} or later`)
       for (let next = waiting[0]; next !== undefined && next.at <= time; next = waiting[0]) {
         waiting.shift()
         now = next.at

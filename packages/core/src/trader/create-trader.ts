@@ -1,6 +1,6 @@
 import { type Account, createAccount } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
-import { isShagunError, ShagunError } from '../errors.ts'
+import { invalidOption, isShagunError, ShagunError } from '../errors.ts'
 import { createRunner, type Runner } from '../execution/runner.ts'
 import { createMarketData, type MarketData } from '../market-data/market-data.ts'
 import type { MarketUpdate } from '../market-data/updates.ts'
@@ -351,9 +351,7 @@ function refuseSameNames(option: 'strategies' | 'rules', named: readonly { reado
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice === undefined) return
   const expected = option === 'strategies' ? 'a name for each strategy' : 'a name for each rule that keeps state'
-  throw new ShagunError('invalid-options', `Two ${option} are called ${twice}; expected ${expected}.`, {
-    details: { option, value: twice, expected },
-  })
+  throw invalidOption(`Two ${option} are called`, option, twice, expected)
 }
 
 function mismatch(adapter: string, broker: string): ShagunError {

@@ -1,4 +1,5 @@
-import { Decimal, roundTrips } from '@shagun/core'
+import { Decimal } from '@shagun/core'
+import { roundTrips } from '@shagun/risk'
 import { expect, it } from 'vitest'
 import { type FillSketch, fillOf } from '../testing/run.ts'
 import { tripReturn } from './trip-return.ts'

@@ -8,8 +8,8 @@ import {
   type Lifecycle,
   type Order,
   type RunResult,
-  roundTrips,
 } from '@shagun/core'
+import { roundTrips } from '@shagun/risk'
 
 /** What a test has to say about a fill; the rest is filled in. */
 export interface FillSketch extends Partial<Pick<Fill, 'instrument' | 'time'>> {

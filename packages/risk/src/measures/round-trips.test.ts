@@ -1,10 +1,17 @@
+import {
+  type BrokerOrderId,
+  type ClientOrderId,
+  Decimal,
+  type Fill,
+  type InstrumentId,
+  type RoundTrip,
+  type Side,
+} from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Decimal, zero } from './decimal.ts'
-import type { Fill } from './fill.ts'
-import type { BrokerOrderId, ClientOrderId, InstrumentId } from './ids.ts'
-import { type RoundTrip, roundTrips } from './round-trip.ts'
-import type { Side } from './supports.ts'
+import { roundTrips } from './round-trips.ts'
+
+const zero = new Decimal(0)
 
 interface Trade {
   readonly side: Side

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Fill } from './fill.ts'
-import type { Order } from './order.ts'
+import type { Fill, Order } from '@shagun/core'
 
 /**
  * SHA-256 over every order and every fill, in order: equal hashes, equal runs.
@@ -10,7 +9,8 @@ import type { Order } from './order.ts'
  * @returns 64 hexadecimal digits
  * @example
  * ```ts
- * import { type Fill, orderHash, type Trader } from '@shagun/core'
+ * import { orderHash } from '@shagun/backtest'
+ * import type { Fill, Trader } from '@shagun/core'
  *
  * function fingerprint(trader: Trader, fills: readonly Fill[]): string {
  *   return orderHash(trader.view.orders.values(), fills)

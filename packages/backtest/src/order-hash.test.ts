@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
+import { type BrokerOrderId, type ClientOrderId, Decimal, type Fill, type Order, type OrderTerms } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Decimal } from './decimal.ts'
-import type { Fill } from './fill.ts'
-import type { BrokerOrderId, ClientOrderId } from './ids.ts'
-import type { Order, OrderTerms } from './order.ts'
 import { orderHash } from './order-hash.ts'
 
 const terms = {
