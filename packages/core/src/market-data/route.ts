@@ -87,7 +87,7 @@ interface Search<Item, T> {
   readonly attempts: Attempt[]
   readonly errors: unknown[]
   /** Who failed at it, and may have to give way to who serves it. */
-  readonly failing: { readonly source: Source; readonly reason: string }[]
+  failing: { readonly source: Source; readonly reason: string }[]
   readonly asked: Set<Source>
   isCapable: boolean
   best: Routed<T, Item> | undefined
@@ -211,7 +211,7 @@ export function createRoute(
       const { best } = search
       if (best !== undefined && !isDoubtful && question.isSame?.(best.value, answer.value)) {
         search.best = { ...best, isDoubtful: false }
-        search.failing.length = 0
+        search.failing = search.failing.filter((failing) => failing.source !== best.source)
         return
       }
       if (isDoubtful) search.failing.push({ source, reason })
