@@ -8,6 +8,7 @@ const packages = {
   indicators: [],
   risk: ['core'],
   'broker-mock': ['core'],
+  'broker-zerodha': ['core'],
   'storage-sqlite': ['core'],
   'data-csv': ['core'],
   'data-alphavantage': ['core'],
