@@ -145,16 +145,20 @@ describe('parseFrame', () => {
 
   it('reads the packets that came whole of a message cut off anywhere, and says that it was', () => {
     fc.assert(
-      fc.property(messagesBelow(2 ** 32), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (sent, part) => {
-        const frame = encode(sent)
-        const cut = Math.floor(part * frame.length)
-        if (cut === 1) return
-        let end = 2
-        const whole = sent.filter(({ tick, mode }) => (end += 2 + encodePacket(tick, mode).length) <= cut)
-        const batch = parse(frame.subarray(0, cut))
-        expectSent(batch, whole)
-        expect([batch.isTruncated, batch.unknownPackets, batch.surplusBytes]).toEqual([true, 0, 0])
-      }),
+      fc.property(
+        messagesBelow(2 ** 32),
+        fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+        (sent, part) => {
+          const frame = encode(sent)
+          const cut = Math.floor(part * frame.length)
+          if (cut === 1) return
+          let end = 2
+          const whole = sent.filter(({ tick, mode }) => (end += 2 + encodePacket(tick, mode).length) <= cut)
+          const batch = parse(frame.subarray(0, cut))
+          expectSent(batch, whole)
+          expect([batch.isTruncated, batch.unknownPackets, batch.surplusBytes]).toEqual([true, 0, 0])
+        },
+      ),
       { numRuns: 500 },
     )
   })
@@ -217,7 +221,10 @@ describe('parseFrame', () => {
         }
       }),
     )
-    parseFrame(encode(Array.from({ length: 3_000 }, (_, i) => ({ tick: tickOf(i * 256 + 1), mode: 'full' as const }))), batch)
+    parseFrame(
+      encode(Array.from({ length: 3_000 }, (_, i) => ({ tick: tickOf(i * 256 + 1), mode: 'full' as const }))),
+      batch,
+    )
     expect([batch.count, batch.token[2_999]]).toEqual([3_000, 2_999 * 256 + 1])
   })
 
