@@ -16,7 +16,7 @@ export const apiKey = 'apikey-of-nobody'
 export const firstToken = 'first-access-token'
 
 /** Monday 2026-11-23, 11:30 in Mumbai. */
-export const monday: number = Date.UTC(2026, 10, 23, 6)
+const monday: number = Date.UTC(2026, 10, 23, 6)
 
 /** An exchange that says what it is told to say. */
 export interface Exchange extends TickerSource {

@@ -7,7 +7,7 @@ export interface Door {
 }
 
 /** What lets a client in. */
-export interface Admission {
+interface Admission {
   enter(peer: Peer): Session
   /** Whether pings are not answered. */
   isSilent(): boolean
