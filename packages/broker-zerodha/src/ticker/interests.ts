@@ -2,9 +2,6 @@ import { type TickMode, tickModes } from './modes.ts'
 
 /** Who wants how much of which instrument, counted. */
 export interface Interests {
-  readonly size: number
-  /** How many of these nobody wants so far. */
-  countNew(tokens: Iterable<number>): number
   add(token: number, mode: TickMode): void
   remove(token: number, mode: TickMode): void
   /** The most that anybody wants of it; `undefined` where nobody wants it. */
@@ -15,14 +12,6 @@ export function createInterests(): Interests {
   /** How often each is wanted, in the order of the modes. */
   const counts = new Map<number, number[]>()
   return {
-    get size() {
-      return counts.size
-    },
-    countNew(tokens) {
-      let count = 0
-      for (const token of tokens) if (!counts.has(token)) count++
-      return count
-    },
     add(token, mode) {
       const wanted = counts.get(token) ?? tickModes.map(() => 0)
       wanted[tickModes.indexOf(mode)]!++
