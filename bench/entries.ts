@@ -2,10 +2,20 @@ import { backtest } from './entries/backtest.ts'
 import { fanOut } from './entries/fan-out.ts'
 import { indicators } from './entries/indicators.ts'
 import { journal } from './entries/journal.ts'
+import { kitePackets } from './entries/kite-packets.ts'
 import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
 import { stream } from './entries/stream.ts'
 import type { Entry } from './entry.ts'
 
 /** Everything that is measured, in the order of the page. */
-export const entries: readonly Entry[] = [backtest, orders, journal, marketData, stream, fanOut, ...indicators]
+export const entries: readonly Entry[] = [
+  backtest,
+  orders,
+  journal,
+  marketData,
+  stream,
+  kitePackets,
+  fanOut,
+  ...indicators,
+]

@@ -45,11 +45,16 @@ export function settlePolicy(policy: HttpPolicy): SettledPolicy {
   const { breaker, backoff, rateLimitedBackoff } = settled
   checkAbove(0, { attemptTimeoutMs: settled.attemptTimeoutMs, deadlineMs: settled.deadlineMs })
   checkAbove(0, { maxResponseBytes: settled.maxResponseBytes })
-  checkAbove(0, { ...breaker, ...backoff })
-  checkAbove(0, rateLimitedBackoff)
+  checkAbove(0, breaker)
+  checkBackoff(backoff)
+  checkBackoff(rateLimitedBackoff)
   checkWhole(1, { attempts: settled.attempts, concurrency: settled.concurrency })
   checkWhole(0, { queueLength: settled.queueLength })
   return settled
+}
+
+export function checkBackoff({ firstMs, maxMs }: Backoff): void {
+  checkAbove(0, { firstMs, maxMs })
 }
 
 /** Also refuses what has no end: a timer that never runs, a queue that only grows. */

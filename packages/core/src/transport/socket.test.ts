@@ -200,6 +200,29 @@ describe('createSocket', () => {
     expect(Math.max(...times)).toBeLessThanOrEqual(1_001)
   })
 
+  it('leaves all of a pause to chance where that is asked for, and stays within its bounds', async () => {
+    const backoff = { firstMs: 1_000, maxMs: 30_000, chance: 'all' } as const
+    const first = new Set<number>()
+    let longest = 0
+    for (let seed = 0; seed < 40; seed++) {
+      const { clock, vendor, run } = stage({ backoff }, { seed })
+      await run(0)
+      for (let failures = 1; failures <= 6; failures++) {
+        const [lost, { connections }] = [clock.now(), vendor]
+        vendor.close(1006, '')
+        await run(999)
+        expect(vendor.connections).toBe(connections)
+        while (vendor.connections === connections) await run(failures === 1 ? 1 : 250)
+        const pause = clock.now() - lost
+        if (failures === 1) first.add(pause)
+        longest = Math.max(longest, pause)
+        expect(pause).toBeLessThanOrEqual(Math.min(30_000, 1_000 * 2 ** failures) + 250)
+      }
+    }
+    expect(first.size).toBeGreaterThan(25)
+    expect(longest).toBeGreaterThan(20_000)
+  })
+
   it('gives a connection that looks alive up after silence, at once and without taking leave', async () => {
     const { socket, vendor, heard, run } = stage({ silenceTimeoutMs: 10_000 }, { canPing: true, pongs: false })
     await run(0)
@@ -220,6 +243,19 @@ describe('createSocket', () => {
     vendor.open()
     await run(3_600_000)
     expect([socket.state, vendor.connections, vendor.pings]).toEqual(['open', 1, 720])
+  })
+
+  it('does not live on answers to its pings where messages alone count', async () => {
+    const { socket, vendor, run } = stage({ silenceTimeoutMs: 10_000, pongsCount: false }, { canPing: true })
+    await run(0)
+    vendor.open()
+    for (let i = 0; i < 10; i++) {
+      await run(9_000)
+      vendor.say('heartbeat')
+    }
+    expect([socket.state, vendor.pings]).toEqual(['open', 18])
+    await run(10_000)
+    expect([socket.state, vendor.ends]).toEqual(['waiting', ['terminate']])
   })
 
   it('sends a sign of life in the words of the vendor', async () => {

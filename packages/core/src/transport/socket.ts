@@ -3,7 +3,7 @@ import type { Timestamp } from '../model/time.ts'
 import { type Awaitable, promised } from '../ports/awaitable.ts'
 import type { Environment, OpenSocket, SocketListener, Unsubscribe } from '../ports/environment.ts'
 import { type Backoff, backoffMs } from '../resilience/backoff.ts'
-import { checkAbove } from './policy.ts'
+import { checkAbove, checkBackoff } from './policy.ts'
 import { createRedactor, type Secrets } from './redact.ts'
 
 /** Where a socket leads, and who hears what comes. */
@@ -27,6 +27,11 @@ export interface SocketOptions {
    * A network that cannot ping is only held to it where this or a `heartbeat` is given.
    */
   readonly silenceTimeoutMs?: number
+  /**
+   * Whether an answer to a ping says that the other side lives; it does by default. Where it says something by itself
+   * now and then, its messages alone may count: a gateway answers pings also for a vendor that is gone.
+   */
+  readonly pongsCount?: boolean
   /** How often a sign of life is sent; a ping every 5 s by default. */
   readonly heartbeat?: Heartbeat
   /** The pauses before connecting again; 1 s to 30 s by default. */
@@ -118,10 +123,10 @@ export function createSocket(options: SocketOptions, environment: Environment): 
   const { source, events, greet, judge, secrets = {} } = options
   const { clock, timers, random, network, log } = environment
   const { connectTimeoutMs = 15_000, stableMs = 60_000, maxBufferedBytes = 1_048_576 } = options
-  const { silenceTimeoutMs = 15_000, heartbeat = { everyMs: 5_000 } } = options
+  const { silenceTimeoutMs = 15_000, pongsCount = true, heartbeat = { everyMs: 5_000 } } = options
   const { backoff = { firstMs: 1_000, maxMs: 30_000 } } = options
   checkAbove(0, { connectTimeoutMs, stableMs, maxBufferedBytes, silenceTimeoutMs, everyMs: heartbeat.everyMs })
-  checkAbove(0, backoff)
+  checkBackoff(backoff)
   const redactor = createRedactor(secrets)
 
   let state: ReconnectingSocket['state'] = 'connecting'
@@ -168,7 +173,10 @@ export function createSocket(options: SocketOptions, environment: Environment): 
     const listener: SocketListener = {
       opened: () => heard(stand),
       received: (data) => heard(() => receive(data)),
-      ponged: () => heard(() => (heardAt = clock.now())),
+      ponged: () =>
+        heard(() => {
+          if (pongsCount) heardAt = clock.now()
+        }),
       closed: (code, reason, httpStatus) =>
         heard(() => closed({ code, reason, ...(httpStatus !== undefined && { httpStatus }) })),
     }

@@ -1,0 +1,79 @@
+import { type Awaitable, type SecretSource, ShagunError } from '@shagun/core'
+
+/** Where to connect and as whom, and whether Kite still takes the token. */
+export interface Access {
+  /** Kite has turned away the token there is, and nobody has said that there is another one. */
+  readonly isRefused: boolean
+  /** Numbers the tokens: which one an attempt to connect was made with. */
+  readonly current: number
+  /** @throws ShagunError `unauthenticated` without asking anybody, where the token is known to be dead */
+  fetchUrl(): Promise<string>
+  /** @returns whether it was the token that there is; a newer one may still do */
+  refuse(attempt: number): boolean
+  /** There is a new token to be asked for. */
+  renew(): void
+  /** Takes out of a text what must not be shown. */
+  hide(text: string): string
+}
+
+export interface AccessOptions {
+  readonly url: string
+  readonly apiKey: string
+  readonly accessToken: SecretSource
+}
+
+/** Tokens change once a day; a text about an older one is none of today. */
+const mostRemembered = 4
+
+export function createAccess({ url, apiKey, accessToken }: AccessOptions): Access {
+  const shown = new Set<string>(typeof accessToken === 'string' ? [apiKey, accessToken] : [apiKey])
+  let current = 0
+  let refused = -1
+
+  return {
+    get isRefused() {
+      return refused === current
+    },
+    get current() {
+      return current
+    },
+    async fetchUrl() {
+      if (refused === current) throw noToken('Kite has turned away the access token of this ticker')
+      const token = await ask(accessToken)
+      if (token === '') throw noToken('There is no access token for the ticker of Kite')
+      shown.delete(token)
+      shown.add(token)
+      if (shown.size > mostRemembered) shown.delete([...shown].find((text) => text !== apiKey)!)
+      const address = new URL(url)
+      address.searchParams.set('api_key', apiKey)
+      address.searchParams.set('access_token', token)
+      return address.href
+    },
+    refuse(attempt) {
+      if (attempt !== current) return false
+      refused = current
+      return true
+    },
+    renew() {
+      current++
+    },
+    hide(text) {
+      let hidden = text
+      for (const secret of shown)
+        if (secret !== '')
+          for (const written of new Set([secret, encodeURIComponent(secret)]))
+            hidden = hidden.replaceAll(written, '[redacted]')
+      return hidden
+    },
+  }
+}
+
+function ask(source: SecretSource): Awaitable<string> {
+  return typeof source === 'function' ? source() : source
+}
+
+function noToken(what: string): ShagunError<'unauthenticated'> {
+  return new ShagunError('unauthenticated', `${what}: log in, and say so with renew().`, {
+    details: { source: 'zerodha' },
+  })
+}
