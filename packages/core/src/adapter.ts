@@ -28,6 +28,7 @@ export {
   type QuoteBatch,
   type TickReport,
 } from './ports/data-provider.ts'
+export { systemEnvironment } from './ports/environment-system.ts'
 export {
   type BarSeries,
   type BarStore,

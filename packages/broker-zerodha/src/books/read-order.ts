@@ -1,0 +1,77 @@
+import { type BrokerOrder, type BrokerOrderId, type ClientOrderId, Decimal, type InstrumentId } from '@shagun/core'
+import { parseTime } from '../wire-time.ts'
+import { isRow, text, type Wire } from './wire.ts'
+
+/** What of a row is of use to address the order again, beside what core knows. */
+export interface ReadOrder {
+  readonly order: BrokerOrder
+  readonly terms: { readonly orderType: string; readonly price: number; readonly triggerPrice: number }
+  readonly hasFilled: boolean
+}
+
+/**
+ * A row of Kite's order book, or an update in the shape of a postback.
+ *
+ * `{"order_id":"171229000724687","status":"COMPLETE","exchange":"NSE","tradingsymbol":"SBIN","transaction_type":"BUY",
+ * "order_type":"LIMIT","quantity":1,"filled_quantity":1,"average_price":305.5,"price":305.5,"trigger_price":0,
+ * "validity":"DAY","variety":"regular","order_timestamp":"2017-12-29 11:06:52","tag":null,"tags":[]}`
+ *
+ * @param tagOf - the tag of an order that was split: its slices may carry none
+ * @returns `undefined` for what is no order
+ */
+export function readOrder(row: Wire, tagOf: (parent: string) => string | undefined): ReadOrder | undefined {
+  if (!isRow(row)) return undefined
+  const { order_id: id, exchange, tradingsymbol, transaction_type: side, status } = row
+  const [quantity, filled] = [exact(row['quantity']), exact(row['filled_quantity'] ?? 0)]
+  const time = parseTime(row['exchange_update_timestamp']) ?? parseTime(row['order_timestamp'])
+  if (!text(id) || !text(exchange) || !text(tradingsymbol) || !text(status)) return undefined
+  if ((side !== 'BUY' && side !== 'SELL') || quantity === undefined || filled === undefined || time === undefined)
+    return undefined
+  const [price, trigger, average] = [row['price'], row['trigger_price'], row['average_price']].map(
+    (value) => exact(value ?? 0) ?? new Decimal(0),
+  ) as [Decimal, Decimal, Decimal]
+  const tag = tagIn(row, tagOf)
+  const reason = row['status_message']
+  const validity = row['validity']
+  return {
+    hasFilled: filled.gt(0),
+    terms: { orderType: String(row['order_type']), price: price.toNumber(), triggerPrice: trigger.toNumber() },
+    order: {
+      brokerOrderId: id as BrokerOrderId,
+      ...(tag !== undefined && { clientOrderId: tag as ClientOrderId }),
+      instrument: `${exchange}:${tradingsymbol}` as InstrumentId,
+      side: side === 'BUY' ? 'buy' : 'sell',
+      lifecycle: lifecycleOf(status),
+      quantity,
+      filledQuantity: filled,
+      // Right after an order is complete, its average is still 0.
+      ...(average.gt(0) && { averagePrice: average }),
+      ...(price.gt(0) && { limitPrice: price }),
+      ...(trigger.gt(0) && { stopPrice: trigger }),
+      ...(validity === 'IOC' ? { timeInForce: 'ioc' as const } : validity === 'DAY' && { timeInForce: 'day' as const }),
+      time,
+      ...(text(reason) && { reason }),
+      note: { variety: text(row['variety']) ? row['variety'] : 'regular' },
+    },
+  }
+}
+
+/** What is not known to be over is alive, whatever it is called. */
+function lifecycleOf(status: string): BrokerOrder['lifecycle'] {
+  if (status === 'COMPLETE') return 'filled'
+  if (status.startsWith('CANCELLED')) return 'canceled'
+  return status.startsWith('REJECTED') ? 'rejected' : 'working'
+}
+
+function tagIn({ tag, tags }: Readonly<Record<string, unknown>>, tagOf: (parent: string) => string | undefined) {
+  if (text(tag)) return tag
+  const others = Array.isArray(tags) ? tags.filter(text) : []
+  const parent = others.find((other) => other.startsWith('autoslice:'))?.slice('autoslice:'.length)
+  // Beside these, Kite's own words stand among the tags.
+  const own = others.find((other) => !/^(?:mktp|autoslice)(?::|$)/.test(other))
+  return own ?? (parent === undefined ? undefined : tagOf(parent))
+}
+
+function exact(value: unknown): Decimal | undefined {
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY ? new Decimal(value) : undefined
+}

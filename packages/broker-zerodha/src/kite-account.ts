@@ -1,0 +1,80 @@
+import type { Environment, SecretSource, Timestamp, Unsubscribe } from '@shagun/core'
+import type { LimitStore } from '@shagun/core/adapter'
+import { systemEnvironment } from '@shagun/core/adapter'
+import { createKiteClient, type KiteClient } from './client/kite-client.ts'
+import type { KiteEndpoints } from './endpoints.ts'
+import { createLimits, type KiteLimits } from './limits.ts'
+import { createSession, type KiteSession, type SessionListener, type SessionState } from './session/session.ts'
+
+/** Who asks Kite. */
+export interface KiteAccountOptions extends KiteEndpoints {
+  readonly apiKey: string
+  /** Of today's login; a function is asked again when the last one has ended. */
+  readonly accessToken: SecretSource
+  /** So many of the 5000 orders of a day are kept for those that only reduce a position; 200 by default. */
+  readonly keptForExits?: number
+  /** Keeps what is used of the day's orders beyond the end of the process. */
+  readonly limitStore?: LimitStore
+}
+
+/** One account at Zerodha: its session, and what may be asked in it. Brokers and data of one account share it. */
+export interface KiteAccount {
+  readonly environment: Environment
+  readonly sessionState: SessionState
+  /** When the access token ends, in epoch milliseconds: at 06:00 in India. */
+  readonly expiresAt: Timestamp | undefined
+  /** Goes on with the token of a new login, without a restart. */
+  setAccessToken(token: string): void
+  onSession(listener: SessionListener): Unsubscribe
+  close(): void
+}
+
+/** What the faces of an account share behind it. */
+export interface KiteDesk {
+  readonly apiKey: string
+  readonly session: KiteSession
+  readonly client: KiteClient
+  readonly limits: KiteLimits
+  readonly tickerUrl: string
+}
+
+const desks = new WeakMap<KiteAccount, KiteDesk>()
+
+/**
+ * One account at Zerodha, to be shared by all that Kite counts together.
+ *
+ * @throws ShagunError `invalid-options` for a `keptForExits` above what a day has
+ * @example
+ * ```ts
+ * import { kiteAccount, zerodha } from '@shagun/broker-zerodha'
+ *
+ * const account = kiteAccount({ apiKey: 'key', accessToken: async () => 'token of today' })
+ * const broker = zerodha({ account })
+ * ```
+ */
+export function kiteAccount(options: KiteAccountOptions, environment: Environment = systemEnvironment): KiteAccount {
+  const { apiKey, accessToken, keptForExits = 200, limitStore } = options
+  const session = createSession(accessToken, environment)
+  const limits = createLimits(apiKey, keptForExits, limitStore, environment)
+  const apiUrl = options.apiUrl ?? 'https://api.kite.trade'
+  const client = createKiteClient({ apiKey, apiUrl }, session, limits, environment)
+  const account: KiteAccount = {
+    environment,
+    get sessionState() {
+      return session.state
+    },
+    get expiresAt() {
+      return session.expiresAt
+    },
+    setAccessToken: session.setToken,
+    onSession: session.listen,
+    close: session.close,
+  }
+  desks.set(account, { apiKey, session, client, limits, tickerUrl: options.tickerUrl ?? 'wss://ws.kite.trade' })
+  return account
+}
+
+/** What is behind an account. */
+export function deskOf(account: KiteAccount): KiteDesk {
+  return desks.get(account)!
+}

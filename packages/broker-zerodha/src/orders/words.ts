@@ -1,0 +1,33 @@
+import type { OrderTerms, OrderType, Product, Side } from '@shagun/core'
+import type { ZerodhaSupports } from '../supports.ts'
+
+/** Terms that Kite takes. */
+export type KiteTerms = OrderTerms<ZerodhaSupports>
+
+/** Our words in Kite's. */
+export const kiteOrderType = {
+  market: 'MARKET',
+  limit: 'LIMIT',
+  stop: 'SL-M',
+  'stop-limit': 'SL',
+} as const satisfies Readonly<Record<OrderType, string>>
+
+export const kiteProduct = {
+  delivery: 'CNC',
+  intraday: 'MIS',
+  carryforward: 'NRML',
+  margin: 'MTF',
+} as const satisfies Readonly<Record<Product, string>>
+
+export const kiteSide = { buy: 'BUY', sell: 'SELL' } as const satisfies Readonly<Record<Side, string>>
+export const kiteValidity = { day: 'DAY', ioc: 'IOC' } as const
+
+/** Kite's products in ours; cover and bracket orders are closed within the day. */
+export const productOf: Readonly<Record<string, Product>> = {
+  CNC: 'delivery',
+  MIS: 'intraday',
+  CO: 'intraday',
+  BO: 'intraday',
+  NRML: 'carryforward',
+  MTF: 'margin',
+}

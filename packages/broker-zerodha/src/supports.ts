@@ -1,0 +1,14 @@
+/** What Kite takes through this adapter. */
+export const zerodhaSupports = {
+  orderTypes: ['market', 'limit', 'stop', 'stop-limit'],
+  timeInForce: ['day', 'ioc'],
+  products: ['delivery', 'intraday', 'carryforward', 'margin'],
+  modify: ['quantity', 'limitPrice', 'stopPrice', 'timeInForce'],
+  groups: [],
+  // Kite takes two orders with one tag for two orders; a tag only finds them again.
+  idempotency: 'by-tag',
+  tagLength: 20,
+} as const
+type DeclaredSupports = typeof zerodhaSupports
+/** What {@link zerodhaSupports} declares. */
+export interface ZerodhaSupports extends DeclaredSupports {}
