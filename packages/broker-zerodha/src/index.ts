@@ -4,3 +4,8 @@
  * @module @shagun/broker-zerodha
  */
 export type { KiteEndpoints } from './endpoints.ts'
+export { type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
+export type { OrderOptions } from './orders/order-params.ts'
+export type { SessionListener, SessionState } from './session/session.ts'
+export { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
+export { type ZerodhaBroker, type ZerodhaOptions, zerodha } from './zerodha.ts'

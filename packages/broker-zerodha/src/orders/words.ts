@@ -5,22 +5,22 @@ import type { ZerodhaSupports } from '../supports.ts'
 export type KiteTerms = OrderTerms<ZerodhaSupports>
 
 /** Our words in Kite's. */
-export const kiteOrderType = {
+export const kiteOrderType: Readonly<Record<OrderType, string>> = {
   market: 'MARKET',
   limit: 'LIMIT',
   stop: 'SL-M',
   'stop-limit': 'SL',
-} as const satisfies Readonly<Record<OrderType, string>>
+}
 
-export const kiteProduct = {
+export const kiteProduct: Readonly<Record<Product, string>> = {
   delivery: 'CNC',
   intraday: 'MIS',
   carryforward: 'NRML',
   margin: 'MTF',
-} as const satisfies Readonly<Record<Product, string>>
+}
 
-export const kiteSide = { buy: 'BUY', sell: 'SELL' } as const satisfies Readonly<Record<Side, string>>
-export const kiteValidity = { day: 'DAY', ioc: 'IOC' } as const
+export const kiteSide: Readonly<Record<Side, string>> = { buy: 'BUY', sell: 'SELL' }
+export const kiteValidity = { day: 'DAY', ioc: 'IOC' }
 
 /** Kite's products in ours; cover and bracket orders are closed within the day. */
 export const productOf: Readonly<Record<string, Product>> = {

@@ -1,0 +1,106 @@
+import { type BrokerOrder, type ClientOrderId, type Log, ShagunError } from '@shagun/core'
+import type { BrokerSnapshot } from '@shagun/core/adapter'
+import type { KiteClient } from '../client/kite-client.ts'
+import { source } from '../source.ts'
+import { readCash } from './read-cash.ts'
+import { type ReadOrder, readOrder } from './read-order.ts'
+import { readHolding, readPosition } from './read-positions.ts'
+import { readTrade } from './read-trade.ts'
+import { isRow, rowsOf, type Wire } from './wire.ts'
+
+/** What Kite's books say, and what they have said of orders so far today. */
+export interface Books {
+  /** An update in the shape of a postback; `undefined` for what is no order. */
+  readUpdate(row: Wire): ReadOrder | undefined
+  /** What was known of an order last. */
+  known(brokerOrderId: string): ReadOrder['terms'] | undefined
+  /** All orders of the day. */
+  fetchOrders(): Promise<readonly ReadOrder[]>
+  /** Its rows, as far as the book has any. */
+  findOrders(clientOrderId: ClientOrderId): Promise<readonly BrokerOrder[]>
+  /** Trades of the day: of one order, or all. */
+  fetchTrades(brokerOrderId?: string): Promise<BrokerSnapshot['fills']>
+  fetchRest(): Promise<Pick<BrokerSnapshot, 'positions' | 'holdings' | 'cash'>>
+}
+
+export function createBooks(client: KiteClient, log: Log): Books {
+  const terms = new Map<string, ReadOrder['terms']>()
+  const tags = new Map<string, string>()
+  let reading: Promise<readonly Wire[]> | undefined
+
+  function readUpdate(row: Wire): ReadOrder | undefined {
+    const read = readOrder(row, (parent) => tags.get(parent))
+    if (read === undefined) return undefined
+    const { brokerOrderId, clientOrderId } = read.order
+    terms.set(brokerOrderId, read.terms)
+    if (clientOrderId !== undefined) tags.set(brokerOrderId, clientOrderId)
+    return read
+  }
+
+  /** All who ask meanwhile get the same answer: orders whose fate is not known are asked for together. */
+  function fetchRows(): Promise<readonly Wire[]> {
+    reading ??= fetchBook('orders', (kite) => kite.getOrders()).finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  async function fetchBook(what: string, call: Parameters<KiteClient['read']>[1]): Promise<readonly Wire[]> {
+    const rows = rowsOf(await client.read(`the book of ${what}`, call))
+    if (rows === undefined) throw unreadable(what)
+    return rows
+  }
+
+  /** What cannot be read is left out and told; where it could be what is looked for, nobody may say that it is not there. */
+  function readAll<T>(what: string, rows: readonly Wire[], read: (row: Wire) => T | undefined): T[] {
+    const found = rows.map(read)
+    const skipped = found.filter((row) => row === undefined).length
+    if (skipped > 0) log.error(`${skipped} of ${rows.length} rows of Kite's ${what} cannot be read; they are left out.`)
+    return found.filter((row) => row !== undefined)
+  }
+
+  /** Slices come after the order that they are slices of, whichever way the book is sorted. */
+  function readOrders(rows: readonly Wire[]): readonly ReadOrder[] {
+    for (const row of rows) readUpdate(row)
+    return readAll('orders', rows, readUpdate)
+  }
+
+  return {
+    readUpdate,
+    known: (id) => terms.get(id),
+    fetchOrders: async () => readOrders(await fetchRows()),
+    async findOrders(id) {
+      const rows = await fetchRows()
+      const found = readOrders(rows)
+      const hidden = rows.some((row) => JSON.stringify(row).includes(id) && readUpdate(row) === undefined)
+      if (hidden) throw unreadable('orders')
+      return found.map(({ order }) => order).filter(({ clientOrderId }) => clientOrderId === id)
+    },
+    async fetchTrades(id) {
+      const rows = await fetchBook('trades', (kite) => (id === undefined ? kite.getTrades() : kite.getOrderTrades(id)))
+      return readAll('trades', rows, readTrade)
+    },
+    async fetchRest() {
+      const [positions, holdings, margins] = await Promise.all([
+        client.read('positions', (kite) => kite.getPositions()),
+        fetchBook('holdings', (kite) => kite.getHoldings()),
+        client.read('margins', (kite) => kite.getMargins()),
+      ])
+      const net = isRow(positions) ? rowsOf(positions['net']) : undefined
+      const cash = net === undefined ? undefined : readCash(margins, net)
+      if (net === undefined || cash === undefined) throw unreadable(net === undefined ? 'positions' : 'margins')
+      return {
+        positions: readAll('positions', net, readPosition),
+        holdings: readAll('holdings', holdings, readHolding).flat(),
+        cash: { INR: cash },
+      }
+    },
+  }
+}
+
+/** A book that cannot be read never means that there is nothing in it. */
+function unreadable(what: string): ShagunError {
+  const expected = 'rows as Kite documents them'
+  const message = `The book of ${what} of ${source} cannot be read; expected ${expected}. It is read again.`
+  return new ShagunError('invalid-data', message, { details: { source, field: what, expected }, retryable: true })
+}

@@ -1,0 +1,99 @@
+import type { Environment, Unsubscribe } from '@shagun/core'
+import type { BrokerReport } from '@shagun/core/adapter'
+import type { Books } from '../books/order-book.ts'
+import type { ReadOrder } from '../books/read-order.ts'
+import { source } from '../source.ts'
+
+/** What Kite tells of orders, from wherever it comes, in one line: the socket, postbacks, and the book itself. */
+export interface Updates {
+  /** An update as the socket or a postback brings it. It may be late, twice, or older than what is known. */
+  receive(row: unknown): void
+  /** Something may have been missed: the book is read now. */
+  look(): void
+  end(): void
+}
+
+const pollEveryMs = 2_000
+/** Trades of one moment are asked for together. */
+const tradesAfterMs = 50
+const retryMs = 2_000
+
+export function createUpdates(
+  books: Books,
+  { timers, log }: Environment,
+  /** Whether the socket stands; while it does not, the book is read again and again. */
+  isLive: () => boolean,
+  report: (report: BrokerReport) => void,
+): Updates {
+  const seen = new Map<string, string>()
+  const filled = new Set<string>()
+  let cancelPoll: Unsubscribe = () => {}
+  let wasLive = false
+  let cancelTrades: Unsubscribe | undefined
+  let isOver = false
+
+  function tell({ order, hasFilled }: ReadOrder): void {
+    report({ type: 'order', order })
+    if (!hasFilled) return
+    // An update has no price of a single fill, and right at the end none at all; the trade book has both.
+    filled.add(order.brokerOrderId)
+    cancelTrades ??= timers.after(tradesAfterMs, () => void readTrades())
+  }
+
+  async function readTrades(): Promise<void> {
+    cancelTrades = undefined
+    const ids = [...filled]
+    filled.clear()
+    try {
+      const fills = await books.fetchTrades(ids.length === 1 ? ids[0] : undefined)
+      if (!isOver) for (const fill of fills) report({ type: 'fill', fill })
+    } catch (cause) {
+      if (isOver) return
+      log.warn(`The trades of ${ids.length} orders at ${source} could not be read; they are read again.`, { cause })
+      for (const id of ids) filled.add(id)
+      cancelTrades ??= timers.after(retryMs, () => void readTrades())
+    }
+  }
+
+  /** What has not changed since the last reading is no news. */
+  async function readBook(): Promise<void> {
+    try {
+      const orders = await books.fetchOrders()
+      if (isOver) return
+      for (const read of orders) {
+        const text = JSON.stringify(read.order)
+        if (seen.get(read.order.brokerOrderId) === text) continue
+        seen.set(read.order.brokerOrderId, text)
+        tell(read)
+      }
+    } catch (cause) {
+      if (!isOver) log.warn(`The order book of ${source} could not be read; it is read again.`, { cause })
+    }
+  }
+
+  function poll(): void {
+    if (isOver) return
+    cancelPoll = timers.after(pollEveryMs, () => {
+      // Once more after it has come up: what happened before was missed.
+      const isNeeded = !(wasLive && isLive())
+      wasLive = isLive()
+      if (isNeeded) void readBook().then(poll)
+      else poll()
+    })
+  }
+  poll()
+
+  return {
+    receive(row) {
+      const read = isOver ? undefined : books.readUpdate(row)
+      if (read !== undefined) tell(read)
+      else if (!isOver) log.warn(`${source} told of an order in a way that cannot be read; the order book will tell.`)
+    },
+    look: () => void readBook(),
+    end() {
+      isOver = true
+      cancelPoll()
+      cancelTrades?.()
+    },
+  }
+}

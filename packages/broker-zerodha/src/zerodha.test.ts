@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import type { FakeKiteFault } from './fake/faults/fault.ts'
+import { infy, limitOrder, type Stage, started } from './stage.fixture.ts'
+
+const orderOf = ({ trader }: Stage) => [...trader.view.orders.values()].at(-1)!
+/** The books of both sides say the same. */
+function expectEqualBooks({ trader, fake, heard, during }: Stage) {
+  void during
+  const [theirs] = fake.venue.listPositions()
+  expect(trader.view.getQuantity(infy).toFixed()).toBe((theirs?.quantity ?? 0).toFixed(0))
+  expect(trader.view.cash.get('INR')?.toFixed()).toBe(fake.venue.getCash()['INR']?.toFixed())
+  expect(heard).not.toContain('order.quarantined')
+}
+
+describe('an order', () => {
+  it('is placed under its own tag, fills at the exchange, and is booked once at its price', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    const placed = await during(trader.place(limitOrder))
+    expect(placed.outcome).toBe('accepted')
+    expect(fake.venue.listOrders()).toMatchObject([{ clientOrderId: placed.order.terms.clientOrderId }])
+    fake.print(infy, '1499.95', 4)
+    await pass(1_000)
+    expect(orderOf(stage).filledQuantity.toNumber()).toBe(4)
+    fake.print(infy, '1499', 100)
+    await pass(1_000)
+    expect(orderOf(stage)).toMatchObject({ lifecycle: 'filled', certainty: 'confirmed' })
+    expect(trader.view.getQuantity(infy).toNumber()).toBe(10)
+    expectEqualBooks(stage)
+  })
+
+  it('at the market is protected, and what does not fill within stays in the market as a limit', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    fake.setBook(infy, { bids: [], asks: [{ price: '1520.50', quantity: 4 }] } as never)
+    const placed = await during(trader.place({ instrument: infy, side: 'buy', quantity: 10, type: 'market' }))
+    expect(placed.outcome).toBe('accepted')
+    await pass(1_000)
+    expect(orderOf(stage)).toMatchObject({ lifecycle: 'working', terms: { type: 'market' } })
+    expect(orderOf(stage).filledQuantity.toNumber()).toBe(4)
+    await during(trader.cancel(placed.order.terms.clientOrderId))
+    await pass(1_000)
+    expect(orderOf(stage).lifecycle).toBe('canceled')
+    expectEqualBooks(stage)
+  })
+
+  it('is changed and canceled, and the order book tells whether it was', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    const { order } = await during(trader.place(limitOrder))
+    const id = order.terms.clientOrderId
+    expect(await during(trader.modify(id, { quantity: 20, limitPrice: '1501.05' }))).toEqual({ outcome: 'requested' })
+    await pass(1_000)
+    expect(orderOf(stage)).toMatchObject({ pending: 'none' })
+    expect(orderOf(stage).terms).toMatchObject({ type: 'limit' })
+    expect(fake.venue.listOrders()[0]!.quantity.toNumber()).toBe(20)
+    expect(orderOf(stage).terms.quantity.toNumber()).toBe(20)
+    expect(await during(trader.cancel(id))).toEqual({ outcome: 'requested' })
+    await pass(1_000)
+    expect(orderOf(stage)).toMatchObject({ lifecycle: 'canceled', pending: 'none' })
+  })
+
+  it.each<[string, FakeKiteFault]>([
+    ['503 before', { kind: 'error-before', status: 503, as: 'json' }],
+    ['504 before, as a page', { kind: 'error-before', status: 504, as: 'html' }],
+    ['502 after', { kind: 'error-after', status: 502, as: 'html' }],
+    ['500 after', { kind: 'error-after', status: 500, as: 'json' }],
+    ['no answer', { kind: 'answer-never' }],
+    ['a lost answer', { kind: 'answer-lost' }],
+    ['half an answer', { kind: 'half-body' }],
+    ['a page with 200', { kind: 'page' }],
+    ['null with 200', { kind: 'null' }],
+    ['a reset', { kind: 'reset' }],
+    ['a stall', { kind: 'stall' }],
+  ])('that is met with %s is unconfirmed, sent once, and found out about by its tag', async (_, fault) => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    fake.faults.add(fault, { at: 'place', times: 1 })
+    const placed = await during(trader.place(limitOrder))
+    expect(placed.outcome).toBe('unconfirmed')
+    await pass(90_000)
+    const arrived = fake.venue.listOrders().length
+    expect(fake.count('place')).toBe(1)
+    expect(orderOf(stage).certainty).toBe('confirmed')
+    expect(orderOf(stage).lifecycle).toBe(arrived === 1 ? 'working' : 'rejected')
+    expectEqualBooks(stage)
+  })
+
+  it('that Kite refuses is rejected in its own words, and so is one that it says came too fast', async () => {
+    const stage = await started()
+    const { trader, fake, during } = stage
+    const tooMuch = await during(trader.place({ ...limitOrder, quantity: 1_000_000 }))
+    expect(tooMuch).toMatchObject({ outcome: expect.stringMatching(/rejected|accepted/) })
+    fake.faults.add({ kind: 'too-many' }, { at: 'place', times: 1 })
+    const tooFast = await during(trader.place(limitOrder))
+    expect(tooFast).toMatchObject({ outcome: 'rejected', evidence: { httpStatus: 429 } })
+  })
+
+  it('is followed by the order book while the socket is down', async () => {
+    const stage = await started()
+    const { trader, fake, ticker, during, pass } = stage
+    await during(trader.place(limitOrder))
+    ticker.fail({ kind: 'refused', httpStatus: 502 } as never)
+    ticker.closeConnections(1006)
+    await pass(1_000)
+    fake.print(infy, '1499', 100)
+    await pass(5_000)
+    expect(orderOf(stage).lifecycle).toBe('filled')
+    expectEqualBooks(stage)
+  })
+})
+
+describe('a session', () => {
+  it('that ends at 06:00 denies orders until there is a new token, without a restart', async () => {
+    const stage = await started()
+    const { trader, fake, broker, heard, clock, during, pass } = stage
+    const expiresAt = broker.account.expiresAt!
+    expect(new Date(expiresAt).toISOString()).toBe('2026-01-06T00:30:00.000Z')
+    clock.advanceTo(expiresAt - 1)
+    await pass(1_000)
+    expect(heard.filter((type) => type === 'session.expired')).toHaveLength(1)
+    expect(broker.account.sessionState).toBe('expired')
+    const before = fake.count()
+    expect(await during(trader.place(limitOrder))).toMatchObject({ outcome: 'denied' })
+    await pass(120_000)
+    expect(fake.count()).toBe(before)
+    broker.account.setAccessToken(fake.session().accessToken)
+    await pass(10_000)
+    expect(await during(trader.place(limitOrder))).toMatchObject({ outcome: 'accepted' })
+    expect(heard.filter((type) => type === 'session.expired')).toHaveLength(1)
+  })
+
+  it('that Kite ends within the day is noticed with the first request, and told once', async () => {
+    const stage = await started()
+    const { trader, fake, broker, heard, during, pass } = stage
+    fake.logout()
+    expect(await during(trader.place(limitOrder))).toMatchObject({ outcome: 'rejected' })
+    await pass(60_000)
+    expect(heard.filter((type) => type === 'session.expired')).toHaveLength(1)
+    broker.account.setAccessToken(fake.session().accessToken)
+    await pass(10_000)
+    expect(await during(trader.place(limitOrder))).toMatchObject({ outcome: 'accepted' })
+  })
+
+  it('shows none of its secrets in anything that is logged', async () => {
+    const stage = await started()
+    const { trader, fake, logged, during, pass } = stage
+    for (const kind of ['answer-lost', 'page', 'reset'] as const) fake.faults.add({ kind }, { probability: 0.3 })
+    for (let i = 0; i < 10; i++) await during(trader.place(limitOrder))
+    await pass(60_000)
+    fake.logout()
+    await pass(60_000)
+    expect(logged.length).toBeGreaterThan(0)
+    for (const secret of fake.secrets) expect(logged.join()).not.toContain(secret)
+  })
+})

@@ -1,0 +1,114 @@
+import type { Environment, Supports } from '@shagun/core'
+import { type Broker, type BrokerMethods, type BrokerReport, defineBroker } from '@shagun/core/adapter'
+import { createBooks } from './books/order-book.ts'
+import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
+import { cancelOrder, modifyOrder, mostModifications } from './orders/commands.ts'
+import type { OrderOptions } from './orders/order-params.ts'
+import { placeOrder } from './orders/place.ts'
+import { createUpdates } from './orders/updates.ts'
+import { source } from './source.ts'
+import { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
+import { createTicker } from './ticker/ticker.ts'
+
+/** An account of its own, or one that is shared with the data of Zerodha. */
+export type ZerodhaOptions = OrderOptions & (KiteAccountOptions | { readonly account: KiteAccount })
+
+/** Zerodha's Kite as a broker. */
+export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
+  readonly account: KiteAccount
+}
+
+/**
+ * An account at Zerodha.
+ *
+ * An order is sent once, under a tag of its own; what was not answered is found again by it in the order book. Updates come
+ * over Kite's socket, and from the order book while that is down. Once the access token has ended, new orders are denied
+ * until `account.setAccessToken` has another one.
+ *
+ * @param environment - where an account is given, it has to be that of the account, which is the default
+ * @throws ShagunError `invalid-options` for a `keptForExits` above what a day has
+ * @example
+ * ```ts
+ * import { zerodha } from '@shagun/broker-zerodha'
+ * import { createTrader } from '@shagun/core'
+ *
+ * const broker = zerodha({ apiKey: 'key', accessToken: async () => 'token of today' })
+ * const trader = createTrader({ broker })
+ * ```
+ */
+export function zerodha(options: ZerodhaOptions, environment?: Environment): ZerodhaBroker {
+  const account = 'account' in options ? options.account : kiteAccount(options, environment)
+  const make = defineBroker({
+    id: source,
+    supports: zerodhaSupports as Supports,
+    create: (_: object, world) => createMethods(account, options, world) as unknown as BrokerMethods<Supports>,
+  })
+  const broker = make({}, environment ?? account.environment) as unknown as Broker<ZerodhaSupports>
+  return Object.assign(broker, { account })
+}
+
+function createMethods(
+  account: KiteAccount,
+  options: OrderOptions,
+  environment: Environment,
+): BrokerMethods<ZerodhaSupports> {
+  const { apiKey, session, client, limits, tickerUrl } = deskOf(account)
+  const { clock, log } = environment
+  const books = createBooks(client, log)
+  const modifications = new Map<string, number>()
+
+  return {
+    async connect(report) {
+      // Without a session there is nothing to connect to.
+      await session.token()
+      const end = listen(report)
+      return async () => end()
+    },
+    place: (terms) => placeOrder(client, limits, terms, options, false),
+    cancel: (order) => cancelOrder(client, order),
+    async modify(order, change) {
+      const made = (modifications.get(order.brokerOrderId) ?? 0) + 1
+      if (made > mostModifications) return tooOften
+      modifications.set(order.brokerOrderId, made)
+      return modifyOrder(client, order, change, books.known(order.brokerOrderId) ?? {}, options)
+    },
+    findOrders: books.findOrders,
+    async fetchSnapshot() {
+      const asOf = clock.now()
+      const [fills, orders, rest] = await Promise.all([books.fetchTrades(), books.fetchOrders(), books.fetchRest()])
+      return { asOf, fills, orders: orders.map(({ order }) => order), ...rest }
+    },
+  }
+
+  function listen(report: (report: BrokerReport) => void): () => void {
+    const ticker = createTicker({ apiKey, accessToken: session.token, url: tickerUrl }, environment)
+    const updates = createUpdates(books, environment, () => ticker.state === 'open', report)
+    const deaf = ticker.listen({
+      order: updates.receive,
+      restored: updates.look,
+      message: (text) => log.warn(`${source} says: ${text}`),
+      error: (text) => log.warn(`${source} refuses something on its socket: ${text}`),
+      // A request tells for certain whether it is the session.
+      authRequired: () => void client.read('the profile', (kite) => kite.getProfile()).catch(() => {}),
+    })
+    const ended = session.listen((news) => {
+      if (news === 'expired') return report({ type: 'session-expired' })
+      ticker.renew()
+      report({ type: 'restored' })
+    })
+    return () => {
+      ended()
+      deaf()
+      ticker.close()
+      updates.end()
+    }
+  }
+}
+
+const tooOften = {
+  outcome: 'rejected',
+  evidence: {
+    reason: `Kite takes ${mostModifications} changes of one order; cancel it, and place another one.`,
+    vendorCode: 'modifications',
+  },
+} as const
