@@ -18,19 +18,26 @@ import { createExchange, type FakeBook, type Liquidity } from './exchange/exchan
 import type { KiteInstrument } from './exchange/listing.ts'
 import { createListings } from './exchange/listings.ts'
 import { createFaults, type FakeKiteFaults } from './faults/fault.ts'
+import { gttRoutes } from './gtt/gtt-routes.ts'
+import { createGtts } from './gtt/gtts.ts'
 import { createHandler } from './handle.ts'
 import { createFetch } from './in-process.ts'
 import { type FakeBehavior, type FakeDelays, type Kite, usualBehavior } from './kite.ts'
 import { createLimits, type FakeKiteLimits, kiteLimits, noLimits } from './limits/limits.ts'
+import { createCandles } from './market-data/candles.ts'
 import type { DumpOptions } from './market-data/dump.ts'
+import { marketRoutes } from './market-data/market-routes.ts'
 import { createTickerSource, type KiteTickerSource } from './market-data/ticks.ts'
+import { createWalk } from './market-data/walk.ts'
 import { followOrders } from './orders/followers.ts'
 import { createIds } from './orders/ids.ts'
 import { createLifecycle } from './orders/lifecycle.ts'
 import { orderRoutes } from './orders/order-routes.ts'
 import { createUpdates } from './orders/updates.ts'
 import { type Account, createAccount } from './portfolio/account.ts'
+import { calculatorRoutes } from './portfolio/calculator-routes.ts'
 import { portfolioRoutes } from './portfolio/portfolio-routes.ts'
+import { type PostbackOptions, type PostbackTarget, sendPostbacks } from './postbacks/postbacks.ts'
 import { createRequestLog, type FakeKiteRequest } from './request-log.ts'
 import { type FakeKiteServer, serve } from './serve.ts'
 import { sessionRoutes } from './session/session-routes.ts'
@@ -103,6 +110,8 @@ export interface FakeKite {
   readonly ticker: KiteTickerSource
   /** From now on sockets are taken by this, until the returned function is called. */
   mountSocket(mount: SocketMount): Unsubscribe
+  /** Tells an app of its orders as they change, until the returned function is called. */
+  sendPostbacks(to: PostbackTarget, options?: PostbackOptions): Unsubscribe
 }
 
 const noDelays: FakeDelays = { receiveMs: 0, validateMs: 0, exchangeMs: 0, modifyMs: 0, cancelMs: 0 }
@@ -167,8 +176,17 @@ export function createFakeKite(
   }
   const lifecycle = createLifecycle(kite)
   followOrders(lifecycle)
+  const gtts = createGtts(kite, lifecycle, accounts)
+  const candles = createCandles(exchange, createWalk(seed), () => clock.now())
   const log = createRequestLog(clock)
-  const routes = [...sessionRoutes(kite), ...portfolioRoutes(kite), ...orderRoutes(kite, lifecycle)]
+  const routes = [
+    ...orderRoutes(kite, lifecycle),
+    ...sessionRoutes(kite),
+    ...portfolioRoutes(kite),
+    ...calculatorRoutes(kite),
+    ...gttRoutes(kite, gtts),
+    ...marketRoutes(kite, candles),
+  ]
   const answer = createHandler(kite, routes, log)
   let mount: SocketMount | undefined
 
@@ -218,6 +236,7 @@ export function createFakeKite(
     count: (endpoint) =>
       endpoint === undefined ? log.requests.length : log.requests.filter((each) => each.endpoint === endpoint).length,
     ticker: createTickerSource(listings, exchange, sessions, updates),
+    sendPostbacks: (to, postbackOptions) => sendPostbacks(updates, environment, random, to, postbackOptions),
     mountSocket(taker) {
       mount = taker
       return () => {
