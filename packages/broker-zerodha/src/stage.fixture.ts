@@ -16,7 +16,13 @@ import { type ZerodhaBroker, type ZerodhaOptions, zerodha } from './zerodha.ts'
 /** A Monday in India, half past nine. */
 const monday = Date.UTC(2026, 0, 5, 4)
 export const infy = 'NSE:INFY'
-export const limitOrder = { instrument: infy, side: 'buy', quantity: 10, type: 'limit', limitPrice: '1500' } as const
+export const limitOrder = {
+  instrument: 'NSE:INFY',
+  side: 'buy',
+  quantity: 10,
+  type: 'limit',
+  limitPrice: '1500',
+} as const
 
 /** A trader at a fake Kite, in one process and on a clock that only the test moves. */
 export interface Stage {

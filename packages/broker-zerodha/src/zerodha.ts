@@ -5,7 +5,7 @@ import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from '
 import { cancelOrder, modifyOrder, mostModifications } from './orders/commands.ts'
 import type { OrderOptions } from './orders/order-params.ts'
 import { placeOrder } from './orders/place.ts'
-import { createUpdates } from './orders/updates.ts'
+import { createUpdates, type Updates } from './orders/updates.ts'
 import { source } from './source.ts'
 import { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
 import { createTicker } from './ticker/ticker.ts'
@@ -25,7 +25,7 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
  * over Kite's socket, and from the order book while that is down. Once the access token has ended, new orders are denied
  * until `account.setAccessToken` has another one.
  *
- * @param environment - where an account is given, it has to be that of the account, which is the default
+ * @param environment - default: that of the account, else the machine's; requests go the account's way
  * @throws ShagunError `invalid-options` for a `keptForExits` above what a day has
  * @example
  * ```ts
@@ -41,21 +41,19 @@ export function zerodha(options: ZerodhaOptions, environment?: Environment): Zer
   const make = defineBroker({
     id: source,
     supports: zerodhaSupports as Supports,
-    create: (_: object, world) => createMethods(account, options, world) as unknown as BrokerMethods<Supports>,
+    create: () => createMethods(account, options) as unknown as BrokerMethods<Supports>,
   })
   const broker = make({}, environment ?? account.environment) as unknown as Broker<ZerodhaSupports>
   return Object.assign(broker, { account })
 }
 
-function createMethods(
-  account: KiteAccount,
-  options: OrderOptions,
-  environment: Environment,
-): BrokerMethods<ZerodhaSupports> {
+function createMethods(account: KiteAccount, options: OrderOptions): BrokerMethods<ZerodhaSupports> {
+  const { environment } = account
   const { apiKey, session, client, limits, tickerUrl } = deskOf(account)
   const { clock, log } = environment
   const books = createBooks(client, log)
   const modifications = new Map<string, number>()
+  let updates: Updates | undefined
 
   return {
     async connect(report) {
@@ -64,7 +62,11 @@ function createMethods(
       const end = listen(report)
       return async () => end()
     },
-    place: (terms) => placeOrder(client, limits, terms, options, false),
+    async place(terms) {
+      const reply = await placeOrder(client, limits, terms, options, false)
+      if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
+      return reply
+    },
     cancel: (order) => cancelOrder(client, order),
     async modify(order, change) {
       const made = (modifications.get(order.brokerOrderId) ?? 0) + 1
@@ -82,10 +84,11 @@ function createMethods(
 
   function listen(report: (report: BrokerReport) => void): () => void {
     const ticker = createTicker({ apiKey, accessToken: session.token, url: tickerUrl }, environment)
-    const updates = createUpdates(books, environment, () => ticker.state === 'open', report)
+    const mine = createUpdates(books, environment, () => ticker.state === 'open', report)
+    updates = mine
     const deaf = ticker.listen({
-      order: updates.receive,
-      restored: updates.look,
+      order: mine.receive,
+      restored: mine.look,
       message: (text) => log.warn(`${source} says: ${text}`),
       error: (text) => log.warn(`${source} refuses something on its socket: ${text}`),
       // A request tells for certain whether it is the session.
@@ -100,7 +103,8 @@ function createMethods(
       ended()
       deaf()
       ticker.close()
-      updates.end()
+      mine.end()
+      if (updates === mine) updates = undefined
     }
   }
 }

@@ -16,9 +16,11 @@ export function readHolding(row: Wire): readonly Position[] | undefined {
   if (!isRow(row)) return undefined
   const instrument = instrumentOf(row)
   const { average_price: average = 0, mtf } = row
-  const opening = amount(row['opening_quantity'])
+  const held = amount(row['opening_quantity'])
     ? row['opening_quantity']
     : sum(row['realised_quantity'], row['t1_quantity'])
+  // What was sold without being there has to be bought back by the exchange.
+  const opening = held === undefined || !amount(row['short_quantity']) ? held : held - row['short_quantity']
   if (instrument === undefined || !amount(average) || opening === undefined) return undefined
   const margin = isRow(mtf) && amount(mtf['quantity']) ? mtf : undefined
   const paid = margin !== undefined && amount(margin['average_price']) ? margin['average_price'] : 0

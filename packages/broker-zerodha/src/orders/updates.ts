@@ -1,4 +1,4 @@
-import type { Environment, Unsubscribe } from '@shagun/core'
+import type { BrokerOrderId, Environment, Unsubscribe } from '@shagun/core'
 import type { BrokerReport } from '@shagun/core/adapter'
 import type { Books } from '../books/order-book.ts'
 import type { ReadOrder } from '../books/read-order.ts'
@@ -10,6 +10,8 @@ export interface Updates {
   receive(row: unknown): void
   /** Something may have been missed: the book is read now. */
   look(): void
+  /** These are in the market from now on. */
+  expect(brokerOrderIds: readonly BrokerOrderId[]): void
   end(): void
 }
 
@@ -21,18 +23,22 @@ const retryMs = 2_000
 export function createUpdates(
   books: Books,
   { timers, log }: Environment,
-  /** Whether the socket stands; while it does not, the book is read again and again. */
+  /** Whether the socket stands; while it does not, the book is read again and again as long as an order is open. */
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
 ): Updates {
   const seen = new Map<string, string>()
+  const open = new Set<string>()
   const filled = new Set<string>()
-  let cancelPoll: Unsubscribe = () => {}
+  let cancelPoll: Unsubscribe | undefined
   let wasLive = false
   let cancelTrades: Unsubscribe | undefined
   let isOver = false
 
   function tell({ order, hasFilled }: ReadOrder): void {
+    if (order.lifecycle === 'working') open.add(order.brokerOrderId)
+    else open.delete(order.brokerOrderId)
+    poll()
     report({ type: 'order', order })
     if (!hasFilled) return
     // An update has no price of a single fill, and right at the end none at all; the trade book has both.
@@ -72,8 +78,9 @@ export function createUpdates(
   }
 
   function poll(): void {
-    if (isOver) return
-    cancelPoll = timers.after(pollEveryMs, () => {
+    if (isOver || open.size === 0) return
+    cancelPoll ??= timers.after(pollEveryMs, () => {
+      cancelPoll = undefined
       // Once more after it has come up: what happened before was missed.
       const isNeeded = !(wasLive && isLive())
       wasLive = isLive()
@@ -81,7 +88,6 @@ export function createUpdates(
       else poll()
     })
   }
-  poll()
 
   return {
     receive(row) {
@@ -90,9 +96,13 @@ export function createUpdates(
       else if (!isOver) log.warn(`${source} told of an order in a way that cannot be read; the order book will tell.`)
     },
     look: () => void readBook(),
+    expect(ids) {
+      for (const id of ids) open.add(id)
+      poll()
+    },
     end() {
       isOver = true
-      cancelPoll()
+      cancelPoll?.()
       cancelTrades?.()
     },
   }
