@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { historyOf } from './history-of.ts'
+import { zerodhaHistory } from './zerodha-history.ts'
 
 // Runs many histories and says what they came to: `npm run soak`, `npm run soak -- --histories 1000`, or one again:
 // `npm run soak -- --seed 4711`.
@@ -11,11 +12,15 @@ const { values } = parseArgs({
     histories: { type: 'string', default: '100000' },
     first: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    /** `mock`, or `zerodha` over its real adapter. */
+    broker: { type: 'string', default: 'mock' },
     /** How many processes share the work; each takes every so manieth seed. */
     part: { type: 'string' },
     of: { type: 'string', default: String(availableParallelism()) },
   },
 })
+
+const history = values.broker === 'zerodha' ? zerodhaHistory : historyOf
 
 interface Tally {
   histories: number
@@ -32,7 +37,7 @@ else if (values.part !== undefined) process.stdout.write(JSON.stringify(await ru
 else await runAll()
 
 async function show(seed: number): Promise<void> {
-  const { violation, trace, steps } = await historyOf(seed)
+  const { violation, trace, steps } = await history(seed)
   console.log(trace.join('\n'))
   if (violation === undefined) return console.log(`Seed ${seed} keeps every promise, over ${steps} steps.`)
   console.log(
@@ -45,7 +50,7 @@ async function run(part: number): Promise<Tally> {
   const tally: Tally = { histories: 0, steps: 0, orders: 0, fills: 0, crashes: 0, faults: {}, failed: [] }
   const [first, count, parts] = [Number(values.first), Number(values.histories), Number(values.of)]
   for (let seed = first + part; seed < first + count; seed += parts) {
-    const { violation, steps, orders, fills, crashes, faults } = await historyOf(seed)
+    const { violation, steps, orders, fills, crashes, faults } = await history(seed)
     tally.histories++
     tally.steps += steps
     tally.orders += orders
@@ -79,12 +84,23 @@ async function runAll(): Promise<void> {
     `${failed.length} broke a promise: ${failed.slice(0, 20).join(', ')}. The shortest history of the first:\n`,
   )
   await show(failed[0]!)
-  console.log(`\nAgain: npm run soak -- --seed ${failed[0]}`)
+  console.log(`\nAgain: npm run soak -- --broker ${values.broker} --seed ${failed[0]}`)
 }
 
 function runPart(part: number): Promise<Tally> {
   const script = process.argv.slice(1, 2)
-  const wanted = ['--part', String(part), '--of', values.of, '--histories', values.histories, '--first', values.first]
+  const wanted = [
+    '--part',
+    String(part),
+    '--of',
+    values.of,
+    '--histories',
+    values.histories,
+    '--first',
+    values.first,
+    '--broker',
+    values.broker,
+  ]
   const child = spawn(process.execPath, [...process.execArgv, ...script, ...wanted], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
