@@ -360,3 +360,18 @@ describe('an order that is stuck', () => {
     expect((await row(id)).status).toBe('OPEN')
   })
 })
+
+describe('an order for an auction', () => {
+  it('names the auction, and rests', async () => {
+    const holdings = [{ instrument: 'NSE:INFY', quantity: 10, averagePrice: 1400 }] as const
+    const { ask, place, placed, row } = openStage({ users: [{ userId: 'A', apiKey: 'k', apiSecret: 's', holdings }] })
+    const [{ auction_number }] = (await ask('GET', '/portfolio/holdings/auctions')).data
+    const sell = { transaction_type: 'SELL', price: 1500 }
+    expect((await place(sell, 'auction')).status).toBe(400)
+    expect(await row(await placed({ ...sell, auction_number }, 'auction'))).toMatchObject({
+      variety: 'auction',
+      auction_number,
+      status: 'OPEN',
+    })
+  })
+})
