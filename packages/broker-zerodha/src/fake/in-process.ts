@@ -10,10 +10,9 @@ export function createFetch(
   ip: string,
 ): typeof globalThis.fetch {
   return async (input, init) => {
-    const request = new Request(input, init)
-    const { signal } = request
+    const signal = init?.signal ?? new AbortController().signal
     signal.throwIfAborted()
-    const outcome = await orAborted(readRequest(request, ip).then(answer), signal)
+    const outcome = await orAborted(readRequest(input, init, ip).then(answer), signal)
     if (outcome === 'reset') throw hungUp()
     if (outcome === 'stall') return await orAborted(new Promise<never>(() => {}), signal)
     const { reply, half, bodyAfterMs } = outcome
@@ -25,10 +24,26 @@ export function createFetch(
   }
 }
 
-async function readRequest(request: Request, ip: string): Promise<KiteRequest> {
-  const { method, headers } = request
-  const body = method === 'GET' || request.body === null ? '' : await request.text()
-  return { method, headers, body, url: new URL(request.url), ip: headers.get('x-forwarded-for') ?? ip }
+/** What is text already is not read from a stream, so that a request takes no turn of the event loop. */
+async function readRequest(
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit | undefined,
+  ip: string,
+): Promise<KiteRequest> {
+  const { body } = init ?? {}
+  const isText = typeof body === 'string' || body instanceof URLSearchParams
+  if (input instanceof Request || (body !== undefined && body !== null && !isText)) {
+    const request = new Request(input, init)
+    return requestOf(request.method, request.url, request.headers, await request.text(), ip)
+  }
+  const headers = new Headers(init?.headers)
+  if (body instanceof URLSearchParams && !headers.has('content-type'))
+    headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
+  return requestOf(init?.method ?? 'GET', String(input), headers, String(body ?? ''), ip)
+}
+
+function requestOf(method: string, url: string, headers: Headers, body: string, ip: string): KiteRequest {
+  return { method: method.toUpperCase(), url: new URL(url), headers, body, ip: headers.get('x-forwarded-for') ?? ip }
 }
 
 function streamOf(

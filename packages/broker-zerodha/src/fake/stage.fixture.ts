@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, string | number | boolean>>
 export type Wire = any
 
 /** An answer: its status, and what its body holds. */
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly data: Wire
   readonly type: string | undefined

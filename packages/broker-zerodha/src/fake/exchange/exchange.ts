@@ -197,6 +197,8 @@ export function createExchange(clock: Clock, liquidity: Liquidity | undefined): 
     print(listed, price, quantity) {
       const line = lineOf(listed)
       inTurn(() => {
+        // Bands are measured from the price that sets an order off.
+        line.last = price
         trigger(line, price)
         let left = quantity
         for (const order of rankAt(line, price)) {

@@ -52,10 +52,16 @@ export function rankAt(line: Line, price: Decimal): Resting[] {
 }
 
 /** Nobody trades with himself: exchanges keep that from happening. */
-function bestOwn(line: Line, { side, userId }: Resting): Resting | undefined {
-  return [...line.orders]
-    .filter((other) => other.side !== side && other.userId !== userId && other.trigger === undefined && other.limit)
-    .sort((a, b) => (side === 'BUY' ? a.limit!.cmp(b.limit!) : b.limit!.cmp(a.limit!)) || a.priority - b.priority)[0]
+function bestOwn(line: Line, order: Resting): Resting | undefined {
+  let best: Resting | undefined
+  for (const other of line.orders) {
+    const { limit, priority } = other
+    if (other.side === order.side || other.userId === order.userId) continue
+    if (other.trigger !== undefined || limit === undefined) continue
+    const older = best?.limit?.eq(limit) === true && priority < best.priority
+    if (best === undefined || older || isBetter(order, limit, best.limit!)) best = other
+  }
+  return best
 }
 
 function isBetter({ side }: Resting, price: Decimal | undefined, than: Decimal): boolean {

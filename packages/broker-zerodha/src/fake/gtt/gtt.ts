@@ -28,7 +28,7 @@ export interface GttLeg {
   result?: GttResult
 }
 
-export interface GttResult {
+interface GttResult {
   readonly at: Timestamp
   readonly triggeredAt: Decimal
   readonly orderId: string

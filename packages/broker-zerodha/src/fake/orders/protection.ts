@@ -6,7 +6,7 @@ import type { KiteSide } from './order.ts'
  * How far from the last price an order at the market may go, in percent, where that is left to Kite: less for what costs
  * more, and more for options.
  */
-export function automaticPercent({ listed }: Line, last: Decimal): number {
+function automaticPercent({ listed }: Line, last: Decimal): number {
   if (listed.instrument.kind === 'option') return last.lt(10) ? 5 : last.lt(100) ? 3 : last.lt(500) ? 2 : 1
   return last.lt(100) ? 2 : last.lt(500) ? 1 : 0.5
 }

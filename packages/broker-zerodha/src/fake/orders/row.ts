@@ -103,6 +103,6 @@ export function venueFill({ id, order, quantity, price, time }: FakeTrade): Brok
   }
 }
 
-export function averageOf({ value, filled }: FakeOrder): Decimal {
+function averageOf({ value, filled }: FakeOrder): Decimal {
   return filled === 0 ? new Decimal(0) : value.div(filled)
 }

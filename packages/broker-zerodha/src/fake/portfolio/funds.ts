@@ -31,11 +31,13 @@ export function segmentOf(exchange: string): Segment {
 }
 
 /** All cash is in the equity segment, as it is for who has one account for both. */
-export function fundsOf({ ledger, live }: Book, exchange: Exchange): Funds {
+export function fundsOf(book: Book, exchange: Exchange): Funds {
+  const { ledger } = book
   const held = ledger.list()
   const of = (pick: (entry: Held) => Decimal): Decimal => sum(held.map(pick))
-  const blocked = [...held.map(marginOfHeld), ...marginsOfOrders(ledger, [...live])]
-  const total = (name: keyof Margin): Decimal => sum(blocked.map((margin) => margin[name]))
+  const blocked = [...held.map(marginOfHeld), ...marginsOfOrders(book)]
+  const total = (name: keyof Margin): Decimal =>
+    sum(blocked.map((margin) => margin[name]).filter((part) => part !== none))
   const premium = of((entry) => (isOption(entry) ? entry.dayBuyValue.minus(entry.daySellValue) : none))
   // Shares for delivery are paid for, and paid out, at once.
   const delivery = of((entry) => (entry.product === 'CNC' ? entry.daySellValue.minus(entry.dayBuyValue) : none))
@@ -57,20 +59,28 @@ export function fundsOf({ ledger, live }: Book, exchange: Exchange): Funds {
 }
 
 /** What an order takes beyond what is there: that which only closes takes nothing. */
-export function marginOfTerms(
-  { ledger, live }: Book,
-  terms: Pick<KiteTerms, 'listed' | 'product' | 'side'>,
+export function marginOfTerms(book: Book, terms: Asked, quantity: number, price: Decimal): Margin {
+  let waiting = 0
+  for (const order of book.live) if (closesAsMuch(order.terms, terms)) waiting += order.quantity - order.filled
+  return marginBeyond(book.ledger, terms, quantity, price, waiting)
+}
+
+type Asked = Pick<KiteTerms, 'listed' | 'product' | 'side'>
+
+function closesAsMuch(a: Asked, b: Asked): boolean {
+  return a.listed === b.listed && a.product === b.product && a.side === b.side
+}
+
+/** @param waiting - what other orders are to close before it */
+function marginBeyond(
+  ledger: Book['ledger'],
+  { listed, product, side }: Asked,
   quantity: number,
   price: Decimal,
+  waiting: number,
 ): Margin {
-  const { listed, product, side } = terms
   const held = ledger.find(listed, product)?.quantity ?? 0
   const closes = side === 'BUY' ? Math.max(0, -held) : Math.max(0, held)
-  let waiting = 0
-  if (closes > 0)
-    for (const order of live)
-      if (order.terms.listed === listed && order.terms.product === product && order.terms.side === side)
-        waiting += order.quantity - order.filled
   const beyond = quantity - Math.max(0, Math.min(quantity, closes - waiting))
   return beyond === 0 ? noMargin : marginFor(listed, product, side, beyond, price)
 }
@@ -81,10 +91,14 @@ export function priceOf(order: Pick<FakeOrder, 'price' | 'triggerPrice'>, last: 
 }
 
 /** Of several orders that close the same, the oldest goes first. */
-function marginsOfOrders(ledger: Book['ledger'], live: readonly FakeOrder[]): Margin[] {
-  return live.map((order, i) => {
-    const older = live.slice(0, i)
-    return marginOfTerms({ ledger, live: older }, order.terms, order.quantity - order.filled, priceOf(order, undefined))
+function marginsOfOrders({ ledger, live }: Book): Margin[] {
+  const waiting = new Map<string, number>()
+  return Array.from(live, (order) => {
+    const { terms, quantity, filled } = order
+    const key = `${terms.listed.token} ${terms.product} ${terms.side}`
+    const before = waiting.get(key) ?? 0
+    waiting.set(key, before + quantity - filled)
+    return marginBeyond(ledger, terms, quantity - filled, priceOf(order, undefined), before)
   })
 }
 
@@ -106,7 +120,7 @@ function isSettled(entry: Held): boolean {
   return entry.product === 'CNC' || isOption(entry)
 }
 
-export function profitOf({ listed, quantity, cost }: Held, last: Decimal | undefined): Decimal {
+function profitOf({ listed, quantity, cost }: Held, last: Decimal | undefined): Decimal {
   return quantity === 0 || last === undefined ? none : worth(listed, last, quantity).minus(cost)
 }
 
