@@ -9,7 +9,6 @@ import {
 } from '@shagun/core'
 import { afterEach } from 'vitest'
 import { createFakeKite, type FakeKite, type FakeKiteOptions } from './fake/fake-kite.ts'
-import { createFakeTicker, type FakeTicker } from './fake/ticker/fake-ticker.ts'
 import type { ZerodhaSupports } from './supports.ts'
 import { type ZerodhaBroker, type ZerodhaOptions, zerodha } from './zerodha.ts'
 
@@ -28,7 +27,6 @@ export const limitOrder = {
 export interface Stage {
   readonly clock: SimulatedClock
   readonly fake: FakeKite
-  readonly ticker: FakeTicker
   readonly broker: ZerodhaBroker
   readonly trader: Trader<ZerodhaSupports>
   readonly heard: string[]
@@ -47,8 +45,7 @@ function createStage(fakeOptions: FakeKiteOptions = {}, options: Partial<Zerodha
   const clock = simulatedClock(monday)
   const world = createEnvironment({ clock, timers: clock })
   const fake = createFakeKite(fakeOptions, world)
-  const ticker = createFakeTicker(fake.ticker, { timers: clock })
-  ends.push(fake.mountSocket({ openSocket: ticker.openSocket, upgrade: () => {} }), () => ticker.close())
+  ends.push(fake.ticker.close)
   const logged: string[] = []
   const note = (message: string, fields?: object) => void logged.push(`${message} ${JSON.stringify(fields ?? {})}`)
   const log = { debug: note, warn: note, error: note }
@@ -77,7 +74,6 @@ function createStage(fakeOptions: FakeKiteOptions = {}, options: Partial<Zerodha
   return {
     clock,
     fake,
-    ticker,
     broker,
     trader,
     heard,

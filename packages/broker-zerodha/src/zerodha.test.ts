@@ -98,10 +98,10 @@ describe('an order', () => {
 
   it('is followed by the order book while the socket is down', async () => {
     const stage = await started()
-    const { trader, fake, ticker, during, pass } = stage
+    const { trader, fake, during, pass } = stage
     await during(trader.place(limitOrder))
-    ticker.fail({ kind: 'refused', httpStatus: 502 } as never)
-    ticker.closeConnections(1006)
+    fake.ticker.fail({ kind: 'refused', httpStatus: 502 } as never)
+    fake.ticker.closeConnections(1006)
     await pass(1_000)
     fake.print(infy, '1499', 100)
     await pass(5_000)

@@ -43,7 +43,7 @@ import { type FakeKiteServer, serve } from './serve.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 import { createSessions, type FakeKiteSession } from './session/sessions.ts'
 import { type FakeKiteUser, firstUser } from './session/user.ts'
-import { noSockets, type SocketMount } from './socket-mount.ts'
+import { createFakeTicker, type FakeTicker, type FakeTickerOptions } from './ticker/fake-ticker.ts'
 import { createVenue, listedOf } from './venue.ts'
 import type { FakeEndpoint } from './wire/request.ts'
 
@@ -67,6 +67,8 @@ export interface FakeKiteOptions {
   readonly behavior?: Partial<FakeBehavior>
   /** What others offer of themselves around each print. Default: nothing. */
   readonly liquidity?: Liquidity
+  /** What Kite's stream is like. */
+  readonly ticker?: Omit<FakeTickerOptions, 'timers'>
   /** From where requests within the process seem to come. Default: `127.0.0.1`. */
   readonly ip?: string
 }
@@ -106,10 +108,10 @@ export interface FakeKite {
   readonly requests: readonly FakeKiteRequest[]
   /** How many there were, in all or of one kind. */
   count(endpoint?: FakeEndpoint): number
-  /** What a ticker needs of the exchange. */
-  readonly ticker: KiteTickerSource
-  /** From now on sockets are taken by this, until the returned function is called. */
-  mountSocket(mount: SocketMount): Unsubscribe
+  /** What the exchange shows to whoever streams it. */
+  readonly feed: KiteTickerSource
+  /** The stream of it that Kite serves, with what can go wrong there. */
+  readonly ticker: FakeTicker
   /** Tells an app of its orders as they change, until the returned function is called. */
   sendPostbacks(to: PostbackTarget, options?: PostbackOptions): Unsubscribe
 }
@@ -188,7 +190,8 @@ export function createFakeKite(
     ...marketRoutes(kite, candles),
   ]
   const answer = createHandler(kite, routes, log)
-  let mount: SocketMount | undefined
+  const feed = createTickerSource(listings, exchange, sessions, updates)
+  const ticker = createFakeTicker(feed, { timers, ...options.ticker })
 
   function userOf(userId: string = users[0]!.userId): FakeKiteUser {
     const user = users.find((each) => each.userId === userId)
@@ -213,9 +216,9 @@ export function createFakeKite(
   return {
     network: {
       fetch: createFetch(answer, timers, ip),
-      openSocket: (url, listener, socketOptions) => (mount?.openSocket ?? noSockets)(url, listener, socketOptions),
+      openSocket: ticker.openSocket,
     },
-    listen: () => serve({ timers, gzip: behavior.gzip, answer, mount: () => mount }),
+    listen: () => serve({ timers, gzip: behavior.gzip, answer, mount: ticker.mount }),
     users,
     login: (userId) => sessions.login(userOf(userId)),
     session: (userId) => sessions.open(userOf(userId)),
@@ -235,14 +238,9 @@ export function createFakeKite(
     requests: log.requests,
     count: (endpoint) =>
       endpoint === undefined ? log.requests.length : log.requests.filter((each) => each.endpoint === endpoint).length,
-    ticker: createTickerSource(listings, exchange, sessions, updates),
+    feed,
+    ticker,
     sendPostbacks: (to, postbackOptions) => sendPostbacks(updates, environment, random, to, postbackOptions),
-    mountSocket(taker) {
-      mount = taker
-      return () => {
-        if (mount === taker) mount = undefined
-      }
-    },
   }
 }
 

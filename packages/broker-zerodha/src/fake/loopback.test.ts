@@ -150,7 +150,7 @@ describe('on a port', () => {
     expect(performance.now() - before).toBeGreaterThan(45)
   })
 
-  it('sockets are turned away until something takes them', async () => {
+  it('a socket without a session is turned away', async () => {
     const { server } = await open()
     const { default: WebSocket } = await import('ws')
     const status = await new Promise((resolve) => {
@@ -158,7 +158,7 @@ describe('on a port', () => {
       socket.on('unexpected-response', (_request, { statusCode }) => resolve(statusCode))
       socket.on('error', () => {})
     })
-    expect(status).toBe(404)
+    expect(status).toBe(400)
   })
 
   it('a login goes through the page and back', async () => {
@@ -181,25 +181,20 @@ describe('on a port', () => {
 })
 
 describe('in the process', () => {
-  it('sockets are turned away until something takes them', async () => {
+  it('sockets reach the stream of the exchange, and are turned away without a session', async () => {
     const fake = createFakeKite()
-    const closed = await new Promise((resolve) => {
-      const listener = { opened() {}, received() {}, closed: (...args: unknown[]) => resolve(args) }
-      fake.network.openSocket('wss://ws.kite.trade', listener)
-    })
-    expect(closed).toEqual([1006, expect.any(String), 404])
-    const opened: string[] = []
-    const end = fake.mountSocket({
-      openSocket(url) {
-        opened.push(url)
-        return { bufferedBytes: 0, send() {}, close() {} }
-      },
-      upgrade() {},
-    })
-    const listener = { opened() {}, received() {}, closed() {} }
-    fake.network.openSocket('wss://ws.kite.trade?x=1', listener)
-    end()
-    fake.network.openSocket('wss://ws.kite.trade?x=2', listener)
-    expect(opened).toEqual(['wss://ws.kite.trade?x=1'])
+    const { apiKey, accessToken } = fake.session()
+    const ended = (token: string): Promise<unknown[]> =>
+      new Promise((resolve) => {
+        const listener = {
+          opened: () => resolve(['opened']),
+          received() {},
+          closed: (...args: unknown[]) => resolve(args),
+        }
+        fake.network.openSocket(`wss://ws.kite.trade?api_key=${apiKey}&access_token=${token}`, listener)
+      })
+    expect(await ended('another')).toEqual([1006, expect.any(String), 403])
+    expect(await ended(accessToken)).toEqual(['opened'])
+    fake.ticker.close()
   })
 })

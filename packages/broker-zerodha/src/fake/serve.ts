@@ -1,10 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import type { Timers } from '@shagun/core'
+import type { Timers, Unsubscribe } from '@shagun/core'
 import { type Outcome, pause } from './faults/spoil.ts'
 import { partsOf } from './in-process.ts'
-import type { SocketMount } from './socket-mount.ts'
 import type { KiteRequest } from './wire/request.ts'
 
 /** A fake Kite on a port of the loopback. */
@@ -21,8 +20,8 @@ export interface Served {
   readonly timers: Timers
   readonly gzip: boolean
   answer(request: KiteRequest): Promise<Outcome>
-  /** What takes sockets, where anything does. */
-  mount(): SocketMount | undefined
+  /** Takes the sockets of a server, until the returned function is called. */
+  mount(server: Server): Promise<Unsubscribe>
 }
 
 /** On a free port. */
@@ -65,17 +64,14 @@ export async function serve({ timers, gzip, answer, mount }: Served): Promise<Fa
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  server.on('upgrade', (request, socket, head) => {
-    const taker = mount()
-    if (taker !== undefined) return taker.upgrade(request, socket as Socket, head)
-    socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
-  })
+  const unmount = await mount(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url: `http://${host}`,
     socketUrl: `ws://${host}`,
     async close() {
+      unmount()
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
     },

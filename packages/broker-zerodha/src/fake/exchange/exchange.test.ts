@@ -36,7 +36,7 @@ describe('the exchange', () => {
       [1499, 4],
       [1499.5, 3],
     ])
-    expect(fake.ticker.getTick(256_257)).toMatchObject({
+    expect(fake.feed.getTick(256_257)).toMatchObject({
       lastPrice: 1499.5,
       volume: 7,
       bids: [{ price: 1500, quantity: 3, orders: 1 }],
@@ -101,8 +101,8 @@ describe('the exchange', () => {
     const { fake, placed } = openStage()
     const tokens: number[] = []
     const orders: unknown[] = []
-    fake.ticker.onTick((token) => tokens.push(token))
-    fake.ticker.onOrder((userId, order) => orders.push([userId, order['status'], order['filled_quantity']]))
+    fake.feed.onTick((token) => tokens.push(token))
+    fake.feed.onOrder((userId, order) => orders.push([userId, order['status'], order['filled_quantity']]))
     await placed()
     fake.print('NSE:INFY', 1500, 4)
     fake.print('NSE:INFY', 1500, 6)
@@ -113,7 +113,7 @@ describe('the exchange', () => {
       ['AB1234', 'COMPLETE', 10],
       ['AB1234', 'COMPLETE', 1],
     ])
-    expect(fake.ticker.getTick(1)).toBeUndefined()
+    expect(fake.feed.getTick(1)).toBeUndefined()
   })
 })
 

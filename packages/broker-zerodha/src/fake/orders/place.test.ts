@@ -324,7 +324,7 @@ describe('an order after hours', () => {
     const { fake, placed, row, clock, advance } = openStage({ calendar: nse() })
     clock.advanceTo(Date.UTC(2026, 0, 5, 12))
     const told: unknown[] = []
-    fake.ticker.onOrder((_, order) => told.push(order['status']))
+    fake.feed.onOrder((_, order) => told.push(order['status']))
     const id = await placed({}, 'amo')
     expect(await row(id)).toMatchObject({ status: 'AMO REQ RECEIVED', variety: 'amo', exchange_order_id: null })
     await advance(Date.UTC(2026, 0, 6, 3, 45) - clock.now())

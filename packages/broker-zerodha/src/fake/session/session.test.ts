@@ -108,7 +108,7 @@ describe('a session', () => {
   it('ends with a logout, by the api or by the user', async () => {
     const { fake } = openStage()
     const ended: string[] = []
-    fake.ticker.onSessionEnd(({ accessToken }) => ended.push(accessToken))
+    fake.feed.onSessionEnd(({ accessToken }) => ended.push(accessToken))
     const { accessToken } = fake.session()
     const url = `${root}/session/token?api_key=${user.apiKey}&access_token=${accessToken}`
     expect(await (await fake.network.fetch(url, { method: 'DELETE' })).json()).toEqual({
@@ -119,7 +119,7 @@ describe('a session', () => {
     const next = fake.session().accessToken
     fake.logout()
     expect(await status(fake, next)).toBe(403)
-    expect(fake.ticker.admits(user.apiKey, next)).toBeUndefined()
+    expect(fake.feed.admits(user.apiKey, next)).toBeUndefined()
     expect(ended).toEqual([accessToken, next])
   })
 
