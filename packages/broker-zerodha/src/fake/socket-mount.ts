@@ -4,7 +4,9 @@ import type { Network } from '@shagun/core'
 
 /** What takes the sockets of a fake Kite: those of the process, and those that come to its port. */
 export interface SocketMount {
+  /** Opens one within the process. */
   readonly openSocket: Network['openSocket']
+  /** Takes one that comes to the port, or turns it away. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void
 }
 
