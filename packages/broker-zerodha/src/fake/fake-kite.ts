@@ -90,13 +90,15 @@ export interface FakeKite {
   readonly secrets: readonly string[]
   /** From where orders of a user may come, from now on; from everywhere where it is `undefined`. */
   allowIps(ips: readonly string[] | undefined, userId?: string): void
-  /** What is true of the first user's account, or of another's. */
+  /** What is true of the first user's account. */
   readonly venue: SimulatedVenue
+  /** What is true of that user's account. */
   venueOf(userId: string): SimulatedVenue
   /** Somebody trades: orders that the price reaches fill, up to that quantity, best price first, then the oldest. */
   print(instrument: InstrumentId, price: DecimalInput, quantity: number): void
   /** Others want that now, and nothing else. */
   setBook(instrument: InstrumentId, book: FakeBook): void
+  /** So many contracts are open now, in shares or units. */
   setOpenInterest(instrument: InstrumentId, oi: number): void
   /** The trading day is over; orders that waited for the open come in with the new one. */
   endDay(): void

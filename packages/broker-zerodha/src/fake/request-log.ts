@@ -9,7 +9,7 @@ export interface FakeKiteRequest {
   readonly path: string
   readonly time: Timestamp
   /** Of query, form and path. */
-  readonly params: Params
+  readonly params: Readonly<Record<string, string>>
   /** What it was answered with; nothing where it was not acted upon. The answer may have been lost. */
   readonly status: number | undefined
 }

@@ -11,15 +11,21 @@ import { istDate, parseIst } from '../wire/ist.ts'
 
 /** A row of Kite's dump of instruments. */
 export interface KiteInstrument {
+  /** What Kite calls it on the ticker. */
   readonly instrument_token: number
+  /** What the exchange calls it. */
   readonly exchange_token: number
   readonly tradingsymbol: string
   readonly name: string
+  /** In rupees, and not live. */
   readonly last_price: number
   /** `2026-12-31`, or empty. */
   readonly expiry: string
+  /** In rupees; 0 where there is none. */
   readonly strike: number
+  /** In rupees. */
   readonly tick_size: number
+  /** In shares or units. */
   readonly lot_size: number
   readonly instrument_type: 'EQ' | 'FUT' | 'CE' | 'PE'
   readonly segment: string

@@ -3,13 +3,21 @@ import type { FakeEndpoint } from '../wire/request.ts'
 /** What a fake Kite does in place of what it should. Unless it says otherwise, the request is acted upon. */
 export type FakeKiteFault =
   /** It is acted upon only after a while. */
-  | { readonly kind: 'slow-accept'; readonly ms: number }
+  | {
+      readonly kind: 'slow-accept'
+      /** In milliseconds. */
+      readonly ms: number
+    }
   /** The connection ends in place of the answer. */
   | { readonly kind: 'answer-lost' }
   /** No answer, ever. */
   | { readonly kind: 'answer-never' }
   /** The right answer, late. */
-  | { readonly kind: 'answer-late'; readonly ms: number }
+  | {
+      readonly kind: 'answer-late'
+      /** In milliseconds. */
+      readonly ms: number
+    }
   | { readonly kind: 'error-after'; readonly status: 500 | 502 | 503 | 504; readonly as: 'html' | 'json' }
   /** Not acted upon. */
   | { readonly kind: 'error-before'; readonly status: 500 | 502 | 503 | 504; readonly as: 'html' | 'json' }
@@ -24,7 +32,11 @@ export type FakeKiteFault =
   /** 200 with `null`. */
   | { readonly kind: 'null' }
   /** The head at once, the body after a while. */
-  | { readonly kind: 'slow-body'; readonly ms: number }
+  | {
+      readonly kind: 'slow-body'
+      /** In milliseconds. */
+      readonly ms: number
+    }
   /** Not acted upon: 429. */
   | { readonly kind: 'too-many'; readonly retryAfterSec?: number }
   /** The content type names a charset. */
@@ -32,11 +44,24 @@ export type FakeKiteFault =
   /** On a port, the answer comes compressed, or not, whatever was asked for. */
   | { readonly kind: 'gzip'; readonly on: boolean }
   /** Of an order that is placed: the order book shows it only after a while. */
-  | { readonly kind: 'late-in-book'; readonly ms: number }
+  | {
+      readonly kind: 'late-in-book'
+      /** In milliseconds. */
+      readonly ms: number
+    }
   /** Of an order that is placed: it stays at that status for a while. */
-  | { readonly kind: 'stuck'; readonly at: string; readonly ms: number }
+  | {
+      readonly kind: 'stuck'
+      readonly at: string
+      /** In milliseconds. */
+      readonly ms: number
+    }
   /** Of an order that is sliced: slices from this one on, counted from 1, are refused. */
-  | { readonly kind: 'slices-refused'; readonly from: number }
+  | {
+      readonly kind: 'slices-refused'
+      /** The first of them, as a number from 1. */
+      readonly from: number
+    }
   /** Of a modification: taken, and refused by the exchange later. */
   | { readonly kind: 'modify-refused'; readonly message?: string }
 
@@ -50,7 +75,7 @@ export interface FaultOptions {
   readonly probability?: number
 }
 
-/** The knobs. */
+/** The knobs that make things go wrong. */
 export interface FakeKiteFaults {
   /** From now on that goes wrong, until the returned function is called. */
   add(fault: FakeKiteFault, options?: FaultOptions): () => void

@@ -7,12 +7,16 @@ import type { FakeKiteSession, Sessions } from '../session/sessions.ts'
 
 /** All that a packet of the ticker may tell of an instrument. Prices in rupees. */
 export interface KiteTick {
+  /** As in the dump of instruments. */
   readonly token: number
   readonly lastPrice: number
+  /** Of the last trade, in shares or units. */
   readonly lastQuantity: number
   readonly averagePrice: number
   readonly volume: number
+  /** Of all that wants to buy, in shares or units. */
   readonly buyQuantity: number
+  /** Of all that wants to sell, in shares or units. */
   readonly sellQuantity: number
   readonly open: number
   readonly high: number
@@ -21,8 +25,11 @@ export interface KiteTick {
   readonly close: number
   readonly lastTradeAt?: Timestamp
   readonly exchangeAt?: Timestamp
+  /** Open interest, in shares or units. */
   readonly oi: number
+  /** In shares or units. */
   readonly oiDayHigh: number
+  /** In shares or units. */
   readonly oiDayLow: number
   readonly bids: readonly Required<DepthLevel>[]
   readonly asks: readonly Required<DepthLevel>[]
