@@ -344,6 +344,15 @@ describe('adjusted days', () => {
     })
   })
 
+  it('know of a split also where the prices of its day cannot be believed', async () => {
+    const early = structuredClone(adjusted)
+    early['Time Series (Daily)']['2026-05-15']['1. open'] = '0.0000'
+    for (const adjustment of ['splits', 'splits-and-dividends']) {
+      const { bars } = await read(early, { adjustment }, premium)
+      expect([...bars]).toMatchObject([{ close: adjustment === 'splits' ? 51 : 50, volume: 2000 }])
+    }
+  })
+
   it('make adjusted weeks, in which no price is of another share', async () => {
     const { bars } = await read(adjusted, { adjustment: 'splits', timeframe: '1w' }, premium)
     expect([...bars]).toMatchObject([{ open: 50, high: 53, low: 49, close: 52, volume: 4000 }])

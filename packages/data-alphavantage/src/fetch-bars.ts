@@ -1,6 +1,6 @@
-import { adjustBars, type Bars, createBars, resample, ShagunError, type Timeframe } from '@shagun/core'
+import { type Bars, createBars, resample, ShagunError, type Timeframe } from '@shagun/core'
 import type { Adjustment, BarQuery } from '@shagun/core/adapter'
-import { readEverySplit } from './actions.ts'
+import { adjustForSplits, readEverySplit } from './actions.ts'
 import { adjustedCells } from './bar-rows.ts'
 import { type Desk, seriesIn, symbolOf, toBars, within } from './desk.ts'
 import { fetchDaily } from './fetch-daily.ts'
@@ -52,7 +52,7 @@ async function fetchAdjusted(
 ): Promise<Bars> {
   const { instrument, calendar } = listing
   const { bars, series } = await fetchDaily(desk, listing, query, signal, 'TIME_SERIES_DAILY_ADJUSTED')
-  const bySplits = adjustBars(bars, readEverySplit(series, instrument, calendar), 'splits')
+  const bySplits = adjustForSplits(bars, readEverySplit(series, instrument, calendar))
   const days = adjustment === 'splits' ? bySplits : byRatio(listing, series, bySplits)
   return query.timeframe === '1d' ? days : resample(days, query.timeframe, calendar)
 }

@@ -1,6 +1,6 @@
-import { adjustBars, type Bars, createBars, isShagunError, ShagunError } from '@shagun/core'
+import { type Bars, createBars, isShagunError, ShagunError } from '@shagun/core'
 import { type BarQuery, createZone } from '@shagun/core/adapter'
-import { readEverySplit } from './actions.ts'
+import { adjustForSplits, readEverySplit } from './actions.ts'
 import { type Desk, entitled, seriesIn, symbolOf, toBars } from './desk.ts'
 import { fetchDaily } from './fetch-daily.ts'
 import type { Listing, Pair, Stock } from './listing.ts'
@@ -35,27 +35,15 @@ export async function fetchIntraday(
   }
   if (parts.length === 0 && absent !== undefined) throw absent
   const bars = join(query, parts)
-  return query.adjustment === 'splits' && bars.length > 0 ? adjustForSplits(desk, listing, bars, signal) : bars
+  return query.adjustment === 'splits' && bars.length > 0 ? bySplits(desk, listing, bars, signal) : bars
 }
 
 /** The vendor adjusts within a day for splits and dividends together, so that splits alone are taken from the days. */
-async function adjustForSplits(desk: Desk, listing: Stock, raw: Bars, signal: AbortSignal | undefined): Promise<Bars> {
+async function bySplits(desk: Desk, listing: Stock, raw: Bars, signal: AbortSignal | undefined): Promise<Bars> {
   const { instrument, calendar } = listing
   const days = { from: raw.time[0]!, timeframe: '1d' } as const
   const { series } = await fetchDaily(desk, listing, days, signal, 'TIME_SERIES_DAILY_ADJUSTED')
-  const splits = readEverySplit(series, instrument, calendar)
-  const bars = adjustBars(raw, splits, 'splits')
-  const last = bars.time.at(-1)!
-  const later = splits.reduce((all, { exDate, ...each }) => (exDate > last ? all * each.ratio : all), 1)
-  const scaled = (column: Bars['open'], by: number): Float64Array => column.map((value) => value * by)
-  return createBars(instrument, raw.timeframe, {
-    time: bars.time,
-    open: scaled(bars.open, 1 / later),
-    high: scaled(bars.high, 1 / later),
-    low: scaled(bars.low, 1 / later),
-    close: scaled(bars.close, 1 / later),
-    volume: scaled(bars.volume, later),
-  })
+  return adjustForSplits(raw, readEverySplit(series, instrument, calendar))
 }
 
 async function fetchMonth(
