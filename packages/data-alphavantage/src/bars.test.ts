@@ -107,6 +107,7 @@ describe('days', () => {
     ['nothing at all', {}],
     ['a series that is a list', { 'Time Series (Daily)': [1, 2] }],
     ['no row that can be believed', { 'Time Series (Daily)': { '2026-05-15': { o: 1 } } }],
+    ['no volume of a share', { 'Time Series (Daily)': { '2026-05-15': { open: 1, high: 1, low: 1, close: 1 } } }],
     ['CSV of something else', 'symbol,name\r\nIBM,International\r\n'],
     ['JSON that breaks off', '{"Time Series (Daily)": {"2026-05-15": {"1. open": "19'],
   ])('are refused where there is %s', async (_, text) => {
