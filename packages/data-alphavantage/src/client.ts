@@ -4,6 +4,7 @@ import {
   createRateLimiter,
   type HttpAnswer,
   type RateLimiter,
+  type TokenBucket,
   type Verdict,
 } from '@shagun/core/adapter'
 import { createAbsences } from './absences.ts'
@@ -71,6 +72,8 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
           // Each attempt is one of the day's 25.
           attempts: plan === 'free' ? 2 : 3,
           concurrency: plan === 'free' ? 1 : 5,
+          // Half of a pause is left to chance, and the vendor's second is to be over.
+          rateLimitedBackoff: { firstMs: 2 * paceMs, maxMs: 60_000 },
         },
       },
       judge,
@@ -85,13 +88,13 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
   }
 
   /** What the vendor said never stands in what is told: it echoes the key. */
-  function judge({ ok, body }: HttpAnswer<unknown>): Verdict | undefined {
+  function judge({ ok, status, body }: HttpAnswer<unknown>): Verdict | undefined {
     const reply = read(body)
-    if (reply === undefined || (reply === webPage && !ok)) return undefined
+    if (reply === undefined || (reply === webPage && !ok && !isRefusal(status))) return undefined
     if (reply === webPage) return { failure: 'unreachable', reason: 'a web page in place of data' }
     const notice = noticeIn(reply)
     if (notice?.kind === 'throttled')
-      return { failure: 'rate-limited', retryAfterMs: notice.retryAfterMs, reason: 'too many requests at once' }
+      return { failure: 'rate-limited', ...notice.wait, reason: 'too many requests at once' }
     if (notice?.kind === 'day-spent') {
       const reason = 'the requests of this day are used up, until midnight in New York'
       return { failure: 'rate-limited', retryAfterMs: nextQuotaDay(clock.now()) - clock.now(), reason }
@@ -150,8 +153,9 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
       const most = dayOf(options)?.most ?? Number.POSITIVE_INFINITY
       if (requests > most) throw tooMuch(what, requests, most)
       const retryAfterMs = limiter.peek({ cost: requests }).waitMs
-      // The pace alone never asks for more.
-      if (retryAfterMs > requests * paceMs) throw notToday(what, requests, retryAfterMs)
+      // The pace alone never asks for more than it takes from nothing, and a moment.
+      if (retryAfterMs > (requests / paceOf(options).perSecond) * 1_000 + 1)
+        throw notToday(what, requests, retryAfterMs)
     },
   }
 }
@@ -160,15 +164,20 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
 const paceMs = 1_200
 
 function createLimiter(options: AlphaVantageOptions, environment: Environment): RateLimiter {
-  const { plan = 'free', requestsPerMinute = 75, dailyBudget: { store, name = source } = {} } = options
-  const burst = Math.max(1, Math.min(5, Math.floor(requestsPerMinute / 10)))
-  const pace =
-    plan === 'free' ? { burst: 1, perSecond: 1_000 / paceMs } : { burst, perSecond: (requestsPerMinute - burst) / 60 }
+  const { dailyBudget: { store, name = source } = {} } = options
+  const pace = paceOf(options)
   const day = dayOf(options)
   return createRateLimiter(
     { name, limits: day === undefined ? [pace] : [pace, day.limit], ...(store !== undefined && { store }) },
     environment,
   )
+}
+
+/** How fast requests may follow each other. */
+function paceOf({ plan = 'free', requestsPerMinute = 75 }: AlphaVantageOptions): TokenBucket {
+  if (plan === 'free') return { burst: 1, perSecond: 1_000 / paceMs }
+  const burst = Math.max(1, Math.min(5, Math.floor(requestsPerMinute / 10)))
+  return { burst, perSecond: (requestsPerMinute - burst) / 60 }
 }
 
 /** What a day has, and what of it is there for more than quotes. */
@@ -198,6 +207,11 @@ function createReader(): (text: unknown, last?: 'last') => Reply | typeof webPag
       return undefined
     }
   }
+}
+
+/** The vendor refuses a key with HTTP 200: what does so by its status stands between, and has not seen the key. */
+function isRefusal(status: number): boolean {
+  return status === 401 || status === 403
 }
 
 function notInPlan(feature: string, about: string, plan: string): ShagunError {
