@@ -52,7 +52,7 @@ const premiumFunctions = ['TIME_SERIES_DAILY_ADJUSTED', 'REALTIME_BULK_QUOTES']
 
 export function createClient(options: AlphaVantageOptions, environment: Environment): Client {
   const { apiKey, plan = 'free', baseUrl = 'https://www.alphavantage.co/' } = options
-  const { clock } = environment
+  const { clock, timers } = environment
   const limiter = createLimiter(options, environment)
   const absences = createAbsences(clock)
   const learned = new Set<string>()
@@ -118,13 +118,27 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
     return value
   }
 
+  /** A vault that does not answer holds up nobody for ever, nor who has gone. */
+  async function keyInTime(signal: AbortSignal | undefined): Promise<string> {
+    const { promise, reject } = Promise.withResolvers<never>()
+    const stop = (): void => reject(signal!.reason)
+    const cancelTimer = timers.after(keyMs, () => reject(noKey(`did not come within ${keyMs} ms`)))
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      return await Promise.race([key(), promise])
+    } finally {
+      cancelTimer()
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
   return {
     async ask({ function: name, parameters, feature = name, about, urgent = false, signal }) {
       signal?.throwIfAborted()
       if (refuses(feature) || refuses(name)) throw notInPlan(feature, about, plan)
       const asked = JSON.stringify([name, parameters])
       if (absences.has(asked)) throw notFound(about, name)
-      const apikey = await key()
+      const apikey = await keyInTime(signal)
       const answer = await http.request({
         path: 'query',
         query: { function: name, ...parameters, apikey },
@@ -159,6 +173,9 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
     },
   }
 }
+
+/** How long the key may take from where it is kept. */
+const keyMs = 10_000
 
 /** The vendor counts seconds by its own clock, so two of them are a little more than one apart. */
 const paceMs = 1_200

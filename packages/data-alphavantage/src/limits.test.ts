@@ -297,6 +297,7 @@ describe('options', () => {
   it.each([
     ['fails', () => Promise.reject(new Error('the vault is shut'))],
     ['gives nothing', () => ''],
+    ['never comes', () => new Promise<string>(() => {})],
   ])('whose key %s cost no request', async (_, apiKey) => {
     const stage = createStage()
     expect(await failure(stage.wait(stage.make({ apiKey }).fetchBars(daily)))).toMatchObject({
