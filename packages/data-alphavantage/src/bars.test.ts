@@ -460,6 +460,13 @@ describe('the history of a free key', () => {
     expect(iso(bars)[0]).toBe('2026-03-02T14:30')
   })
 
+  it('never passes for the whole where only its last hundred days came', async () => {
+    const days = Array.from({ length: 100 }, (_, i) => new Date(tuesdayNoon - i * dayMs).toISOString().slice(0, 10))
+    const rows = Object.fromEntries(days.map((date) => [date, bar('1', '1', '1', '1', '1')]))
+    const answer = { Information: 'outputsize=full is a premium feature.', 'Time Series (Daily)': rows }
+    await expect(read(answer, { from: since }, { plan: 'premium' })).rejects.toMatchObject({ code: 'unsupported' })
+  })
+
   it('is whole on a premium plan, by one request', async () => {
     const stage = createStage({ plan: 'premium' })
     const bars = await stage.wait(
