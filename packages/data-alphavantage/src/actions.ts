@@ -1,4 +1,12 @@
-import { type Calendar, type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
+import {
+  adjustBars,
+  type Bars,
+  type Calendar,
+  createBars,
+  type InstrumentId,
+  ShagunError,
+  type Timestamp,
+} from '@shagun/core'
 import { createZone } from '@shagun/core/adapter'
 import { actionCells } from './bar-rows.ts'
 import { type Believed, believe } from './rows.ts'
@@ -57,5 +65,25 @@ export function readEverySplit(series: Series, instrument: InstrumentId, calenda
   const message = `${skipped} rows of ${instrument} do not tell whether there was a split, and without it no price before could be adjusted; expected ${expected}. Ask for prices that are not adjusted.`
   throw new ShagunError('invalid-data', message, {
     details: { source, field: 'split coefficient', expected, sent: 'yes' },
+  })
+}
+
+/**
+ * Bars as if every split had been there from the beginning, also those after the last of them: the day of a split may
+ * have a row that tells it and no price that could be believed.
+ */
+export function adjustForSplits(raw: Bars, splits: readonly Split[]): Bars {
+  const bars = adjustBars(raw, splits, 'splits')
+  const last = bars.time.at(-1)
+  if (last === undefined) return bars
+  const later = splits.reduce((all, { exDate, ratio }) => (exDate > last ? all * ratio : all), 1)
+  const scaled = (column: Bars['open'], by: number): Float64Array => column.map((value) => value * by)
+  return createBars(raw.instrument, raw.timeframe, {
+    time: bars.time,
+    open: scaled(bars.open, 1 / later),
+    high: scaled(bars.high, 1 / later),
+    low: scaled(bars.low, 1 / later),
+    close: scaled(bars.close, 1 / later),
+    volume: scaled(bars.volume, later),
   })
 }

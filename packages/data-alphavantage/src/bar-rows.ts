@@ -23,13 +23,15 @@ const count = number.pipe(z.number().nonnegative().max(1e15))
 /** How many shares one became. */
 const ratio = number.pipe(z.number().min(1e-5).max(1e5))
 
-// Currencies have no volume; a volume that cannot be read is none that could be believed.
-const bar = z.looseObject({ open: price, high: price, low: price, close: price, volume: count.default(0) })
+const bar = z.looseObject({ open: price, high: price, low: price, close: price, volume: count })
 
 const isWhole = ({ open, high, low, close }: BarCells): boolean =>
   low <= open && low <= close && high >= open && high >= close
 
 export const barCells: ZodType<BarCells> = bar.refine(isWhole)
+
+/** Currencies have no volume; of shares, none is not 0. */
+export const pairCells: ZodType<BarCells> = bar.extend({ volume: count.default(0) }).refine(isWhole)
 
 export const adjustedCells: ZodType<AdjustedCells> = bar.extend({ 'adjusted close': price }).refine(isWhole)
 

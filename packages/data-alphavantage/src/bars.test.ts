@@ -107,6 +107,7 @@ describe('days', () => {
     ['nothing at all', {}],
     ['a series that is a list', { 'Time Series (Daily)': [1, 2] }],
     ['no row that can be believed', { 'Time Series (Daily)': { '2026-05-15': { o: 1 } } }],
+    ['no volume of a share', { 'Time Series (Daily)': { '2026-05-15': { open: 1, high: 1, low: 1, close: 1 } } }],
     ['CSV of something else', 'symbol,name\r\nIBM,International\r\n'],
     ['JSON that breaks off', '{"Time Series (Daily)": {"2026-05-15": {"1. open": "19'],
   ])('are refused where there is %s', async (_, text) => {
@@ -205,6 +206,51 @@ describe('bars within a day', () => {
     await expect(stage.wait(stage.make().fetchBars(none))).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  describe('of several months', () => {
+    const csv = (...stamps: string[]) =>
+      ['timestamp,open,high,low,close,volume', ...stamps.map((stamp) => `${stamp},1,1,1,1,5`), ''].join('\r\n')
+    const nothing = '{"Error Message": "Invalid API call. Please retry."}'
+    const months = { instrument: 'NYSE:IBM', timeframe: '1h', from: Date.UTC(2026, 2, 2), to: tuesdayNoon } as const
+    async function readMonths(...texts: string[]) {
+      const stage = createStage({}, { network: () => replying(...texts).network })
+      const work = stage.make().fetchBars(months)
+      return stage.wait(work).then(
+        (bars) => ({ times: iso(bars), logged: stage.logged.join() }),
+        ({ code, message }) => ({ code, message }),
+      )
+    }
+    const [march, april, may] = [csv('2026-03-02 10:00:00'), csv('2026-04-01 10:00:00'), csv('2026-05-01 10:00:00')]
+
+    it('are one history, and never one with a hole', async () => {
+      expect(await readMonths(march, april, may)).toEqual({
+        times: ['2026-03-02T15:00', '2026-04-01T14:00', '2026-05-01T14:00'],
+        logged: '',
+      })
+      expect(await readMonths(march, nothing, may)).toMatchObject({
+        code: 'not-found',
+        message: expect.stringContaining('2026-04'),
+      })
+    })
+
+    it('tell the log which months at an end are not there', async () => {
+      expect(await readMonths(nothing, april, may)).toMatchObject({ logged: expect.stringContaining('2026-03') })
+      expect(await readMonths(march, april, nothing)).toMatchObject({ logged: expect.stringContaining('2026-05') })
+    })
+
+    it('are refused where another month came than was asked for', async () => {
+      expect(await readMonths(may)).toMatchObject({ code: 'invalid-data', message: expect.stringContaining('2026-03') })
+    })
+
+    it('are refused where only the last hundred bars of one came', async () => {
+      const minutes = Array.from({ length: 100 }, (_, i) => new Date(Date.UTC(2026, 2, 31, 15, 59 - i)).toISOString())
+      const end = csv(...minutes.map((each) => each.slice(0, 19)))
+      expect(await readMonths(end, april, may)).toMatchObject({
+        code: 'unsupported',
+        message: expect.stringContaining('only since 2026-03-31T18:20'),
+      })
+    })
+  })
+
   it('can be adjusted for splits, with and without dividends', async () => {
     const stage = createStage({ plan: 'premium' })
     const data = stage.make({ plan: 'premium' })
@@ -269,6 +315,16 @@ describe('currencies', () => {
     const stage = createStage()
     const query = { instrument: 'FX:EURUSD', timeframe: '1h', from: Date.UTC(2026, 0), to: Infinity } as const
     await expect(stage.wait(stage.make().fetchBars(query))).rejects.toMatchObject({ code: 'unsupported' })
+  })
+
+  it('within a day may begin with the week, and with no other gap', async () => {
+    const since = (stamp: string, day: number) =>
+      read(
+        { 'Time Series FX (1min)': { [`${stamp}:00`]: bar('1', '1', '1', '1', '0') } },
+        { instrument: 'FX:EURUSD', timeframe: '1m', from: Date.UTC(2026, 4, day, 22) },
+      )
+    expect((await since('2026-05-17 22:01', 15)).bars.length).toBe(1)
+    await expect(since('2026-05-15 10:20', 14)).rejects.toMatchObject({ code: 'unsupported' })
   })
 
   it('have no volume', async () => {
@@ -344,6 +400,15 @@ describe('adjusted days', () => {
     })
   })
 
+  it('know of a split also where the prices of its day cannot be believed', async () => {
+    const early = structuredClone(adjusted)
+    early['Time Series (Daily)']['2026-05-15']['1. open'] = '0.0000'
+    for (const adjustment of ['splits', 'splits-and-dividends']) {
+      const { bars } = await read(early, { adjustment }, premium)
+      expect([...bars]).toMatchObject([{ close: adjustment === 'splits' ? 51 : 50, volume: 2000 }])
+    }
+  })
+
   it('make adjusted weeks, in which no price is of another share', async () => {
     const { bars } = await read(adjusted, { adjustment: 'splits', timeframe: '1w' }, premium)
     expect([...bars]).toMatchObject([{ open: 50, high: 53, low: 49, close: 52, volume: 4000 }])
@@ -393,6 +458,13 @@ describe('the history of a free key', () => {
       stage.make().fetchBars({ instrument: 'NYSE:IBM', timeframe: '1d', from: since, to: tuesdayNoon }),
     )
     expect(iso(bars)[0]).toBe('2026-03-02T14:30')
+  })
+
+  it('never passes for the whole where only its last hundred days came', async () => {
+    const days = Array.from({ length: 100 }, (_, i) => new Date(tuesdayNoon - i * dayMs).toISOString().slice(0, 10))
+    const rows = Object.fromEntries(days.map((date) => [date, bar('1', '1', '1', '1', '1')]))
+    const answer = { Information: 'outputsize=full is a premium feature.', 'Time Series (Daily)': rows }
+    await expect(read(answer, { from: since }, { plan: 'premium' })).rejects.toMatchObject({ code: 'unsupported' })
   })
 
   it('is whole on a premium plan, by one request', async () => {

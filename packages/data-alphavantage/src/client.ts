@@ -4,6 +4,7 @@ import {
   createRateLimiter,
   type HttpAnswer,
   type RateLimiter,
+  type TokenBucket,
   type Verdict,
 } from '@shagun/core/adapter'
 import { createAbsences } from './absences.ts'
@@ -51,7 +52,7 @@ const premiumFunctions = ['TIME_SERIES_DAILY_ADJUSTED', 'REALTIME_BULK_QUOTES']
 
 export function createClient(options: AlphaVantageOptions, environment: Environment): Client {
   const { apiKey, plan = 'free', baseUrl = 'https://www.alphavantage.co/' } = options
-  const { clock } = environment
+  const { clock, timers } = environment
   const limiter = createLimiter(options, environment)
   const absences = createAbsences(clock)
   const learned = new Set<string>()
@@ -71,6 +72,8 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
           // Each attempt is one of the day's 25.
           attempts: plan === 'free' ? 2 : 3,
           concurrency: plan === 'free' ? 1 : 5,
+          // Half of a pause is left to chance, and the vendor's second is to be over.
+          rateLimitedBackoff: { firstMs: 2 * paceMs, maxMs: 60_000 },
         },
       },
       judge,
@@ -85,13 +88,13 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
   }
 
   /** What the vendor said never stands in what is told: it echoes the key. */
-  function judge({ ok, body }: HttpAnswer<unknown>): Verdict | undefined {
+  function judge({ ok, status, body }: HttpAnswer<unknown>): Verdict | undefined {
     const reply = read(body)
-    if (reply === undefined || (reply === webPage && !ok)) return undefined
+    if (reply === undefined || (reply === webPage && !ok && !isRefusal(status))) return undefined
     if (reply === webPage) return { failure: 'unreachable', reason: 'a web page in place of data' }
     const notice = noticeIn(reply)
     if (notice?.kind === 'throttled')
-      return { failure: 'rate-limited', retryAfterMs: notice.retryAfterMs, reason: 'too many requests at once' }
+      return { failure: 'rate-limited', ...notice.wait, reason: 'too many requests at once' }
     if (notice?.kind === 'day-spent') {
       const reason = 'the requests of this day are used up, until midnight in New York'
       return { failure: 'rate-limited', retryAfterMs: nextQuotaDay(clock.now()) - clock.now(), reason }
@@ -115,13 +118,27 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
     return value
   }
 
+  /** A vault that does not answer holds up nobody for ever, nor who has gone. */
+  async function keyInTime(signal: AbortSignal | undefined): Promise<string> {
+    const { promise, reject } = Promise.withResolvers<never>()
+    const stop = (): void => reject(signal!.reason)
+    const cancelTimer = timers.after(keyMs, () => reject(noKey(`did not come within ${keyMs} ms`)))
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      return await Promise.race([key(), promise])
+    } finally {
+      cancelTimer()
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
   return {
     async ask({ function: name, parameters, feature = name, about, urgent = false, signal }) {
       signal?.throwIfAborted()
       if (refuses(feature) || refuses(name)) throw notInPlan(feature, about, plan)
       const asked = JSON.stringify([name, parameters])
       if (absences.has(asked)) throw notFound(about, name)
-      const apikey = await key()
+      const apikey = await keyInTime(signal)
       const answer = await http.request({
         path: 'query',
         query: { function: name, ...parameters, apikey },
@@ -150,25 +167,34 @@ export function createClient(options: AlphaVantageOptions, environment: Environm
       const most = dayOf(options)?.most ?? Number.POSITIVE_INFINITY
       if (requests > most) throw tooMuch(what, requests, most)
       const retryAfterMs = limiter.peek({ cost: requests }).waitMs
-      // The pace alone never asks for more.
-      if (retryAfterMs > requests * paceMs) throw notToday(what, requests, retryAfterMs)
+      // The pace alone never asks for more than it takes from nothing, and a moment.
+      if (retryAfterMs > (requests / paceOf(options).perSecond) * 1_000 + 1)
+        throw notToday(what, requests, retryAfterMs)
     },
   }
 }
+
+/** How long the key may take from where it is kept. */
+const keyMs = 10_000
 
 /** The vendor counts seconds by its own clock, so two of them are a little more than one apart. */
 const paceMs = 1_200
 
 function createLimiter(options: AlphaVantageOptions, environment: Environment): RateLimiter {
-  const { plan = 'free', requestsPerMinute = 75, dailyBudget: { store, name = source } = {} } = options
-  const burst = Math.max(1, Math.min(5, Math.floor(requestsPerMinute / 10)))
-  const pace =
-    plan === 'free' ? { burst: 1, perSecond: 1_000 / paceMs } : { burst, perSecond: (requestsPerMinute - burst) / 60 }
+  const { dailyBudget: { store, name = source } = {} } = options
+  const pace = paceOf(options)
   const day = dayOf(options)
   return createRateLimiter(
     { name, limits: day === undefined ? [pace] : [pace, day.limit], ...(store !== undefined && { store }) },
     environment,
   )
+}
+
+/** How fast requests may follow each other. */
+function paceOf({ plan = 'free', requestsPerMinute = 75 }: AlphaVantageOptions): TokenBucket {
+  if (plan === 'free') return { burst: 1, perSecond: 1_000 / paceMs }
+  const burst = Math.max(1, Math.min(5, Math.floor(requestsPerMinute / 10)))
+  return { burst, perSecond: (requestsPerMinute - burst) / 60 }
 }
 
 /** What a day has, and what of it is there for more than quotes. */
@@ -198,6 +224,11 @@ function createReader(): (text: unknown, last?: 'last') => Reply | typeof webPag
       return undefined
     }
   }
+}
+
+/** The vendor refuses a key with HTTP 200: what does so by its status stands between, and has not seen the key. */
+function isRefusal(status: number): boolean {
+  return status === 401 || status === 403
 }
 
 function notInPlan(feature: string, about: string, plan: string): ShagunError {

@@ -1,6 +1,6 @@
 import { type Bars, type Clock, createBars, type Log, type Timeframe } from '@shagun/core'
 import type { Adjustment } from '@shagun/core/adapter'
-import { type BarCells, barCells } from './bar-rows.ts'
+import { type BarCells, barCells, pairCells } from './bar-rows.ts'
 import type { Client } from './client.ts'
 import type { Listing, Listings } from './listing.ts'
 import type { Reply } from './reply.ts'
@@ -30,14 +30,15 @@ export function seriesIn(reply: Reply, about: string): Series {
 /** The bars of a series; what cannot be believed is left out, counted and told. */
 export function toBars(
   { log, extendedHours }: Desk,
-  { instrument, calendar }: Listing,
+  { kind, instrument, calendar }: Listing,
   timeframe: Timeframe,
   series: Series,
   lengthMs?: number,
 ): Bars {
   // Before the session there is an hour's beginning, too, where extended hours are asked for.
   const reach = lengthMs !== undefined && extendedHours ? 0 : lengthMs
-  const { rows, skipped } = believe<BarCells>(series, barCells, barOpen(timeframe, calendar, series.zone, reach))
+  const cells = kind === 'pair' ? pairCells : barCells
+  const { rows, skipped } = believe<BarCells>(series, cells, barOpen(timeframe, calendar, series.zone, reach))
   warnOfSkipped(log, skipped, series, `${instrument} ${timeframe}`)
   return createBars(instrument, timeframe, rows)
 }
@@ -51,13 +52,6 @@ export function warnOfSkipped(
   if (skipped === 0) return
   const what = `${skipped} of ${rows.length} rows of ${about} cannot be believed, and are left out.`
   log.warn(`${source}: ${what}`, { about, skipped, rows: rows.length })
-}
-
-/** The bars that opened from `from` to before `to`. */
-export function within(bars: Bars, from: number, to: number): Bars {
-  const first = bars.time.findIndex((time) => time >= from)
-  const end = bars.time.findIndex((time) => time >= to)
-  return bars.slice(first === -1 ? bars.length : first, end === -1 ? bars.length : end)
 }
 
 export function symbolOf(listing: Listing): Readonly<Record<string, string>> {

@@ -1,8 +1,8 @@
-import { adjustBars, type Bars, createBars, resample, ShagunError, type Timeframe } from '@shagun/core'
+import { type Bars, barsBetween, createBars, resample, ShagunError, type Timeframe } from '@shagun/core'
 import type { Adjustment, BarQuery } from '@shagun/core/adapter'
-import { readEverySplit } from './actions.ts'
+import { adjustForSplits, readEverySplit } from './actions.ts'
 import { adjustedCells } from './bar-rows.ts'
-import { type Desk, seriesIn, symbolOf, toBars, within } from './desk.ts'
+import { type Desk, seriesIn, symbolOf, toBars } from './desk.ts'
 import { fetchDaily } from './fetch-daily.ts'
 import { fetchIntraday } from './fetch-intraday.ts'
 import type { Listing, Stock } from './listing.ts'
@@ -20,7 +20,7 @@ export async function fetchBars(desk: Desk, query: BarQuery, signal: AbortSignal
   if (!timeframes.includes(timeframe)) throw noTimeframe(query)
   if (!desk.adjusted.includes(adjustment)) throw notAdjusted(instrument, adjustment)
   if (from === to) return createBars(instrument, timeframe, [])
-  return within(await fetchAll(desk, listing, query, signal), from, to)
+  return barsBetween(await fetchAll(desk, listing, query, signal), from, to)
 }
 
 async function fetchAll(desk: Desk, listing: Listing, query: BarQuery, signal?: AbortSignal): Promise<Bars> {
@@ -52,7 +52,7 @@ async function fetchAdjusted(
 ): Promise<Bars> {
   const { instrument, calendar } = listing
   const { bars, series } = await fetchDaily(desk, listing, query, signal, 'TIME_SERIES_DAILY_ADJUSTED')
-  const bySplits = adjustBars(bars, readEverySplit(series, instrument, calendar), 'splits')
+  const bySplits = adjustForSplits(bars, readEverySplit(series, instrument, calendar))
   const days = adjustment === 'splits' ? bySplits : byRatio(listing, series, bySplits)
   return query.timeframe === '1d' ? days : resample(days, query.timeframe, calendar)
 }

@@ -52,10 +52,17 @@ export async function fetchDaily(
     return (barPeriod(open, '1d', calendar)?.open ?? open) < first
   }
 
+  /** Of what may not be had whole, the vendor also gives the last hundred and a notice beside them. */
+  async function askAll(): Promise<Daily> {
+    const all = await ask('full')
+    if (all.series.rows.length === compactRows && isShort(all)) throw tooShort(full, instrument, all.bars.time[0]!)
+    return all
+  }
+
   const isNear = since >= clock.now() - compactMs
   if (!isNear && !client.refuses(full)) {
     try {
-      return await ask('full')
+      return await askAll()
     } catch (error) {
       // Where only the whole of history is refused, the function may still be given.
       if (!client.refuses(full)) throw error
@@ -63,7 +70,7 @@ export async function fetchDaily(
   }
   const compact = await ask('compact')
   if (!isShort(compact)) return compact
-  if (isNear && !client.refuses(full)) return await ask('full')
+  if (isNear && !client.refuses(full)) return await askAll()
   throw tooShort(full, instrument, compact.bars.time[0]!)
 }
 

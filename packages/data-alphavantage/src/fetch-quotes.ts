@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Desk, entitled } from './desk.ts'
 import type { Listing, Pair, Stock } from './listing.ts'
 import { readNumber } from './number.ts'
-import { fieldOf, isRecord, nameOf, type Reply } from './reply.ts'
+import { fieldOf, isRecord, isTableOf, nameOf, type Reply } from './reply.ts'
 import { missing } from './rows.ts'
 import { source } from './source.ts'
 import { noonOf, readStamp, zoneOf } from './stamp.ts'
@@ -151,6 +151,7 @@ function cellsIn(reply: Reply, name: RegExp): Readonly<Record<string, unknown>> 
     reply.format === 'csv'
       ? reply.header.map((key, i): [string, unknown] => [key, reply.rows[0]?.[i]])
       : entriesOf(fieldOf(reply.body, name))
+  if (reply.format === 'csv' && !isTableOf('symbol', reply)) return undefined
   if (reply.format === 'csv' && reply.rows.length === 0) return {}
   return entries && Object.fromEntries(entries.map(([key, value]) => [nameOf(key), value]))
 }

@@ -36,7 +36,7 @@ async function hourOf(stage: Stage, ask: () => Promise<unknown>): Promise<Map<st
 describe('a refusal that comes with HTTP 200', () => {
   it.each<[FakeFault, string, number | undefined]>([
     ['throttle', 'rate-limited', 60_000],
-    ['per-second', 'rate-limited', 1_200],
+    ['per-second', 'rate-limited', undefined],
     ['per-day', 'rate-limited', untilMidnightMs],
     ['invalid-key', 'unauthenticated', undefined],
     ['invalid-call', 'not-found', undefined],
@@ -59,6 +59,12 @@ describe('a refusal that comes with HTTP 200', () => {
       expect((error.details as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(retryAfterMs - 1_500)
     }
     expect(error.message.length).toBeGreaterThan(40)
+  })
+
+  it('with a web page and a status speaks for whoever stands between, and not of the key', async () => {
+    const page = () => new Response('<html>Access denied</html>', { status: 403 })
+    const stage = createStage({}, { network: ({ network }) => ({ ...network, fetch: async () => page() }) })
+    expect((await failure(stage.wait(stage.make().fetchBars(daily)))).code).toBe('unreachable')
   })
 
   it('passes by itself where another attempt helps', async () => {
@@ -156,6 +162,15 @@ describe('an hour of somebody who asks every second', () => {
     expect(stage.fake.requests.length).toBeLessThanOrEqual(60)
   })
 
+  it('is fewer and fewer where a burst is refused again and again', async () => {
+    const stage = createStage({ plan: 'premium' })
+    stage.fake.fail('per-second', { times: Infinity })
+    const data = stage.make({ plan: 'premium' })
+    await hourOf(stage, () => data.fetchBars(daily))
+    // From a second on, twice as long each time, up to a minute of which half is left to chance.
+    expect(stage.fake.requests.length).toBeLessThan(125)
+  })
+
   it('is few requests where the server is down', async () => {
     const stage = createStage()
     stage.fake.fail('server-error', { times: Infinity })
@@ -220,6 +235,14 @@ describe('the budget of a day', () => {
     expect((await stage.wait(data.fetchBars({ ...hours, from: Date.UTC(2026, 3, 1) }))).length).toBeGreaterThan(200)
   })
 
+  it('is not confused with the pace of a plan, however slow', async () => {
+    const stage = createStage({ plan: 'premium' })
+    const data = stage.make({ plan: 'premium', requestsPerMinute: 20 })
+    const year = { ...daily, timeframe: '1h', from: tuesdayNoon - 360 * 86_400_000 } as const
+    expect((await stage.wait(data.fetchBars(year))).length).toBeGreaterThan(1_000)
+    expect(stage.fake.requests.length).toBe(13)
+  })
+
   it('has no end on a premium plan, which has a pace', async () => {
     const stage = createStage({ plan: 'premium' })
     const data = stage.make({ plan: 'premium' })
@@ -274,6 +297,7 @@ describe('options', () => {
   it.each([
     ['fails', () => Promise.reject(new Error('the vault is shut'))],
     ['gives nothing', () => ''],
+    ['never comes', () => new Promise<string>(() => {})],
   ])('whose key %s cost no request', async (_, apiKey) => {
     const stage = createStage()
     expect(await failure(stage.wait(stage.make({ apiKey }).fetchBars(daily)))).toMatchObject({

@@ -13,12 +13,18 @@ describe('a notice', () => {
     [
       'Information',
       'Please consider spreading out your free API requests more sparingly (1 request per second). Subscribe to any of the premium plans to lift the free key rate limit (25 requests per day), raise the per-second burst limit, and instantly unlock all premium endpoints',
-      1_200,
+      undefined,
     ],
-    ['Information', 'Burst pattern detected. Please slow down.', 1_200],
+    ['Information', 'Burst pattern detected. Please slow down.', undefined],
+    ['Information', 'You have reached the 75 requests/minute of your premium plan.', 60_000],
+    ['Information', 'Please visit …/premium/ if you would like to have a higher API call volume.', 60_000],
+    ['Information', 'Please consider optimizing your API call frequency.', 60_000],
     ['Note', 'Some words that nobody has seen yet.', 60_000],
   ])('of throttling is known by the time it speaks of: %s %s', (name, text, retryAfterMs) => {
-    expect(readNotice(name, text)).toEqual({ kind: 'throttled', retryAfterMs })
+    expect(readNotice(name, text)).toEqual({
+      kind: 'throttled',
+      wait: retryAfterMs === undefined ? {} : { retryAfterMs },
+    })
   })
 
   it.each([

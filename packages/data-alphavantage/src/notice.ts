@@ -1,7 +1,7 @@
 /** What Alpha Vantage says in place of data, or beside them; all of it comes with HTTP 200. */
 export type Notice =
-  /** Too many requests at once. */
-  | { readonly kind: 'throttled'; readonly retryAfterMs: number }
+  /** Too many requests at once; without a time to wait it is longer with each in a row. */
+  | { readonly kind: 'throttled'; readonly wait: { readonly retryAfterMs?: number } }
   | { readonly kind: 'day-spent' }
   | { readonly kind: 'premium' }
   | { readonly kind: 'bad-key' }
@@ -19,12 +19,13 @@ export type Notice =
  */
 export function readNotice(name: string, text: string): Notice {
   if (/\bis (?:only )?(?:a )?premium\b|\bpremium (?:api )?function\b/i.test(text)) return { kind: 'premium' }
-  if (/\bper[- ]second|sparingly|burst pattern/i.test(text)) return { kind: 'throttled', retryAfterMs: 1_200 }
-  if (/\bper[- ]minute/i.test(text)) return { kind: 'throttled', retryAfterMs: 60_000 }
+  if (/\bper[- ]second|sparingly|burst pattern/i.test(text)) return { kind: 'throttled', wait: {} }
+  if (/(?:\bper[- ]|\/ ?)min(?:ute)?\b/i.test(text)) return { kind: 'throttled', wait: { retryAfterMs: 60_000 } }
   if (/\bper[- ]day|daily (?:api )?(?:rate|request|call)/i.test(text)) return { kind: 'day-spent' }
   if (/api ?key (?:is|was) (?:invalid|missing)|invalid (?:or missing )?api ?key|\bdemo\b.*\bkey\b/i.test(text))
     return { kind: 'bad-key' }
+  if (/call (?:frequency|volume)/i.test(text)) return { kind: 'throttled', wait: { retryAfterMs: 60_000 } }
   if (/premium|entitle|subscri/i.test(text)) return { kind: 'premium' }
-  if (/^note$/i.test(name)) return { kind: 'throttled', retryAfterMs: 60_000 }
+  if (/^note$/i.test(name)) return { kind: 'throttled', wait: { retryAfterMs: 60_000 } }
   return { kind: /^error/i.test(name) ? 'invalid-call' : 'unknown' }
 }

@@ -183,3 +183,12 @@ describe('a venue', () => {
     expect(stage.fake.requests).toEqual([])
   })
 })
+
+describe('a sentence in place of an answer', () => {
+  it('is no word of which symbols there are', async () => {
+    const stage = createStage({}, { network: () => replying('Too many visitors, come again later').network })
+    const data = stage.make()
+    await expect(stage.wait(data.fetchQuotes(['NYSE:IBM']))).rejects.toMatchObject({ code: 'invalid-data' })
+    await expect(stage.wait(data.searchInstruments('IBM'))).rejects.toMatchObject({ code: 'invalid-data' })
+  })
+})

@@ -41,6 +41,11 @@ export function fieldOf(body: Readonly<Record<string, unknown>>, name: RegExp): 
   return Object.entries(body).find(([key]) => name.test(key))?.[1]
 }
 
+/** Whether CSV has such a column: a sentence with a comma reads as CSV, too. */
+export function isTableOf(column: string, { header }: Extract<Reply, { format: 'csv' }>): boolean {
+  return header.some((name) => nameOf(name) === column)
+}
+
 /** The text after the number: `5. adjusted close`, `5: Series Type` and `adjusted_close` go by their words. */
 export function nameOf(key: string): string {
   return key

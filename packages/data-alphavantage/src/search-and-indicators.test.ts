@@ -54,6 +54,14 @@ describe('a search', () => {
     expect(stage.logged.join()).toContain('1 of 4 rows of a search')
   })
 
+  it('keeps a match of which not all is told', async () => {
+    const told = { ...match('IBM', 'Equity', 'United States', 'USD', '1.0000'), '4. region': null, '8. currency': 7 }
+    const { stage, data } = reading({ bestMatches: [told] })
+    expect(await stage.wait(data.searchInstruments('ibm'))).toMatchObject([
+      { symbol: 'IBM', region: '', currency: '', matchScore: 1 },
+    ])
+  })
+
   it('is read from CSV', async () => {
     const csv =
       'symbol,name,type,region,marketOpen,marketClose,timezone,currency,matchScore\r\nTSCO.LON,"Tesco, PLC",Equity,United Kingdom,08:00,16:30,UTC+01,GBX,0.7273\r\n'

@@ -2,7 +2,7 @@ import type { InstrumentId, InstrumentKind } from '@shagun/core'
 import { z } from 'zod'
 import { type Desk, warnOfSkipped } from './desk.ts'
 import { readNumber } from './number.ts'
-import { fieldOf, type Reply } from './reply.ts'
+import { fieldOf, isTableOf, type Reply } from './reply.ts'
 import { missing } from './rows.ts'
 import { createNamer } from './series.ts'
 
@@ -59,6 +59,7 @@ export async function searchInstruments(desk: Desk, words: string, signal?: Abor
 
 function matchesIn(reply: Reply): readonly Record<string, unknown>[] | undefined {
   const byName = createNamer()
+  if (reply.format === 'csv' && !isTableOf('symbol', reply)) return undefined
   if (reply.format === 'csv')
     return reply.rows.map((row) => byName(Object.fromEntries(reply.header.map((key, i) => [key, row[i]]))))
   const matches = fieldOf(reply.body, /^best ?matches$/i)
@@ -68,10 +69,10 @@ function matchesIn(reply: Reply): readonly Record<string, unknown>[] | undefined
 
 const match = z.looseObject({
   symbol: z.string().min(1),
-  name: z.string().default(''),
-  type: z.string().default(''),
-  region: z.string().default(''),
-  currency: z.string().default(''),
+  name: z.string().catch(''),
+  type: z.string().catch(''),
+  region: z.string().catch(''),
+  currency: z.string().catch(''),
   matchscore: z
     .unknown()
     .transform(readNumber)

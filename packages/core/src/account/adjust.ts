@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption, type ShagunError } from '../errors.ts'
 import type { CorporateAction, OrderAdjustment } from '../model/corporate-action.ts'
 import { Decimal, type DecimalInput, readDecimal } from '../model/decimal.ts'
 import type { JournalEventOf } from '../model/events.ts'
@@ -176,7 +176,5 @@ function parseAmount(
 }
 
 function invalid(option: string, input: unknown, expected: string): ShagunError {
-  const value = input === undefined ? 'missing' : String(input)
-  const message = `The corporate action has ${option} ${value}; expected ${expected}. Nothing was changed.`
-  return new ShagunError('invalid-options', message, { details: { option, value, expected } })
+  return invalidOption(`The corporate action was not applied: its ${option} is`, option, input ?? 'missing', expected)
 }

@@ -131,7 +131,7 @@ describe('an instrument that one provider does not know', () => {
       { source: 'second', quote: { instrument: tcs } },
       { source: 'first', quote: { instrument: infy } },
     ])
-    expect(stage.log.join()).toContain('first does not know NSE:TCS')
+    expect(stage.log.join()).toContain('first knows no NSE:TCS')
   })
 
   it('and that stands in for two venues is told to both who listen', async () => {

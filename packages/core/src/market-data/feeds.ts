@@ -310,7 +310,7 @@ export function createFeeds(
   }
 
   function turnedOutUnknown(line: Line, instrument: InstrumentId): void {
-    log.warn(`${line.source.id} does not know ${instrument}.`)
+    log.warn(notKnown(line.source.id, instrument).message)
     addTo(unknownTo, instrument, line.source)
     if (placed.get(instrument) === line) placed.delete(instrument)
     running.drop(line, (dropped) => dropped === instrument)

@@ -1,4 +1,4 @@
-import { ShagunError } from '../errors.ts'
+import { invalidOption, type ShagunError } from '../errors.ts'
 import { type Decimal, zero } from '../model/decimal.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import { joinPortfolios, type Portfolio } from '../model/portfolio.ts'
@@ -112,7 +112,6 @@ export function createDesk({ traders }: DeskOptions): Desk {
 }
 
 function sameName(account: string): ShagunError {
-  const expected = 'another account name for each trader'
-  const message = `Two traders of the desk have the account ${account}; expected ${expected}. Give createTrader an \`account\`.`
-  return new ShagunError('invalid-options', message, { details: { option: 'traders', value: account, expected } })
+  const expected = 'another `account` for each, given to createTrader'
+  return invalidOption('Two traders of the desk have the account', 'traders', account, expected)
 }
