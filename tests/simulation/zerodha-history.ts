@@ -29,7 +29,8 @@ export function zerodhaHistory(seed: number): Promise<Simulation> {
 
 function brokerIn(environment: Environment, seed: number): ZerodhaBroker & { readonly venue: SimulatedVenue } {
   const delays = seed % 3 === 0 ? { validateMs: 20, exchangeMs: 80, cancelMs: 150, modifyMs: 200 } : {}
-  const fake = createFakeKite({ instruments, seed, limits: 'none', delays }, environment)
+  const behavior = { checksHoldings: seed % 4 === 0 }
+  const fake = createFakeKite({ instruments, seed, limits: 'none', delays, behavior }, environment)
   if (seed % 2 === 0) addFaults(fake, seededRandom(seed))
   const { apiKey } = fake.session()
   const account = kiteAccount(
