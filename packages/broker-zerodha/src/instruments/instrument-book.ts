@@ -83,8 +83,9 @@ export function createInstrumentBook(
   }
 }
 
-export function noExchange(exchange: string): ShagunError {
-  const message = `${source} has no exchange ${exchange}; expected one of ${exchanges.join(', ')}.`
+/** @param served - those that there are */
+export function noExchange(exchange: string, served: readonly string[] = exchanges): ShagunError {
+  const message = `${source} serves no exchange ${exchange}; expected one of ${served.join(', ')}.`
   return new ShagunError('unsupported', message, { details: { feature: `instruments of ${exchange}`, by: source } })
 }
 
