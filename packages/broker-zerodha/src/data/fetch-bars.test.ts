@@ -47,9 +47,12 @@ describe('bars of Kite', () => {
     expect(fake.requests.filter(({ endpoint }) => endpoint === 'historical').map(({ status }) => status)).toEqual([
       200, 200, 200,
     ])
-    const sessions = nse().sessions(from, to)
-    expect(long.length).toBe(sessions.length * 75)
-    expect(whole.length).toBe(nse().sessions(to - 20 * dayMs, to).length * 7)
+    const barsIn = (begin: number, barMs: number): number =>
+      nse()
+        .sessions(begin, to)
+        .reduce((sum, { open, close }) => sum + Math.ceil((close - open) / barMs), 0)
+    expect(long.length).toBe(barsIn(from, 300_000))
+    expect(whole.length).toBe(barsIn(to - 20 * dayMs, 3_600_000))
   })
 
   it('of days are stamped by the open of their session, that of Muhurat as well', async () => {
