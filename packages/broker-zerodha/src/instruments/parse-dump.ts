@@ -13,7 +13,7 @@ export interface Listing {
 }
 
 /** After so many rows others get their turn. */
-const rowsATurn = 1_000
+const rowsATurn = 250
 
 /**
  * Reads Kite's dump of instruments, a piece at a time.
