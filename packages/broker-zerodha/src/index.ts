@@ -3,6 +3,7 @@
  *
  * @module @shagun/broker-zerodha
  */
+export { type ZerodhaData, type ZerodhaDataOptions, type ZerodhaExchange, zerodhaData } from './data/zerodha-data.ts'
 export type { KiteEndpoints } from './endpoints.ts'
 export { type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
 export type { OrderOptions } from './orders/order-params.ts'

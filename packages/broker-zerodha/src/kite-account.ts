@@ -3,8 +3,10 @@ import type { LimitStore } from '@shagun/core/adapter'
 import { systemEnvironment } from '@shagun/core/adapter'
 import { createKiteClient, type KiteClient } from './client/kite-client.ts'
 import type { KiteEndpoints } from './endpoints.ts'
+import { createInstrumentBook, type InstrumentBook } from './instruments/instrument-book.ts'
 import { createLimits, type KiteLimits } from './limits.ts'
 import { createSession, type KiteSession, type SessionListener, type SessionState } from './session/session.ts'
+import { createSharedTicker, type TickerLease } from './ticker/shared-ticker.ts'
 
 /** Who asks Kite. */
 export interface KiteAccountOptions extends KiteEndpoints {
@@ -36,6 +38,9 @@ export interface KiteDesk {
   readonly client: KiteClient
   readonly limits: KiteLimits
   readonly tickerUrl: string
+  readonly instruments: InstrumentBook
+  /** Lends the one ticker of the account, which is there while anybody has it. */
+  ticker(): TickerLease
 }
 
 const desks = new WeakMap<KiteAccount, KiteDesk>()
@@ -70,7 +75,16 @@ export function kiteAccount(options: KiteAccountOptions, environment: Environmen
     onSession: session.listen,
     close: session.close,
   }
-  desks.set(account, { apiKey, session, client, limits, tickerUrl: options.tickerUrl ?? 'wss://ws.kite.trade' })
+  const tickerUrl = options.tickerUrl ?? 'wss://ws.kite.trade'
+  desks.set(account, {
+    apiKey,
+    session,
+    client,
+    limits,
+    tickerUrl,
+    instruments: createInstrumentBook(client, environment),
+    ticker: createSharedTicker({ apiKey, url: tickerUrl }, session, client, environment),
+  })
   return account
 }
 

@@ -8,7 +8,6 @@ import { placeOrder } from './orders/place.ts'
 import { createUpdates, type Updates } from './orders/updates.ts'
 import { source } from './source.ts'
 import { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
-import { createTicker } from './ticker/ticker.ts'
 
 /** An account of its own, or one that is shared with the data of Zerodha. */
 export type ZerodhaOptions = OrderOptions & (KiteAccountOptions | { readonly account: KiteAccount })
@@ -49,7 +48,7 @@ export function zerodha(options: ZerodhaOptions, environment?: Environment): Zer
 
 function createMethods(account: KiteAccount, options: OrderOptions): BrokerMethods<ZerodhaSupports> {
   const { environment } = account
-  const { apiKey, session, client, limits, tickerUrl } = deskOf(account)
+  const { session, client, limits, ticker: borrowTicker } = deskOf(account)
   const { clock, log } = environment
   const books = createBooks(client, log)
   const modifications = new Map<string, number>()
@@ -83,7 +82,8 @@ function createMethods(account: KiteAccount, options: OrderOptions): BrokerMetho
   }
 
   function listen(report: (report: BrokerReport) => void): () => void {
-    const ticker = createTicker({ apiKey, accessToken: session.token, url: tickerUrl }, environment)
+    const lease = borrowTicker()
+    const { ticker } = lease
     const mine = createUpdates(books, environment, () => ticker.state === 'open', report)
     updates = mine
     const deaf = ticker.listen({
@@ -91,18 +91,15 @@ function createMethods(account: KiteAccount, options: OrderOptions): BrokerMetho
       restored: mine.look,
       message: (text) => log.warn(`${source} says: ${text}`),
       error: (text) => log.warn(`${source} refuses something on its socket: ${text}`),
-      // A request tells for certain whether it is the session.
-      authRequired: () => void client.read('the profile', (kite) => kite.getProfile()).catch(() => {}),
     })
     const ended = session.listen((news) => {
       if (news === 'expired') return report({ type: 'session-expired' })
-      ticker.renew()
       report({ type: 'restored' })
     })
     return () => {
       ended()
       deaf()
-      ticker.close()
+      lease.end()
       mine.end()
       if (updates === mine) updates = undefined
     }

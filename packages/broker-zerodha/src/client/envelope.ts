@@ -7,12 +7,22 @@ export type Envelope =
   | { readonly status: 'error'; readonly message: string; readonly errorType: string }
 
 /** @returns `undefined` for what did not come from Kite, such as a page of whoever stands before it */
-export function readEnvelope(body: unknown): Envelope | undefined {
+export function readEnvelope(answered: unknown): Envelope | undefined {
+  // Where a file was asked for, an error comes as text.
+  const body = typeof answered === 'string' ? parse(answered) : answered
   if (typeof body !== 'object' || body === null || !('status' in body)) return undefined
   const { status, data, message, error_type: errorType } = body as Record<string, unknown>
   if (status === 'success') return { status, data }
   if (status !== 'error' || typeof errorType !== 'string') return undefined
   return { status, message: typeof message === 'string' ? message : errorType, errorType }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /**

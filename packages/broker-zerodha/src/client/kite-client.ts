@@ -115,11 +115,12 @@ export function createKiteClient(
       throw refusal(what, answer.refused)
     },
     async readText(path, signal) {
-      const { ok, body, status } = await withToken((headers) =>
+      const answer = await withToken((headers) =>
         http.request({ path, headers, as: 'text', policy: 'instruments', ...(signal !== undefined && { signal }) }),
       )
-      if (ok) return body
-      throw unreadable({ status })
+      if (answer.ok) return answer.body
+      const refused = evidenceOf(answer)
+      throw refused === undefined ? unreadable(answer) : refusal(path, refused)
     },
   }
 }
