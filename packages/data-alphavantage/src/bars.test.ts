@@ -196,6 +196,14 @@ describe('bars within a day', () => {
     expect(bars.length % 13).toBe(0)
   })
 
+  it('of another month than was asked for are none of it', async () => {
+    const csv = 'timestamp,open,high,low,close,volume\n2026-05-15 10:00:00,2,2,2,2,5\n2026-04-15 10:00:00,1,1,1,1,5\n'
+    const query = { timeframe: '1h', from: Date.UTC(2026, 2, 10), to: Date.UTC(2026, 4, 19) }
+    expect(iso((await read(csv, query)).bars)).toEqual(['2026-04-15T14:00', '2026-05-15T14:00'])
+    const latest = csv.split('\n').slice(0, 2).join('\n')
+    expect((await read(latest, { ...query, to: Date.UTC(2026, 3, 10) })).bars.length).toBe(0)
+  })
+
   it('come without the months before the listing', async () => {
     const stage = createStage({ since: Date.UTC(2026, 3, 1) })
     const query = { instrument: 'NYSE:IBM', timeframe: '1h', from: Date.UTC(2026, 0, 10), to: tuesdayNoon } as const
@@ -333,6 +341,14 @@ describe('adjusted days', () => {
       const { bars } = await read(csv, { adjustment: 'splits-and-dividends' }, premium)
       expect(bars.close).toEqual(Float64Array.of(50, 52))
     }
+  })
+
+  it('without an adjusted close are left out, counted and told', async () => {
+    const broken = structuredClone(adjusted)
+    broken['Time Series (Daily)']['2026-05-14']['5. adjusted close'] = 'n/a'
+    const { bars, logged } = await read(broken, { adjustment: 'splits-and-dividends' }, premium)
+    expect([...bars.close]).toEqual([52])
+    expect(logged.join()).toContain('1 of 2 rows of the adjusted closes of NASDAQ:AAPL')
   })
 
   it('are refused where a split cannot be read, since all before it would be wrong', async () => {

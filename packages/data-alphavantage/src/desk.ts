@@ -53,13 +53,6 @@ export function warnOfSkipped(
   log.warn(`${source}: ${what}`, { about, skipped, rows: rows.length })
 }
 
-/** The bars that opened from `from` to before `to`. */
-export function within(bars: Bars, from: number, to: number): Bars {
-  const first = bars.time.findIndex((time) => time >= from)
-  const end = bars.time.findIndex((time) => time >= to)
-  return bars.slice(first === -1 ? bars.length : first, end === -1 ? bars.length : end)
-}
-
 export function symbolOf(listing: Listing): Readonly<Record<string, string>> {
   return listing.kind === 'pair' ? { from_symbol: listing.from, to_symbol: listing.to } : { symbol: listing.symbol }
 }

@@ -1,5 +1,5 @@
-import { adjustBars, type Bars, createBars, isShagunError, ShagunError } from '@shagun/core'
-import { type BarQuery, createZone } from '@shagun/core/adapter'
+import { adjustBars, type Bars, barsBetween, createBars, isShagunError, joinBars, ShagunError } from '@shagun/core'
+import { type BarQuery, createZone, type Zone } from '@shagun/core/adapter'
 import { readEverySplit } from './actions.ts'
 import { type Desk, entitled, seriesIn, symbolOf, toBars } from './desk.ts'
 import { fetchDaily } from './fetch-daily.ts'
@@ -34,7 +34,7 @@ export async function fetchIntraday(
     }
   }
   if (parts.length === 0 && absent !== undefined) throw absent
-  const bars = join(query, parts)
+  const bars = joinBars(query.instrument, query.timeframe, parts)
   return query.adjustment === 'splits' && bars.length > 0 ? adjustForSplits(desk, listing, bars, signal) : bars
 }
 
@@ -82,7 +82,14 @@ async function fetchMonth(
     about: `${instrument} in ${month}`,
     signal,
   })
-  return toBars(desk, listing, timeframe, seriesIn(reply, instrument), lengthMs)
+  const bars = toBars(desk, listing, timeframe, seriesIn(reply, instrument), lengthMs)
+  // The latest days have been seen in place of a month, and the days of two answers would overlap.
+  return ofMonth(bars, month, createZone(listing.calendar.timeZone))
+}
+
+function ofMonth(bars: Bars, month: string, zone: Zone): Bars {
+  const [year, number] = month.split('-').map(Number) as [number, number]
+  return barsBetween(bars, zone.toUtc(Date.UTC(year, number - 1)), zone.toUtc(Date.UTC(year, number)))
 }
 
 async function fetchLatest(
@@ -119,35 +126,6 @@ function monthsOf({ clock, extendedHours }: Desk, { from, to }: BarQuery, { cale
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
     const month = first + i
     return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`
-  })
-}
-
-/** One after the other; a month that tells again what the one before it told is cut. */
-function join({ instrument, timeframe }: BarQuery, parts: readonly Bars[]): Bars {
-  if (parts.length === 1) return parts[0]!
-  let last = Number.NEGATIVE_INFINITY
-  const apart = parts.flatMap((part) => {
-    const first = part.time.findIndex((time) => time > last)
-    last = Math.max(last, part.time.at(-1) ?? last)
-    return first === -1 ? [] : [part.slice(first)]
-  })
-  const length = apart.reduce((sum, part) => sum + part.length, 0)
-  const column = (name: 'time' | 'open' | 'high' | 'low' | 'close' | 'volume'): Float64Array => {
-    const all = new Float64Array(length)
-    let at = 0
-    for (const part of apart) {
-      all.set(part[name], at)
-      at += part.length
-    }
-    return all
-  }
-  return createBars(instrument, timeframe, {
-    time: column('time'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
   })
 }
 
