@@ -50,7 +50,8 @@ function dayOf(time: Timestamp): string {
 function wrap(text: string): readonly string[] {
   const lines: string[] = []
   let line = ' '
-  for (const word of text.split(/\s+/)) {
+  // An address can be longer than a line.
+  for (const word of text.match(/\S{1,76}/g) ?? []) {
     if (line.length + word.length + 1 > 80 && line.trim() !== '') {
       lines.push(line)
       line = '   '

@@ -100,7 +100,9 @@ function parse(args: readonly string[]) {
 
 function dateOf(option: string, text: string | undefined): Timestamp {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? Date.parse(text!) : Number.NaN
-  if (Number.isNaN(time)) throw invalid(option, text ?? 'missing', 'a day such as 2020-01-01')
+  // What no calendar has, such as the 30th of February, would run over into another month.
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+    throw invalid(option, text ?? 'missing', 'a day such as 2020-01-01')
   return time
 }
 

@@ -3,22 +3,25 @@ import { describe, expect, it } from 'vitest'
 import { createFakeYahoo } from './fake/fake-yahoo.ts'
 import type { FakeFault } from './fake/fault.ts'
 import { createStage, monday } from './stage.fixture.ts'
-import { yahoo } from './yahoo.ts'
+import { createWire } from './wire.fixture.ts'
+import { type YahooProvider, yahoo } from './yahoo.ts'
 
 const dayMs = 86_400_000
 const instrument = 'NSE:RELIANCE'
+
+const callsOf = (data: YahooProvider) => ({
+  chart: () => data.fetchBars({ instrument, timeframe: '1d', from: monday - 9 * dayMs, to: monday }),
+  quote: () => data.fetchQuotes([instrument]),
+  options: () => data.fetchOptionChain({ instrument: 'NASDAQ:AAPL' }),
+  search: () => data.searchInstruments('reliance'),
+  actions: () => data.fetchCorporateActions({ instrument, from: 0, to: monday }),
+})
 
 function createScene() {
   let fake!: ReturnType<typeof createFakeYahoo>
   const stage = createStage((clock) => (fake = createFakeYahoo({ clock })).network)
   const data = yahoo({ attemptTimeoutMs: 2_000 }, stage.environment)
-  const calls = {
-    chart: () => data.fetchBars({ instrument, timeframe: '1d', from: monday - 9 * dayMs, to: monday }),
-    quote: () => data.fetchQuotes([instrument]),
-    options: () => data.fetchOptionChain({ instrument: 'NASDAQ:AAPL' }),
-    search: () => data.searchInstruments('reliance'),
-    actions: () => data.fetchCorporateActions({ instrument, from: 0, to: monday }),
-  } as const
+  const calls = callsOf(data)
   const fail = async (call: keyof typeof calls): Promise<ShagunError> => {
     try {
       await stage.finish(calls[call]() as Promise<unknown>)
@@ -76,6 +79,31 @@ describe('a failure of Yahoo', () => {
       }
     },
   )
+
+  it.each([
+    ['chart', 'chart', 'Not Found', 'not-found'],
+    ['actions', 'chart', 'Not Found', 'not-found'],
+    ['chart', 'chart', 'Unprocessable Entity', 'unsupported'],
+    ['chart', 'chart', 'Internal Server Error', 'unreachable'],
+    ['quote', 'quoteResponse', 'argument-error', 'unreachable'],
+    ['options', 'optionChain', 'Not Found', 'not-found'],
+    ['search', 'finance', 'Internal Server Error', 'unreachable'],
+  ] as const)('told with status 200 is no change of format: %s %s %s is %s', async (call, envelope, code, expected) => {
+    const body = { [envelope]: { result: null, error: { code, description: 'No data found, symbol may be delisted' } } }
+    const stage = createStage(() => createWire(() => ({ body })).network)
+    const error = await stage
+      .finish(callsOf(yahoo({}, stage.environment))[call]() as Promise<unknown>)
+      .catch((error: unknown) => error)
+    expect(error).toMatchObject({ code: expected })
+  })
+
+  it('of many requests is told by its words as well', async () => {
+    for (const body of ['Too Many Requests\r\n', 'Edge: Too Many Requests']) {
+      const stage = createStage(() => createWire(() => ({ body })).network)
+      const failing = stage.finish(callsOf(yahoo({}, stage.environment)).chart())
+      await expect(failing).rejects.toMatchObject({ code: 'rate-limited' })
+    }
+  })
 
   it('of quotes alone does not go for charts, which would tell less', async () => {
     for (const kind of ['rate-limited', 'page', 'server-error'] as const) {

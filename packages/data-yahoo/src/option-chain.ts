@@ -4,6 +4,7 @@ import { notFound } from './chart/fetch-chart.ts'
 import type { Context } from './context.ts'
 import { isoOf, unitsOf } from './currency.ts'
 import { toPrice } from './precision.ts'
+import { isNotFound } from './reply.ts'
 import { withZod } from './shapes.ts'
 import { unexpected } from './unexpected.ts'
 
@@ -98,7 +99,7 @@ export async function fetchOptionChain(
       ),
     signal,
   )
-  if (!answer.ok && answer.status === 404) throw notFound(instrument, symbol, 'no option chain')
+  if (!answer.ok && isNotFound(answer)) throw notFound(instrument, symbol, 'no option chain')
   if (!answer.ok) throw unexpected('a request for an option chain', answer.status)
   const result = answer.body.optionChain.result?.[0]
   const expiries = (result?.expirationDates ?? []).filter((each) => typeof each === 'number' && each > 0) as number[]

@@ -1,7 +1,7 @@
 import { type Environment, isShagunError, type SecretSource, ShagunError } from '@shagun/core'
+import { untilAborted } from '@shagun/core/adapter'
 import type { Endpoint } from './endpoint.ts'
 import { createPause } from './pause.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** What opens quotes and option chains; one is worth nothing without the other. */
 interface Session {
@@ -47,7 +47,7 @@ export function createSessions(sources: SessionSources, environment: Environment
     minting ??= mint().finally(() => {
       minting = undefined
     })
-    return await untilAborted(minting, signal)
+    return await (signal === undefined ? minting : untilAborted(signal, minting))
   }
 
   async function mint(): Promise<Session> {
@@ -66,7 +66,7 @@ export function createSessions(sources: SessionSources, environment: Environment
 
   async function fetchCookie(): Promise<string> {
     const { ownCookie } = sources
-    if (ownCookie !== undefined) return typeof ownCookie === 'function' ? await ownCookie() : ownCookie
+    if (ownCookie !== undefined) return await given(ownCookie)
     // It sets the cookie with an answer of 404.
     const { headers } = await sources.cookie.fetchText({ path: sources.cookiePath })
     const pairs = headers.getSetCookie().flatMap((each) => /^\s*([^=;\s]+=[^;]+)/.exec(each)?.[1] ?? [])
@@ -125,6 +125,25 @@ export function createSessions(sources: SessionSources, environment: Environment
     },
     lacksCrumb: (error) => typeof error === 'object' && error !== null && crumbless.has(error),
   }
+}
+
+/** A user's own; what a vault throws may hold it. */
+async function given(cookie: SecretSource): Promise<string> {
+  let value: unknown
+  try {
+    value = typeof cookie === 'function' ? await cookie() : cookie
+  } catch (error) {
+    if (isShagunError(error)) throw error
+    throw badCookie('could not be had from where it is kept')
+  }
+  // Anything else would be no header.
+  if (typeof value !== 'string' || !/^[\x21-\x7e][\x20-\x7e]*$/.test(value)) throw badCookie('is empty, or no cookie')
+  return value
+}
+
+function badCookie(what: string): ShagunError {
+  const message = `yahoo was not asked for a crumb, because the option \`cookie\` ${what}. Look at it; without one, Yahoo is asked to set its own.`
+  return new ShagunError('unauthenticated', message, { details: { source: 'yahoo', sent: 'no' } })
 }
 
 function noSession(what: string): ShagunError {

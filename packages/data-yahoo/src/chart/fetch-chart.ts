@@ -1,6 +1,7 @@
 import { type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
+import type { HttpAnswer } from '@shagun/core/adapter'
 import type { Endpoint } from '../endpoint.ts'
-import { complaintIn } from '../reply.ts'
+import { complaintIn, isNotFound } from '../reply.ts'
 import { unexpected } from '../unexpected.ts'
 import { type Chart, chartShape } from './shape.ts'
 
@@ -36,17 +37,18 @@ export async function fetchChart(endpoint: Endpoint, request: ChartRequest): Pro
     await chartShape(),
   )
   if (answer.ok) return answer.body.chart.result[0]
-  return refused(request, answer.status, answer.body)
+  return refused(request, answer)
 }
 
 /** What became of a request that Yahoo answered with a complaint; the endpoint has dealt with all others. */
-function refused(request: ChartRequest, status: number, body: unknown): undefined {
+function refused(request: ChartRequest, answer: HttpAnswer<unknown>): undefined {
   const { instrument, symbol, interval } = request
+  const { status, body } = answer
   const { code, description } = complaintIn(body) ?? { code: String(status), description: '' }
   if (/Data doesn't exist for/i.test(description)) return undefined
   const said = `${code}${description === '' ? '' : `: ${description.slice(0, 200)}`}`
-  if (status === 404 || code === 'Not Found') throw notFound(instrument, symbol, said)
-  if (status === 400 || status === 422) {
+  if (isNotFound(answer)) throw notFound(instrument, symbol, said)
+  if (status === 400 || status === 422 || /^(?:Bad Request|Unprocessable Entity)$/.test(code)) {
     const message = `Yahoo does not serve these bars (${interval}) of ${instrument}: ${said}. Ask for a range that it has, or for another timeframe.`
     throw new ShagunError('unsupported', message, {
       details: { feature: `${interval} bars of that range: ${said}`, by: 'yahoo' },

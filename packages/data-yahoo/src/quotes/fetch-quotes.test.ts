@@ -145,6 +145,22 @@ describe('the crumb', () => {
     expect(cookies).toEqual(['A3=mine', 'A3=mine'])
   })
 
+  it.each([
+    ['cannot be had', () => Promise.reject(new Error('no A3=mine in the vault'))],
+    ['is empty', ''],
+    ['is no header', 'A3=mine\nx'],
+  ])('of a cookie of the user that %s is refused, and the cookie not shown', async (_, cookie) => {
+    const wire = createWire(() => ({ body: {} }))
+    const stage = createStage(() => wire.network)
+    const failing = stage.finish(yahoo({ cookie }, stage.environment).fetchOptionChain({ instrument: 'NASDAQ:AAPL' }))
+    await expect(failing).rejects.toMatchObject({
+      code: 'unauthenticated',
+      message: expect.stringContaining('`cookie`'),
+    })
+    await expect(failing).rejects.not.toThrow('mine')
+    expect([wire.asked, stage.logged.join().includes('mine')]).toEqual([[], false])
+  })
+
   it('that one caller no longer waits for still comes for the other', async () => {
     const { data, stage, fake } = createScene()
     fake.fail({ kind: 'slow', delayMs: 1_000 }, { at: 'crumb' })
