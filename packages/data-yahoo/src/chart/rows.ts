@@ -1,6 +1,7 @@
 import type { BarRow, Timestamp } from '@shagun/core'
 import { createZone, type Zone } from '@shagun/core/adapter'
 import { unitsOf } from '../currency.ts'
+import { isMoment } from '../moment.ts'
 import { toPrice, withoutDust } from '../precision.ts'
 import type { Chart, ChartMeta } from './shape.ts'
 
@@ -65,8 +66,7 @@ export function readRows(chart: Chart, { barMs, withoutDividends }: ReadOptions)
   }
 
   function readRow(stamp: unknown, prices: readonly unknown[], traded: unknown): Required<BarRow> | undefined {
-    if (typeof stamp !== 'number' || !Number.isSafeInteger(stamp)) return undefined
-    if (!prices.every(isPrice)) return undefined
+    if (!isMoment(stamp) || !prices.every(isPrice)) return undefined
     const [open, high, low, close] = prices.map((price) => toPrice(price as number, hint)) as [
       number,
       number,
@@ -150,7 +150,7 @@ function liveBar(
 function createDayStamps(meta: ChartMeta, stamps: readonly unknown[]): (time: Timestamp) => Timestamp {
   const zone = zoneOf(meta)
   const last = stamps.at(-1)
-  const lastTime = typeof last === 'number' ? last * 1_000 : Number.NaN
+  const lastTime = isMoment(last) ? last * 1_000 : Number.NaN
   const local = (time: Timestamp): number => time + zone.offsetAt(time)
   const dayOf = (time: Timestamp): number => Math.floor(local(time) / dayMs)
   const regular = meta.currentTradingPeriod?.regular
@@ -169,8 +169,8 @@ function createDayStamps(meta: ChartMeta, stamps: readonly unknown[]): (time: Ti
 
 /** The stamp of the row before the last one. */
 function numberBefore(stamps: readonly unknown[]): Timestamp | undefined {
-  const before = stamps.findLast((each, i) => i < stamps.length - 1 && typeof each === 'number')
-  return typeof before === 'number' ? before * 1_000 : undefined
+  const before = stamps.findLast((each, i) => i < stamps.length - 1 && isMoment(each))
+  return isMoment(before) ? before * 1_000 : undefined
 }
 
 function modulo(value: number, divisor: number): number {

@@ -1,6 +1,7 @@
 import type { InstrumentId, Quote } from '@shagun/core'
 import type { z } from 'zod'
 import { unitsOf } from '../currency.ts'
+import { isMoment } from '../moment.ts'
 import { toPrice } from '../precision.ts'
 import { withZod } from '../shapes.ts'
 
@@ -23,7 +24,7 @@ export const quoteReader: () => Promise<QuoteReader> = withZod((z) => {
   const row = named.extend({
     currency: text,
     regularMarketPrice: z.number().positive(),
-    regularMarketTime: z.number().int().positive(),
+    regularMarketTime: z.number().positive().refine(isMoment),
     regularMarketVolume: number,
     bid: number,
     ask: number,
