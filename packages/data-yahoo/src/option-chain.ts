@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { isoOf, unitsOf } from './currency.ts'
 import { isMoment } from './moment.ts'
 import { toPrice } from './precision.ts'
+import { isNotFound } from './reply.ts'
 import { withZod } from './shapes.ts'
 import { unexpected } from './unexpected.ts'
 
@@ -100,7 +101,7 @@ export async function fetchOptionChain(
       ),
     signal,
   )
-  if (!answer.ok && answer.status === 404) throw notFound(instrument, symbol, 'no option chain')
+  if (!answer.ok && isNotFound(answer)) throw notFound(instrument, symbol, 'no option chain')
   if (!answer.ok) throw unexpected('a request for an option chain', answer.status)
   const result = answer.body.optionChain.result?.[0]
   const expiries = (result?.expirationDates ?? []).filter(isMoment)

@@ -1,6 +1,6 @@
 import { type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
 import type { Endpoint } from '../endpoint.ts'
-import { complaintIn } from '../reply.ts'
+import { complaintIn, isNotFound } from '../reply.ts'
 import { unexpected } from '../unexpected.ts'
 import { type Chart, chartShape } from './shape.ts'
 
@@ -45,8 +45,8 @@ function refused(request: ChartRequest, status: number, body: unknown): undefine
   const { code, description } = complaintIn(body) ?? { code: String(status), description: '' }
   if (/Data doesn't exist for/i.test(description)) return undefined
   const said = `${code}${description === '' ? '' : `: ${description.slice(0, 200)}`}`
-  if (status === 404 || code === 'Not Found') throw notFound(instrument, symbol, said)
-  if (status === 400 || status === 422) {
+  if (isNotFound({ status, body })) throw notFound(instrument, symbol, said)
+  if ([400, 422].includes(status) || ['Bad Request', 'Unprocessable Entity'].includes(code)) {
     const message = `Yahoo does not serve these bars (${interval}) of ${instrument}: ${said}. Ask for a range that it has, or for another timeframe.`
     throw new ShagunError('unsupported', message, {
       details: { feature: `${interval} bars of that range: ${said}`, by: 'yahoo' },
