@@ -299,6 +299,25 @@ describe('a chart', () => {
     expect(over.length).toBe(2)
   })
 
+  it('has the live minute as part of its bar, and none after the close, where the last trade is told otherwise', async () => {
+    const opens = utc('2026-11-20T14:30') / 1_000
+    const regular = { start: opens, end: opens + 23_400 }
+    const chart = (meta: object, at: number) =>
+      chartOf({
+        meta,
+        timestamp: [opens, opens + 300, at],
+        quote: columnsOf([good, [11, 12, 11, 11.5, 40], [12.5, 12.5, 12.5, 12.5, 0]]),
+      })
+    const query = { timeframe: '5m', from: opens * 1_000 } as const
+    for (const meta of [{}, { regularMarketTime: opens + 421, currentTradingPeriod: { regular } }]) {
+      const live = await read(chart(meta, opens + 420), query)
+      expect(times(live)).toEqual(['2026-11-20T14:30', '2026-11-20T14:35'])
+      expect([live.high[1], live.close[1]]).toEqual([12.5, 12.5])
+    }
+    const meta = { regularMarketTime: opens + 23_402, currentTradingPeriod: { regular } }
+    expect((await read(chart(meta, opens + 23_400), query)).length).toBe(2)
+  })
+
   it('gives prices without float32 noise, and without dividends on demand', async () => {
     const body = chartOf({
       timestamp: [day],

@@ -60,7 +60,7 @@ export function readRows(chart: Chart, { barMs, withoutDividends }: ReadOptions)
       bars.set(time, { ...row, time })
       return
     }
-    const live = isLast ? liveBar(row.time, numberBefore(stamps), meta, barMs) : undefined
+    const live = isLast ? liveBar(row, numberBefore(stamps), meta, barMs) : undefined
     if (live === undefined) bars.set(row.time, row)
     else if (live !== 'over') bars.set(live, merged(bars.get(live), { ...row, time: live }))
   }
@@ -127,23 +127,26 @@ function merged(before: Required<BarRow> | undefined, live: Required<BarRow>): R
  * last bar, `undefined` for a row like all others.
  */
 function liveBar(
-  time: Timestamp,
+  { time, volume }: Required<BarRow>,
   before: Timestamp | undefined,
   meta: ChartMeta,
   barMs: number,
 ): Timestamp | 'over' | undefined {
   const isLastTrade = time === (meta.regularMarketTime ?? Number.NaN) * 1_000
-  if (!isLastTrade && time % minuteMs === 0) return undefined
+  const isWithinBefore = before !== undefined && time > before && time - before < barMs
   const regular = meta.currentTradingPeriod?.regular
   const zone = zoneOf(meta)
   const timeOfDay = (at: Timestamp): number => modulo(at + zone.offsetAt(at), dayMs)
   if (regular !== undefined) {
     // The current period can be that of tomorrow; its hours are the same.
     const [opens, closes] = [timeOfDay(regular.start * 1_000), timeOfDay(regular.end * 1_000)]
-    if (isLastTrade && opens < closes && timeOfDay(time) >= closes) return 'over'
-    if (before === undefined || time - before >= barMs) return time - modulo(timeOfDay(time) - opens, barMs)
+    const sinceClose = timeOfDay(time) - closes
+    if (isLastTrade && opens < closes && sinceClose >= 0) return 'over'
+    // The last trade can be told of a few seconds off.
+    if (volume === 0 && sinceClose >= 0 && sinceClose < minuteMs) return 'over'
+    if ((isLastTrade || time % minuteMs !== 0) && !isWithinBefore) return time - modulo(timeOfDay(time) - opens, barMs)
   }
-  return before !== undefined && time > before && time - before < barMs ? before : undefined
+  return isWithinBefore ? before : undefined
 }
 
 /** Days are stamped by the open of their session; the live row is moved there, along the wall clock of the exchange. */
