@@ -132,6 +132,13 @@ describe('bars of Yahoo', () => {
     await stage.finish(data.fetchBars({ ...query, from: monday - days * dayMs }))
   })
 
+  it('of half an hour are asked for with what is before them only where that is not nearly too old', async () => {
+    const { data, stage, fake } = createScene()
+    const from = monday - 60 * dayMs + 7_200_000
+    await stage.finish(data.fetchBars({ instrument, timeframe: '30m', from, to: monday }))
+    expect(Number(fake.requests[0]!.query['period1']) * 1_000).toBe(monday - 60 * dayMs + 3_600_000)
+  })
+
   it('that Yahoo refuses the range of are unsupported, with what it said', async () => {
     const { data, stage, fake } = createScene()
     fake.fail({ kind: 'bad-range' })
