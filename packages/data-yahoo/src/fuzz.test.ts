@@ -188,6 +188,25 @@ describe('whatever Yahoo answers', () => {
     },
   )
 
+  it.each([undefined, null, 7])(
+    'with %j for the currency, no pence of London are taken for pounds',
+    async (currency) => {
+      const body = {
+        ...chartOf({ meta: { currency }, timestamp: [seconds], quote: columnsOf([[71, 71, 71, 71, 5]]) }),
+        quoteResponse: {
+          result: [{ symbol: 'VOD.L', regularMarketPrice: 71, regularMarketTime: seconds, currency }],
+        },
+      }
+      const stage = createStage(() => createWire(() => ({ body })).network)
+      const data = yahoo({}, stage.environment)
+      const bars = data.fetchBars({ instrument: 'LSE:VOD', timeframe: '1d', from, to: monday })
+      await expect(stage.finish(bars)).rejects.toThrow(/tells pence from pounds/)
+      expect((await stage.finish(data.fetchQuotes(['LSE:VOD']))).missing).toEqual(['LSE:VOD'])
+      const tick = { symbol: 'VOD.L', price: 71, time: monday, bid: 70, ask: 72, volume: 5, currency: '' }
+      expect(parseFrame(encodePricingMessage(tick))).toBe('unreadable')
+    },
+  )
+
   it('with a hundred thousand rows, it takes a moment', async () => {
     const timestamp = Array.from({ length: 100_000 }, (_, i) => seconds + i * 60)
     const body = chartOf({ timestamp, quote: columnsOf(timestamp.map(() => [101.25, 102.5, 100, 101.25, 5])) })

@@ -1,4 +1,5 @@
 import { type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
+import { lacksUnit } from '../currency.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { complaintIn, isNotFound } from '../reply.ts'
 import { unexpected } from '../unexpected.ts'
@@ -35,8 +36,10 @@ export async function fetchChart(endpoint: Endpoint, request: ChartRequest): Pro
     },
     await chartShape(),
   )
-  if (answer.ok) return answer.body.chart.result[0]
-  return refused(request, answer.status, answer.body)
+  if (!answer.ok) return refused(request, answer.status, answer.body)
+  const chart = answer.body.chart.result[0]
+  if (chart?.timestamp?.length && lacksUnit(chart.meta.currency, symbol)) throw noUnit(request.instrument)
+  return chart
 }
 
 /** What became of a request that Yahoo answered with a complaint; the endpoint has dealt with all others. */
@@ -53,6 +56,12 @@ function refused(request: ChartRequest, status: number, body: unknown): undefine
     })
   }
   throw unexpected(`the chart of ${instrument}`, status)
+}
+
+function noUnit(instrument: InstrumentId): ShagunError {
+  const expected = 'a currency, which tells pence from pounds'
+  const message = `Yahoo answered prices of ${instrument} without saying in what; expected ${expected}. Ask again later, or another provider.`
+  return new ShagunError('invalid-data', message, { details: { source: 'yahoo', field: 'meta.currency', expected } })
 }
 
 export function notFound(instrument: InstrumentId, symbol: string, said: string): ShagunError {
