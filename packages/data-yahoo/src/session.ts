@@ -1,7 +1,7 @@
 import { type Environment, isShagunError, type SecretSource, ShagunError } from '@shagun/core'
+import { untilAborted } from '@shagun/core/adapter'
 import type { Endpoint } from './endpoint.ts'
 import { createPause } from './pause.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** What opens quotes and option chains; one is worth nothing without the other. */
 interface Session {
@@ -47,7 +47,7 @@ export function createSessions(sources: SessionSources, environment: Environment
     minting ??= mint().finally(() => {
       minting = undefined
     })
-    return await untilAborted(minting, signal)
+    return await (signal === undefined ? minting : untilAborted(signal, minting))
   }
 
   async function mint(): Promise<Session> {

@@ -1,4 +1,4 @@
-import { type Bars, createBars, type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
+import { type Bars, barsBetween, createBars, type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
 import type { BarQuery } from '@shagun/core/adapter'
 import type { Context } from '../context.ts'
 import { believedRows, type Row } from './believed-rows.ts'
@@ -46,7 +46,7 @@ export async function fetchBars(context: Context, query: BarQuery, signal?: Abor
     series.from === undefined
       ? createBars(instrument, timeframe, served)
       : coarserBars(createBars(instrument, series.from, served), timeframe, last)
-  return within(made, query)
+  return barsBetween(made, query.from, query.to)
 }
 
 /** @returns `undefined` for a range without a moment that has been */
@@ -83,12 +83,6 @@ function checkGranularity(instrument: InstrumentId, { meta }: Chart, interval: s
   throw new ShagunError('invalid-data', message, {
     details: { source: 'yahoo', field: 'dataGranularity', value: given.slice(0, 10), expected: interval },
   })
-}
-
-function within(bars: Bars, { from, to }: BarQuery): Bars {
-  const first = bars.time.findIndex((time) => time >= from)
-  const end = bars.time.findIndex((time) => time >= to)
-  return bars.slice(first === -1 ? bars.length : first, end === -1 ? bars.length : end)
 }
 
 function noTimeframe(timeframe: string): ShagunError {
