@@ -69,6 +69,16 @@ describe('the download', () => {
     expect(yahoo.count('chart')).toBe(before)
   })
 
+  it('keeps within 80 columns whatever it has to say', async () => {
+    const long = await download(...args, '--adjustment', 'splits-and-dividends')
+    expect(long.out).toMatch(/^ {7}\d{4} bars {2}2021-01-01 to 2025-12-31 {2}yahoo, adjusted:$/m)
+    yahoo.fail({ kind: 'server-error' })
+    await alpha.stop()
+    const failed = await download(...args, '--db', 'other.db')
+    expect(failed.out).toContain('v8/finance/chart')
+    for (const line of `${long.out}${failed.out}`.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
   it('goes on where it was stopped by a failure', async () => {
     yahoo.fail({ kind: 'not-found' }, { at: 'chart' })
     const unknown = await download('--symbols', 'NSE:NOSUCH', '--from', '2025-01-01', '--to', '2026-01-01')
@@ -114,6 +124,11 @@ describe('the download', () => {
       /--from is 2021-01-01; expected a day before/,
     ],
     [['--symbols', 'NSE:INFY', '--from', '2021-01-01', '--timeframe', 'daily'], /--timeframe is daily/],
+    [['--symbols', 'NSE:INFY', '--from', '2021-02-31'], /--from is 2021-02-31; expected a day such as/],
+    [
+      ['--symbols', 'NSE:INFY', '--from', '2990-01-01', '--to', '2991-01-01'],
+      /--from is 2990-01-01; expected a day that/,
+    ],
     [['--what'], /Unknown option '--what'.*--help/],
   ])('answers %j with one line that says what to do', async (wrong, message) => {
     const { out, error, code } = await download(...wrong)

@@ -6,12 +6,9 @@ export function unitsOf(currency: string | undefined | null): number {
   return currency !== undefined && currency !== null && Object.hasOwn(minorUnits, currency) ? 100 : 1
 }
 
-/** What exchanges write behind symbols of which some are priced in hundredths, and others not. */
-const mixedUnits = /\.(?:L|JO|TA)$/
-
-/** Whether a price of a symbol has no meaning without its currency: it could be a hundred times too large. */
-export function needsCurrency(symbol: string): boolean {
-  return mixedUnits.test(symbol)
+/** Whether prices could be pence or pounds, because an exchange that quotes in either does not say which. */
+export function lacksUnit(currency: string | undefined | null, symbol: string): boolean {
+  return (currency ?? '') === '' && /\.(L|JO|TA)$/.test(symbol)
 }
 
 /** The ISO 4217 code of what prices are in, once they are divided. */

@@ -8,11 +8,11 @@ import {
 } from '@shagun/core/adapter'
 import type { z } from 'zod'
 import { createPause } from './pause.ts'
-import { complaintIn, judge } from './reply.ts'
+import { isRefusal, judge } from './reply.ts'
 
 /** One part of Yahoo that refuses and fails on its own, and how it is asked. */
 export interface Endpoint {
-  /** JSON of a shape, or what came in its place: with a status other than 2xx, or a complaint with 200. */
+  /** JSON of a shape, or what came in its place: a complaint, whatever its status. */
   fetchJson<T extends z.ZodType>(request: HttpRequest, shape: T): Promise<HttpAnswer<z.output<T>>>
   fetchText(request: HttpRequest): Promise<HttpAnswer<string>>
 }
@@ -50,10 +50,10 @@ export function createEndpoint(options: EndpointOptions, environment: Environmen
   return {
     async fetchJson<T extends z.ZodType>(request: HttpRequest, shape: T) {
       let strange: string | undefined
-      let isComplaint = false
-      const parse = (value: unknown): z.output<T> => {
-        isComplaint = complaintIn(value) !== undefined
-        if (isComplaint) return value as z.output<T>
+      let isRefused = false
+      const parse = (value: unknown) => {
+        isRefused = isRefusal(value)
+        if (isRefused) return value as never
         const { success, data, error } = shape.safeParse(value)
         if (success) return data
         const [issue] = error.issues
@@ -62,7 +62,7 @@ export function createEndpoint(options: EndpointOptions, environment: Environmen
       }
       try {
         const answer = await client.request({ ...request, policy: 'all', schema: { parse } })
-        return isComplaint ? { ...answer, ok: false as const } : answer
+        return isRefused ? { ...answer, ok: false } : answer
       } catch (error) {
         throw withRemedy(error, strange)
       }

@@ -81,27 +81,26 @@ describe('a failure of Yahoo', () => {
   )
 
   it.each([
-    ['chart', 'chart', 'Not Found', 'not-found'],
-    ['actions', 'chart', 'Not Found', 'not-found'],
-    ['chart', 'chart', 'Unprocessable Entity', 'unsupported'],
-    ['chart', 'chart', 'Internal Server Error', 'unreachable'],
-    ['quote', 'quoteResponse', 'argument-error', 'unreachable'],
-    ['options', 'optionChain', 'Not Found', 'not-found'],
-    ['search', 'finance', 'Internal Server Error', 'unreachable'],
-  ] as const)('told with status 200 is no change of format: %s %s %s is %s', async (call, envelope, code, expected) => {
-    const body = { [envelope]: { result: null, error: { code, description: 'No data found, symbol may be delisted' } } }
-    const stage = createStage(() => createWire(() => ({ body })).network)
-    const error = await stage
-      .finish(callsOf(yahoo({}, stage.environment))[call]() as Promise<unknown>)
-      .catch((error: unknown) => error)
-    expect(error).toMatchObject({ code: expected })
-  })
-
-  it('of many requests is told by its words as well', async () => {
-    for (const body of ['Too Many Requests\r\n', 'Edge: Too Many Requests']) {
+    ['Not Found', 'not-found', undefined],
+    ['Unprocessable Entity', 'unsupported', 'unreachable'],
+    ['Bad Request', 'unsupported', 'unreachable'],
+    ['Too Many Requests', 'rate-limited', 'rate-limited'],
+    ['internal-error', 'unreachable', 'unreachable'],
+  ])('that says %s with status 200 is no change of its format', async (code, ofBars, ofQuotes) => {
+    const error = { code, description: 'It says so.' }
+    for (const envelope of ['chart', 'finance', 'quoteResponse', 'optionChain']) {
+      const body = { [envelope]: { result: null, error } }
       const stage = createStage(() => createWire(() => ({ body })).network)
-      const failing = stage.finish(callsOf(yahoo({}, stage.environment)).chart())
-      await expect(failing).rejects.toMatchObject({ code: 'rate-limited' })
+      const data = yahoo({}, stage.environment)
+      const codeOf = (work: Promise<unknown>) =>
+        stage.finish(work).then(
+          () => undefined,
+          (error) => error.code,
+        )
+      const query = { instrument, timeframe: '1d', from: monday - 86_400_000, to: monday } as const
+      expect(await codeOf(data.fetchBars(query))).toBe(ofBars)
+      expect(await codeOf(data.fetchQuotes([instrument]))).toBe(ofQuotes)
+      expect(await codeOf(data.fetchOptionChain({ instrument }))).toBe(ofQuotes ?? 'not-found')
     }
   })
 

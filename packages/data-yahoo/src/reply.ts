@@ -24,20 +24,35 @@ export function complaintIn(body: unknown): Complaint | undefined {
   return undefined
 }
 
-/** Whether it says that there is no such thing, by its status or in its words alone. */
-export function isNotFound({ status, body }: HttpAnswer<unknown>): boolean {
+/** Whether Yahoo complains in place of data; it does so with status 200, too. */
+export function isRefusal(body: unknown): boolean {
+  if (complaintIn(body) === undefined) return false
+  return Object.values(body as object).every((envelope) => !(envelope as Enveloped | null)?.result?.length)
+}
+
+/** Whether Yahoo knows nothing by the name that it was asked for. */
+export function isNotFound({ status, body }: Pick<HttpAnswer<unknown>, 'status' | 'body'>): boolean {
   return status === 404 || complaintIn(body)?.code === 'Not Found'
 }
 
 /** What an answer means, where Yahoo's status does not tell: a page instead of data, a refusal in the body. */
 export function judge({ status, headers, body }: HttpAnswer<unknown>, pause: Pause, now: number): Verdict | undefined {
+  const complaint = complaintIn(body)
   const text = typeof body === 'string' ? body.trimStart() : ''
-  if (status === 429 || status === 999 || /^(?:Edge: )?Too Many Requests/i.test(text))
+  if (status === 429 || status === 999 || isTooMany(text) || isTooMany(complaint?.code))
     return { failure: 'rate-limited', retryAfterMs: pause.refused(readRetryAfter(headers.get('retry-after'), now)) }
   pause.served()
-  if (status === 401 || complaintIn(body)?.code === 'Unauthorized') return { failure: 'unauthenticated' }
+  if (status === 401 || complaint?.code === 'Unauthorized') return { failure: 'unauthenticated' }
   if (text.startsWith('<')) return { failure: 'unreachable', reason: 'a page in place of data' }
   return undefined
+}
+
+function isTooMany(said: string | undefined): boolean {
+  return /^Too Many Requests/i.test(said ?? '')
+}
+
+interface Enveloped {
+  readonly result?: readonly unknown[] | null
 }
 
 function readRetryAfter(value: string | null, now: number): number | undefined {

@@ -66,7 +66,12 @@ export function createSessions(sources: SessionSources, environment: Environment
 
   async function fetchCookie(): Promise<string> {
     const { ownCookie } = sources
-    if (ownCookie !== undefined) return await given(ownCookie)
+    if (ownCookie !== undefined) {
+      const cookie = await readOwn(ownCookie)
+      if (!/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(cookie))
+        throw noSession('was given an option `cookie` that is none')
+      return cookie
+    }
     // It sets the cookie with an answer of 404.
     const { headers } = await sources.cookie.fetchText({ path: sources.cookiePath })
     const pairs = headers.getSetCookie().flatMap((each) => /^\s*([^=;\s]+=[^;]+)/.exec(each)?.[1] ?? [])
@@ -127,23 +132,13 @@ export function createSessions(sources: SessionSources, environment: Environment
   }
 }
 
-/** A user's own; what a vault throws may hold it. */
-async function given(cookie: SecretSource): Promise<string> {
-  let value: unknown
+/** What its owner throws may tell what it keeps. */
+async function readOwn(cookie: SecretSource): Promise<string> {
   try {
-    value = typeof cookie === 'function' ? await cookie() : cookie
-  } catch (error) {
-    if (isShagunError(error)) throw error
-    throw badCookie('could not be had from where it is kept')
+    return (typeof cookie === 'function' ? await cookie() : cookie).trim()
+  } catch {
+    throw noSession('was given an option `cookie` that failed')
   }
-  // Anything else would be no header.
-  if (typeof value !== 'string' || !/^[\x21-\x7e][\x20-\x7e]*$/.test(value)) throw badCookie('is empty, or no cookie')
-  return value
-}
-
-function badCookie(what: string): ShagunError {
-  const message = `yahoo was not asked for a crumb, because the option \`cookie\` ${what}. Look at it; without one, Yahoo is asked to set its own.`
-  return new ShagunError('unauthenticated', message, { details: { source: 'yahoo', sent: 'no' } })
 }
 
 function noSession(what: string): ShagunError {

@@ -9,7 +9,8 @@ import { allSeries, type Series, timeframes } from './series.ts'
 import type { Chart } from './shape.ts'
 import { withoutDividendsAfter } from './without-dividends.ts'
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 /** Yahoo takes no more than about a hundred years. */
 const mostDays = 99 * 365
 
@@ -58,7 +59,8 @@ function rangeOf(query: BarQuery, series: Series, now: Timestamp): { from: Times
   const oldest = limitDays === undefined ? Number.NEGATIVE_INFINITY : now - limitDays * dayMs
   if (from < oldest) throw tooOld(timeframe, limitDays!, oldest)
   return {
-    from: Math.max(from - reachDays * dayMs, oldest, now - mostDays * dayMs),
+    // A request on its way must not grow too old.
+    from: Math.max(from - reachDays * dayMs, Math.min(from, oldest + hourMs), now - mostDays * dayMs),
     to: Math.min(to + reachDays * dayMs, now + dayMs),
   }
 }

@@ -1,5 +1,6 @@
 import { chartShape } from '../chart/shape.ts'
 import type { Context } from '../context.ts'
+import { lacksUnit } from '../currency.ts'
 import { isNotFound } from '../reply.ts'
 import { unexpected } from '../unexpected.ts'
 import { type Nameless, pricesOf, volumeOf } from './parse-quote.ts'
@@ -22,6 +23,7 @@ export async function fetchChartQuote(
   if (!answer.ok) throw unexpected(`the chart of ${symbol}`, answer.status)
   const meta = answer.body.chart.result[0]?.meta
   const { regularMarketPrice: last, regularMarketTime: seconds } = meta ?? {}
-  if (meta === undefined || typeof last !== 'number' || !(last > 0) || typeof seconds !== 'number') return undefined
+  if (meta === undefined || lacksUnit(meta.currency, symbol)) return undefined
+  if (typeof last !== 'number' || !(last > 0) || typeof seconds !== 'number') return undefined
   return { ...pricesOf({ ...meta, last, time: seconds * 1_000 }), ...volumeOf(meta.regularMarketVolume) }
 }
