@@ -100,6 +100,17 @@ describe('Yahoo, and Alpha Vantage behind it,', () => {
     expect(attempts[0]).toMatchObject({ source: 'yahoo', outcome: 'failed', code: 'unreachable' })
   })
 
+  it('never serve pence in place of pounds', async () => {
+    const london = { ...query, instrument: 'LSE:TSCO' } as const
+    expect(await over(data.fetchQuote('LSE:TSCO'))).toMatchObject({ source: 'yahoo' })
+    yahooFake.fail({ kind: 'server-error' })
+    clock.advanceTo(clock.now() + 120_000)
+    const quote = over(data.fetchQuote('LSE:TSCO', { allowStale: false }), 200)
+    await expect(quote).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(over(data.fetchBars(london), 200)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(alphaFake.requests).toEqual([])
+  })
+
   it('refuse an adjustment that only the one makes who is down', async () => {
     yahooFake.fail({ kind: 'server-error' })
     alphaFake.fail('premium')

@@ -27,7 +27,7 @@ function linesOf(instrument: InstrumentId, chunks: readonly Fetched[]): readonly
     const count = parts.reduce((sum, { bars }) => sum + bars.length, 0)
     const span = times.length === 0 ? 'none there' : `${dayOf(Math.min(...times))} to ${dayOf(Math.max(...times))}`
     const isDoubtful = parts.some(({ stale }) => stale) ? ', less than there should be' : ''
-    lines.push(`  ${String(count).padStart(9)} bars  ${span}  ${source}${isDoubtful}`)
+    lines.push(...wrap(`${String(count).padStart(9)} bars  ${span}  ${source}${isDoubtful}`))
   }
   for (const chunk of chunks)
     if ('error' in chunk)
@@ -50,9 +50,10 @@ function dayOf(time: Timestamp): string {
 function wrap(text: string): readonly string[] {
   const lines: string[] = []
   let line = ' '
-  for (const word of text.split(/\s+/)) {
+  // A blank stays with the word after it, and of an address there is room for what fits into a line.
+  for (const word of text.split(/ (?=\S)/).flatMap((each) => each.match(/.{1,75}/g) ?? [])) {
     if (line.length + word.length + 1 > 80 && line.trim() !== '') {
-      lines.push(line)
+      lines.push(line.trimEnd())
       line = '   '
     }
     line += ` ${word}`

@@ -37,10 +37,14 @@ async function run(options: Options): Promise<boolean> {
   }
 }
 
-/** Both live in one environment, whose warnings have the place below the progress bar. */
+/** Both live in one environment, which says errors only: what is missing in the end is told by the coverage. */
 function providersOf({ database, yahooUrl, alphaVantageKey, alphaVantageUrl }: Options): readonly DataProvider[] {
   const environment = createEnvironment({
-    log: { debug() {}, warn() {}, error: (message) => process.stderr.write(`\r\u001b[2K${message}\n`) },
+    log: {
+      debug() {},
+      warn() {},
+      error: (message) => process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[2K' : ''}${message}\n`),
+    },
   })
   const first = yahoo(yahooUrl === undefined ? {} : { queryBaseUrl: yahooUrl, cookieUrl: yahooUrl }, environment)
   if (alphaVantageKey === undefined) return [first]

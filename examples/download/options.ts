@@ -59,6 +59,7 @@ export function readOptions(
   const from = dateOf('--from', values.from)
   const to = values.to === undefined ? now : dateOf('--to', values.to)
   if (from >= to) throw invalid('--from', values.from!, 'a day before that of --to')
+  if (from >= now) throw invalid('--from', values.from!, 'a day that has begun')
   const adjustment = adjustments.find((each) => each === values.adjustment)
   if (values.adjustment !== undefined && adjustment === undefined)
     throw invalid('--adjustment', values.adjustment, adjustments.join(', '))
@@ -100,7 +101,9 @@ function parse(args: readonly string[]) {
 
 function dateOf(option: string, text: string | undefined): Timestamp {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? Date.parse(text!) : Number.NaN
-  if (Number.isNaN(time)) throw invalid(option, text ?? 'missing', 'a day such as 2020-01-01')
+  // Engines take the 31st of February for one of March.
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+    throw invalid(option, text ?? 'missing', 'a day such as 2020-01-01')
   return time
 }
 

@@ -41,6 +41,7 @@ export {
 } from './ports/storage.ts'
 export type { Backoff } from './resilience/backoff.ts'
 export type { BreakerOptions } from './resilience/breaker.ts'
+export { untilAborted } from './resilience/cancellation.ts'
 export type { HttpAnswer, Schema, Verdict } from './transport/http-answer.ts'
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './transport/http-client.ts'
 export type { HttpRequest, Parameter } from './transport/http-request.ts'

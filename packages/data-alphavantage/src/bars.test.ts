@@ -391,6 +391,14 @@ describe('adjusted days', () => {
     }
   })
 
+  it('without an adjusted close are left out, counted and told', async () => {
+    const broken = structuredClone(adjusted)
+    broken['Time Series (Daily)']['2026-05-14']['5. adjusted close'] = 'n/a'
+    const { bars, logged } = await read(broken, { adjustment: 'splits-and-dividends' }, premium)
+    expect([...bars.close]).toEqual([52])
+    expect(logged.join()).toContain('1 of 2 rows of the adjusted closes of NASDAQ:AAPL')
+  })
+
   it('are refused where a split cannot be read, since all before it would be wrong', async () => {
     const broken = structuredClone(adjusted)
     broken['Time Series (Daily)']['2026-05-15']['8. split coefficient'] = 'two'

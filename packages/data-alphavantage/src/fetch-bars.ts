@@ -2,7 +2,7 @@ import { type Bars, barsBetween, createBars, resample, ShagunError, type Timefra
 import type { Adjustment, BarQuery } from '@shagun/core/adapter'
 import { adjustForSplits, readEverySplit } from './actions.ts'
 import { adjustedCells } from './bar-rows.ts'
-import { type Desk, seriesIn, symbolOf, toBars } from './desk.ts'
+import { type Desk, seriesIn, symbolOf, toBars, warnOfSkipped } from './desk.ts'
 import { fetchDaily } from './fetch-daily.ts'
 import { fetchIntraday } from './fetch-intraday.ts'
 import type { Listing, Stock } from './listing.ts'
@@ -53,13 +53,16 @@ async function fetchAdjusted(
   const { instrument, calendar } = listing
   const { bars, series } = await fetchDaily(desk, listing, query, signal, 'TIME_SERIES_DAILY_ADJUSTED')
   const bySplits = adjustForSplits(bars, readEverySplit(series, instrument, calendar))
-  const days = adjustment === 'splits' ? bySplits : byRatio(listing, series, bySplits)
+  const days = adjustment === 'splits' ? bySplits : byRatio(desk, listing, series, bySplits)
   return query.timeframe === '1d' ? days : resample(days, query.timeframe, calendar)
 }
 
 /** The vendor's own adjusted close tells by how much all four prices of a day are to be multiplied. */
-function byRatio({ instrument, calendar }: Stock, series: Series, bySplits: Bars): Bars {
-  const { rows } = believe(series, adjustedCells, barOpen('1d', calendar, undefined, undefined))
+function byRatio({ log }: Desk, { instrument, calendar }: Stock, series: Series, bySplits: Bars): Bars {
+  const { rows, skipped } = believe(series, adjustedCells, barOpen('1d', calendar, undefined, undefined))
+  // Those without prices have been told already.
+  const unadjusted = skipped - (series.rows.length - bySplits.length)
+  warnOfSkipped(log, unadjusted, series, `the adjusted closes of ${instrument}`)
   const volumes = new Map(Array.from(bySplits.time, (time, i) => [time, bySplits.volume[i]!]))
   const scaled = rows.map(({ time, ...row }) => {
     const ratio = row['adjusted close'] / row.close

@@ -43,9 +43,13 @@ const elsewhere: Readonly<Record<string, { readonly suffix: string; calendar(): 
   XETRA: { suffix: 'DEX', calendar: () => alwaysOpen('Europe/Berlin') },
 }
 
-/** Every exchange whose instruments can be asked for. */
+/**
+ * The exchanges that it can serve in place of another provider. Of London it does not tell whether a price is in pence or
+ * pounds, so its prices would be a hundred times those of who served before: it is asked only by who knows that.
+ */
 export function exchangesOf({ venues = {} }: Pick<AlphaVantageOptions, 'venues'>): readonly string[] {
-  return [...new Set([...unitedStates, ...Object.keys(elsewhere), 'FX', ...Object.keys(venues)])]
+  const known = Object.keys(elsewhere).filter((exchange) => exchange !== 'LSE')
+  return [...new Set([...unitedStates, ...known, 'FX', ...Object.keys(venues)])]
 }
 
 export function createListings({ venues = {}, venueSubstitution = false }: AlphaVantageOptions): Listings {

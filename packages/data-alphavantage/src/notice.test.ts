@@ -19,6 +19,11 @@ describe('a notice', () => {
     ['Information', 'You have reached the 75 requests/minute of your premium plan.', 60_000],
     ['Information', 'Please visit …/premium/ if you would like to have a higher API call volume.', 60_000],
     ['Information', 'Please consider optimizing your API call frequency.', 60_000],
+    [
+      'Information',
+      'You have reached the 5 requests/minute limit of your free key. Subscribe to a premium plan.',
+      60_000,
+    ],
     ['Note', 'Some words that nobody has seen yet.', 60_000],
   ])('of throttling is known by the time it speaks of: %s %s', (name, text, retryAfterMs) => {
     expect(readNotice(name, text)).toEqual({
@@ -34,6 +39,7 @@ describe('a notice', () => {
       'day-spent',
     ],
     ['Note', 'Our standard API rate limit is 100 requests per day.', 'day-spent'],
+    ['Information', 'You have reached the 25 requests/day limit of your free API key. Go premium.', 'day-spent'],
     ['Information', 'You have reached your daily request limit.', 'day-spent'],
     [
       'Information',

@@ -19,12 +19,14 @@ export type Notice =
  */
 export function readNotice(name: string, text: string): Notice {
   if (/\bis (?:only )?(?:a )?premium\b|\bpremium (?:api )?function\b/i.test(text)) return { kind: 'premium' }
-  if (/\bper[- ]second|sparingly|burst pattern/i.test(text)) return { kind: 'throttled', wait: {} }
+  if (/(?:\bper[- ]|\/ ?)second|sparingly|burst pattern/i.test(text)) return { kind: 'throttled', wait: {} }
   if (/(?:\bper[- ]|\/ ?)min(?:ute)?\b/i.test(text)) return { kind: 'throttled', wait: { retryAfterMs: 60_000 } }
-  if (/\bper[- ]day|daily (?:api )?(?:rate|request|call)/i.test(text)) return { kind: 'day-spent' }
+  if (/(?:\bper[- ]|\/ ?)day|daily (?:api )?(?:rate|request|call)/i.test(text)) return { kind: 'day-spent' }
   if (/api ?key (?:is|was) (?:invalid|missing)|invalid (?:or missing )?api ?key|\bdemo\b.*\bkey\b/i.test(text))
     return { kind: 'bad-key' }
-  if (/call (?:frequency|volume)/i.test(text)) return { kind: 'throttled', wait: { retryAfterMs: 60_000 } }
+  // Without a time, in the words of 2018: it offers premium plans, and that is not what it refuses.
+  if (/\b(?:call (?:volume|frequency)|rate limit)/i.test(text))
+    return { kind: 'throttled', wait: { retryAfterMs: 60_000 } }
   if (/premium|entitle|subscri/i.test(text)) return { kind: 'premium' }
   if (/^note$/i.test(name)) return { kind: 'throttled', wait: { retryAfterMs: 60_000 } }
   return { kind: /^error/i.test(name) ? 'invalid-call' : 'unknown' }

@@ -1,4 +1,4 @@
-import { ShagunError } from '@shagun/core'
+import { barsBetween, ShagunError } from '@shagun/core'
 import { type BarQuery, type DataProvider, defineDataProvider, exchangeOf, type Factory } from '@shagun/core/adapter'
 import { createBarFile } from './bar-file.ts'
 import { adjustmentOf, type CsvFile, type CsvOptions, listFiles, nameOf } from './options.ts'
@@ -52,7 +52,7 @@ export const csv: Factory<DataProvider, CsvOptions> = (options, environment) => 
         signal?.throwIfAborted()
         const bars = await read()
         signal?.throwIfAborted()
-        return bars.slice(firstAtOrAfter(bars.time, from), firstAtOrAfter(bars.time, to))
+        return barsBetween(bars, from, to)
       },
     }),
   })({}, environment)
@@ -60,17 +60,6 @@ export const csv: Factory<DataProvider, CsvOptions> = (options, environment) => 
 
 function distinct<T>(values: readonly T[]): readonly T[] {
   return [...new Set(values)]
-}
-
-function firstAtOrAfter(times: Readonly<Float64Array>, time: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (times[middle]! < time) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function reversed({ from, to }: BarQuery): ShagunError {

@@ -6,6 +6,7 @@ import { fetchChart } from './chart/fetch-chart.ts'
 import { zoneOf } from './chart/rows.ts'
 import type { Context } from './context.ts'
 import { unitsOf } from './currency.ts'
+import { isMoment } from './moment.ts'
 import { withZod } from './shapes.ts'
 
 /** Which corporate actions are asked for. */
@@ -24,9 +25,9 @@ export interface CorporateActionQuery {
 
 const dayMs = 86_400_000
 const shapes = withZod((z) => ({
-  dividend: z.looseObject({ date: z.number().int(), amount: z.number().positive() }),
+  dividend: z.looseObject({ date: z.number().refine(isMoment), amount: z.number().positive() }),
   split: z.looseObject({
-    date: z.number().int(),
+    date: z.number().refine(isMoment),
     numerator: z.number().positive(),
     denominator: z.number().positive(),
   }),

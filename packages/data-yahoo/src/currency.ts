@@ -6,6 +6,11 @@ export function unitsOf(currency: string | undefined | null): number {
   return currency !== undefined && currency !== null && Object.hasOwn(minorUnits, currency) ? 100 : 1
 }
 
+/** Whether prices could be pence or pounds, because an exchange that quotes in either does not say which. */
+export function lacksUnit(currency: string | undefined | null, symbol: string): boolean {
+  return (currency ?? '') === '' && /\.(L|JO|TA)$/.test(symbol)
+}
+
 /** The ISO 4217 code of what prices are in, once they are divided. */
 export function isoOf(currency: string): string {
   return minorUnits[currency] ?? currency

@@ -8,11 +8,11 @@ import {
 } from '@shagun/core/adapter'
 import type { z } from 'zod'
 import { createPause } from './pause.ts'
-import { judge } from './reply.ts'
+import { isRefusal, judge } from './reply.ts'
 
 /** One part of Yahoo that refuses and fails on its own, and how it is asked. */
 export interface Endpoint {
-  /** JSON of a shape, or what came in its place with a status other than 2xx. */
+  /** JSON of a shape, or what came in its place: a complaint, whatever its status. */
   fetchJson<T extends z.ZodType>(request: HttpRequest, shape: T): Promise<HttpAnswer<z.output<T>>>
   fetchText(request: HttpRequest): Promise<HttpAnswer<string>>
 }
@@ -48,9 +48,12 @@ export function createEndpoint(options: EndpointOptions, environment: Environmen
   )
 
   return {
-    async fetchJson(request, shape) {
+    async fetchJson<T extends z.ZodType>(request: HttpRequest, shape: T) {
       let strange: string | undefined
+      let isRefused = false
       const parse = (value: unknown) => {
+        isRefused = isRefusal(value)
+        if (isRefused) return value as never
         const { success, data, error } = shape.safeParse(value)
         if (success) return data
         const [issue] = error.issues
@@ -58,7 +61,8 @@ export function createEndpoint(options: EndpointOptions, environment: Environmen
         throw error
       }
       try {
-        return await client.request({ ...request, policy: 'all', schema: { parse } })
+        const answer = await client.request({ ...request, policy: 'all', schema: { parse } })
+        return isRefused ? { ...answer, ok: false } : answer
       } catch (error) {
         throw withRemedy(error, strange)
       }

@@ -3,22 +3,25 @@ import { describe, expect, it } from 'vitest'
 import { createFakeYahoo } from './fake/fake-yahoo.ts'
 import type { FakeFault } from './fake/fault.ts'
 import { createStage, monday } from './stage.fixture.ts'
-import { yahoo } from './yahoo.ts'
+import { createWire } from './wire.fixture.ts'
+import { type YahooProvider, yahoo } from './yahoo.ts'
 
 const dayMs = 86_400_000
 const instrument = 'NSE:RELIANCE'
+
+const callsOf = (data: YahooProvider) => ({
+  chart: () => data.fetchBars({ instrument, timeframe: '1d', from: monday - 9 * dayMs, to: monday }),
+  quote: () => data.fetchQuotes([instrument]),
+  options: () => data.fetchOptionChain({ instrument: 'NASDAQ:AAPL' }),
+  search: () => data.searchInstruments('reliance'),
+  actions: () => data.fetchCorporateActions({ instrument, from: 0, to: monday }),
+})
 
 function createScene() {
   let fake!: ReturnType<typeof createFakeYahoo>
   const stage = createStage((clock) => (fake = createFakeYahoo({ clock })).network)
   const data = yahoo({ attemptTimeoutMs: 2_000 }, stage.environment)
-  const calls = {
-    chart: () => data.fetchBars({ instrument, timeframe: '1d', from: monday - 9 * dayMs, to: monday }),
-    quote: () => data.fetchQuotes([instrument]),
-    options: () => data.fetchOptionChain({ instrument: 'NASDAQ:AAPL' }),
-    search: () => data.searchInstruments('reliance'),
-    actions: () => data.fetchCorporateActions({ instrument, from: 0, to: monday }),
-  } as const
+  const calls = callsOf(data)
   const fail = async (call: keyof typeof calls): Promise<ShagunError> => {
     try {
       await stage.finish(calls[call]() as Promise<unknown>)
@@ -76,6 +79,30 @@ describe('a failure of Yahoo', () => {
       }
     },
   )
+
+  it.each([
+    ['Not Found', 'not-found', undefined],
+    ['Unprocessable Entity', 'unsupported', 'unreachable'],
+    ['Bad Request', 'unsupported', 'unreachable'],
+    ['Too Many Requests', 'rate-limited', 'rate-limited'],
+    ['internal-error', 'unreachable', 'unreachable'],
+  ])('that says %s with status 200 is no change of its format', async (code, ofBars, ofQuotes) => {
+    const error = { code, description: 'It says so.' }
+    for (const envelope of ['chart', 'finance', 'quoteResponse', 'optionChain']) {
+      const body = { [envelope]: { result: null, error } }
+      const stage = createStage(() => createWire(() => ({ body })).network)
+      const data = yahoo({}, stage.environment)
+      const codeOf = (work: Promise<unknown>) =>
+        stage.finish(work).then(
+          () => undefined,
+          (error) => error.code,
+        )
+      const query = { instrument, timeframe: '1d', from: monday - 86_400_000, to: monday } as const
+      expect(await codeOf(data.fetchBars(query))).toBe(ofBars)
+      expect(await codeOf(data.fetchQuotes([instrument]))).toBe(ofQuotes)
+      expect(await codeOf(data.fetchOptionChain({ instrument }))).toBe(ofQuotes ?? 'not-found')
+    }
+  })
 
   it('of quotes alone does not go for charts, which would tell less', async () => {
     for (const kind of ['rate-limited', 'page', 'server-error'] as const) {

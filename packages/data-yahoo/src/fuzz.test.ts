@@ -61,7 +61,7 @@ const cell = fc.oneof(
 )
 const stamp = fc.oneof(
   { weight: 12, arbitrary: fc.integer({ min: seconds, max: seconds + 50 * 86_400 }) },
-  fc.constantFrom(null, 'x', 1e15, -5, 0.5),
+  fc.constantFrom(null, 'x', 1e15, -5, 0.5, 9e12, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER),
 )
 const row = fc.array(cell, { minLength: 0, maxLength: 6 })
 
@@ -81,6 +81,7 @@ const chart = fc
           null,
           {},
           { regular: { start: 1e12, end: -1 } },
+          { regular: { start: 1e15, end: 1e15 } },
           { regular: { start: seconds, end: seconds + 60 } },
         ),
       },
@@ -92,6 +93,10 @@ const chart = fc
       {
         dividends: { a: { date: seconds, amount: 1 } },
         splits: { b: 7, c: { date: seconds, numerator: 1e-300, denominator: 1e300 } },
+      },
+      {
+        dividends: { a: { date: 1e15, amount: 1 } },
+        splits: { b: { date: -1e15, numerator: 4, denominator: 1 } },
       },
     ),
   })
@@ -154,6 +159,53 @@ describe('whatever Yahoo answers', () => {
       { numRuns: 60 },
     )
   })
+
+  it.each([9e12, 1e15, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])(
+    'with %d where seconds should be, it costs that row and no other',
+    async (wrong) => {
+      const good = [10, 12, 9, 11, 5]
+      const live = seconds + 90_007
+      const whole = (meta: object, stamps: number[]) =>
+        chartOf({
+          meta: { regularMarketTime: live, ...meta },
+          timestamp: stamps,
+          quote: columnsOf(stamps.map(() => good)),
+          events: { dividends: { a: { date: wrong, amount: 1 }, b: { date: seconds, amount: 1 } } },
+        })
+      for (const body of [
+        whole({}, [seconds, wrong]),
+        whole({ currentTradingPeriod: { regular: { start: wrong, end: wrong } } }, [seconds, live]),
+        whole({ regularMarketTime: wrong }, [seconds, wrong]),
+      ]) {
+        const fed = await feed(JSON.stringify(body))
+        checkFed(fed)
+        for (const timeframe of [0, 2]) expect(fed.bars[timeframe]!.length).toBeGreaterThan(0)
+        expect(fed.actions).toHaveLength(1)
+      }
+      const quote = { symbol: 'AAPL', regularMarketPrice: 5, regularMarketTime: wrong }
+      const { batch } = await feed(JSON.stringify({ quoteResponse: { result: [quote] } }))
+      expect(batch).toEqual({ quotes: [], missing: [instrument] })
+    },
+  )
+
+  it.each([undefined, null, 7])(
+    'with %j for the currency, no pence of London are taken for pounds',
+    async (currency) => {
+      const body = {
+        ...chartOf({ meta: { currency }, timestamp: [seconds], quote: columnsOf([[71, 71, 71, 71, 5]]) }),
+        quoteResponse: {
+          result: [{ symbol: 'VOD.L', regularMarketPrice: 71, regularMarketTime: seconds, currency }],
+        },
+      }
+      const stage = createStage(() => createWire(() => ({ body })).network)
+      const data = yahoo({}, stage.environment)
+      const bars = data.fetchBars({ instrument: 'LSE:VOD', timeframe: '1d', from, to: monday })
+      await expect(stage.finish(bars)).rejects.toThrow(/tells pence from pounds/)
+      expect((await stage.finish(data.fetchQuotes(['LSE:VOD']))).missing).toEqual(['LSE:VOD'])
+      const tick = { symbol: 'VOD.L', price: 71, time: monday, bid: 70, ask: 72, volume: 5, currency: '' }
+      expect(parseFrame(encodePricingMessage(tick))).toBe('unreadable')
+    },
+  )
 
   it('with a hundred thousand rows, it takes a moment', async () => {
     const timestamp = Array.from({ length: 100_000 }, (_, i) => seconds + i * 60)

@@ -3,7 +3,9 @@ import type { z } from 'zod'
 import { notFound } from './chart/fetch-chart.ts'
 import type { Context } from './context.ts'
 import { isoOf, unitsOf } from './currency.ts'
+import { isMoment } from './moment.ts'
 import { toPrice } from './precision.ts'
+import { isNotFound } from './reply.ts'
 import { withZod } from './shapes.ts'
 import { unexpected } from './unexpected.ts'
 
@@ -56,17 +58,18 @@ export interface OptionQuote {
 const shapes = withZod((z) => {
   const number = z.number().nullish().catch(undefined)
   const rows = z.array(z.unknown()).nullish().catch(undefined)
-  const options = z.looseObject({ expirationDate: number, calls: rows, puts: rows })
+  const moment = z.number().refine(isMoment)
+  const options = z.looseObject({ expirationDate: moment.nullish().catch(undefined), calls: rows, puts: rows })
   const result = z.looseObject({ expirationDates: rows, options: z.array(options).nullish() })
   return {
     chain: z.looseObject({ optionChain: z.looseObject({ result: z.array(result).nullish() }) }),
     contract: z.looseObject({
       contractSymbol: z.string().min(1),
       strike: z.number().positive(),
-      expiration: z.number().int().positive(),
+      expiration: moment,
       currency: z.string().nullish().catch(undefined),
       lastPrice: number,
-      lastTradeDate: number,
+      lastTradeDate: moment.nullish().catch(undefined),
       bid: number,
       ask: number,
       volume: number,
@@ -98,10 +101,10 @@ export async function fetchOptionChain(
       ),
     signal,
   )
-  if (!answer.ok && answer.status === 404) throw notFound(instrument, symbol, 'no option chain')
+  if (!answer.ok && isNotFound(answer)) throw notFound(instrument, symbol, 'no option chain')
   if (!answer.ok) throw unexpected('a request for an option chain', answer.status)
   const result = answer.body.optionChain.result?.[0]
-  const expiries = (result?.expirationDates ?? []).filter((each) => typeof each === 'number' && each > 0) as number[]
+  const expiries = (result?.expirationDates ?? []).filter(isMoment)
   const options = result?.options?.[0]
   let skipped = 0
   const read = (rows: readonly unknown[] | null | undefined, optionType: OptionType): readonly OptionQuote[] =>

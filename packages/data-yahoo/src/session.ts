@@ -1,7 +1,7 @@
 import { type Environment, isShagunError, type SecretSource, ShagunError } from '@shagun/core'
+import { untilAborted } from '@shagun/core/adapter'
 import type { Endpoint } from './endpoint.ts'
 import { createPause } from './pause.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** What opens quotes and option chains; one is worth nothing without the other. */
 interface Session {
@@ -47,7 +47,7 @@ export function createSessions(sources: SessionSources, environment: Environment
     minting ??= mint().finally(() => {
       minting = undefined
     })
-    return await untilAborted(minting, signal)
+    return await (signal === undefined ? minting : untilAborted(signal, minting))
   }
 
   async function mint(): Promise<Session> {
@@ -66,7 +66,12 @@ export function createSessions(sources: SessionSources, environment: Environment
 
   async function fetchCookie(): Promise<string> {
     const { ownCookie } = sources
-    if (ownCookie !== undefined) return typeof ownCookie === 'function' ? await ownCookie() : ownCookie
+    if (ownCookie !== undefined) {
+      const cookie = await readOwn(ownCookie)
+      if (!/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(cookie))
+        throw noSession('was given an option `cookie` that is none')
+      return cookie
+    }
     // It sets the cookie with an answer of 404.
     const { headers } = await sources.cookie.fetchText({ path: sources.cookiePath })
     const pairs = headers.getSetCookie().flatMap((each) => /^\s*([^=;\s]+=[^;]+)/.exec(each)?.[1] ?? [])
@@ -124,6 +129,15 @@ export function createSessions(sources: SessionSources, environment: Environment
       }
     },
     lacksCrumb: (error) => typeof error === 'object' && error !== null && crumbless.has(error),
+  }
+}
+
+/** What its owner throws may tell what it keeps. */
+async function readOwn(cookie: SecretSource): Promise<string> {
+  try {
+    return (typeof cookie === 'function' ? await cookie() : cookie).trim()
+  } catch {
+    throw noSession('was given an option `cookie` that failed')
   }
 }
 

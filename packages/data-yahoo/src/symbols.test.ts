@@ -26,6 +26,11 @@ describe('the symbols of Yahoo', () => {
     expect(symbols.toInstrument(symbol, code)).toBe(instrument)
   })
 
+  it('take no coin without a currency for the share or fund that goes by its name', () => {
+    for (const wrong of ['CRYPTO:BTC', 'CRYPTO:AAPL', 'CRYPTO:RELIANCE.NS'] as const)
+      expect(() => symbols.toYahoo(wrong)).toThrow(/such as CRYPTO:BTC-USD/)
+  })
+
   it('know other names of an index', () => {
     for (const name of ['NSE:NIFTY', 'NSE:NIFTY 50'] as const) expect(symbols.toYahoo(name)).toBe('^NSEI')
   })

@@ -41,6 +41,9 @@ const suffixes: Readonly<Record<string, string>> = {
 /** Here `BRK.B` is `BRK-B` at Yahoo; in India a hyphen is part of the symbol. */
 const writesDotAsHyphen = new Set(['NASDAQ', 'NYSE', 'AMEX', 'ARCA', 'BATS', 'OTC', 'LSE', 'TSX', 'TSXV'])
 
+/** A coin and what it is priced in: at Yahoo `BTC` alone is a fund. */
+const pair = /^[^.-]+-[A-Z]{3,5}$/
+
 /** The first of those with one name at Yahoo is what it is called on the way back. */
 const indices: Readonly<Record<InstrumentId, string>> = {
   'NSE:NIFTY50': '^NSEI',
@@ -105,6 +108,7 @@ export function createSymbols(
       const symbol = symbolOf(instrument)
       // A hat or an equals sign would make another instrument of it, a comma two.
       if (suffix === undefined || !/^[^\s,^=]+$/.test(symbol)) throw noSymbol(instrument, exchange, suffix, exchanges)
+      if (exchange === 'CRYPTO' && suffix === '' && !pair.test(symbol)) throw noPair(instrument)
       return (writesDotAsHyphen.has(exchange) ? symbol.replaceAll('.', '-') : symbol) + suffix
     },
     toInstrument(symbol, exchangeCode) {
@@ -127,6 +131,11 @@ function noMapping(option: string, name: string, value: unknown): ShagunError {
   const expected = "text without blanks and commas, such as '.NS' behind an exchange or '^NSEI' for an index"
   const message = `The option ${option} maps ${name} to ${JSON.stringify(value)}; expected ${expected}.`
   return new ShagunError('invalid-options', message, { details: { option, value: String(value), expected } })
+}
+
+function noPair(instrument: InstrumentId): ShagunError {
+  const message = `Yahoo has coins in pairs only, and ${instrument} is none; expected a coin and a currency, such as CRYPTO:BTC-USD.`
+  return new ShagunError('unsupported', message, { details: { feature: instrument, by: 'yahoo' } })
 }
 
 function noSymbol(

@@ -132,6 +132,13 @@ describe('bars of Yahoo', () => {
     await stage.finish(data.fetchBars({ ...query, from: monday - days * dayMs }))
   })
 
+  it('of half an hour are asked for with what is before them only where that is not nearly too old', async () => {
+    const { data, stage, fake } = createScene()
+    const from = monday - 60 * dayMs + 7_200_000
+    await stage.finish(data.fetchBars({ instrument, timeframe: '30m', from, to: monday }))
+    expect(Number(fake.requests[0]!.query['period1']) * 1_000).toBe(monday - 60 * dayMs + 3_600_000)
+  })
+
   it('that Yahoo refuses the range of are unsupported, with what it said', async () => {
     const { data, stage, fake } = createScene()
     fake.fail({ kind: 'bad-range' })
@@ -297,6 +304,25 @@ describe('a chart', () => {
     expect([live.open[1], live.high[1], live.low[1], live.close[1], live.volume[1]]).toEqual([11, 12.5, 11, 12.5, 40])
     const over = await read(chart(opens + 23_400, [good, good, good]), query)
     expect(over.length).toBe(2)
+  })
+
+  it('has the live minute as part of its bar, and none after the close, where the last trade is told otherwise', async () => {
+    const opens = utc('2026-11-20T14:30') / 1_000
+    const regular = { start: opens, end: opens + 23_400 }
+    const chart = (meta: object, at: number) =>
+      chartOf({
+        meta,
+        timestamp: [opens, opens + 300, at],
+        quote: columnsOf([good, [11, 12, 11, 11.5, 40], [12.5, 12.5, 12.5, 12.5, 0]]),
+      })
+    const query = { timeframe: '5m', from: opens * 1_000 } as const
+    for (const meta of [{}, { regularMarketTime: opens + 421, currentTradingPeriod: { regular } }]) {
+      const live = await read(chart(meta, opens + 420), query)
+      expect(times(live)).toEqual(['2026-11-20T14:30', '2026-11-20T14:35'])
+      expect([live.high[1], live.close[1]]).toEqual([12.5, 12.5])
+    }
+    const meta = { regularMarketTime: opens + 23_402, currentTradingPeriod: { regular } }
+    expect((await read(chart(meta, opens + 23_400), query)).length).toBe(2)
   })
 
   it('gives prices without float32 noise, and without dividends on demand', async () => {

@@ -1,4 +1,4 @@
-import { type Bars, createBars, type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
+import { type Bars, barsBetween, createBars, type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
 import type { BarQuery } from '@shagun/core/adapter'
 import type { Context } from '../context.ts'
 import { believedRows, type Row } from './believed-rows.ts'
@@ -9,7 +9,8 @@ import { allSeries, type Series, timeframes } from './series.ts'
 import type { Chart } from './shape.ts'
 import { withoutDividendsAfter } from './without-dividends.ts'
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 /** Yahoo takes no more than about a hundred years. */
 const mostDays = 99 * 365
 
@@ -45,7 +46,7 @@ export async function fetchBars(context: Context, query: BarQuery, signal?: Abor
     series.from === undefined
       ? createBars(instrument, timeframe, served)
       : coarserBars(createBars(instrument, series.from, served), timeframe, last)
-  return within(made, query)
+  return barsBetween(made, query.from, query.to)
 }
 
 /** @returns `undefined` for a range without a moment that has been */
@@ -58,7 +59,8 @@ function rangeOf(query: BarQuery, series: Series, now: Timestamp): { from: Times
   const oldest = limitDays === undefined ? Number.NEGATIVE_INFINITY : now - limitDays * dayMs
   if (from < oldest) throw tooOld(timeframe, limitDays!, oldest)
   return {
-    from: Math.max(from - reachDays * dayMs, oldest, now - mostDays * dayMs),
+    // A request on its way must not grow too old.
+    from: Math.max(from - reachDays * dayMs, Math.min(from, oldest + hourMs), now - mostDays * dayMs),
     to: Math.min(to + reachDays * dayMs, now + dayMs),
   }
 }
@@ -81,12 +83,6 @@ function checkGranularity(instrument: InstrumentId, { meta }: Chart, interval: s
   throw new ShagunError('invalid-data', message, {
     details: { source: 'yahoo', field: 'dataGranularity', value: given.slice(0, 10), expected: interval },
   })
-}
-
-function within(bars: Bars, { from, to }: BarQuery): Bars {
-  const first = bars.time.findIndex((time) => time >= from)
-  const end = bars.time.findIndex((time) => time >= to)
-  return bars.slice(first === -1 ? bars.length : first, end === -1 ? bars.length : end)
 }
 
 function noTimeframe(timeframe: string): ShagunError {

@@ -1,6 +1,7 @@
 import type { BarRow, Timestamp } from '@shagun/core'
 import { createZone, type Zone } from '@shagun/core/adapter'
 import { unitsOf } from '../currency.ts'
+import { isMoment } from '../moment.ts'
 import { toPrice, withoutDust } from '../precision.ts'
 import type { Chart, ChartMeta } from './shape.ts'
 
@@ -59,14 +60,13 @@ export function readRows(chart: Chart, { barMs, withoutDividends }: ReadOptions)
       bars.set(time, { ...row, time })
       return
     }
-    const live = isLast ? liveBar(row.time, numberBefore(stamps), meta, barMs) : undefined
+    const live = isLast ? liveBar(row, numberBefore(stamps), meta, barMs) : undefined
     if (live === undefined) bars.set(row.time, row)
     else if (live !== 'over') bars.set(live, merged(bars.get(live), { ...row, time: live }))
   }
 
   function readRow(stamp: unknown, prices: readonly unknown[], traded: unknown): Required<BarRow> | undefined {
-    if (typeof stamp !== 'number' || !Number.isSafeInteger(stamp)) return undefined
-    if (!prices.every(isPrice)) return undefined
+    if (!isMoment(stamp) || !prices.every(isPrice)) return undefined
     const [open, high, low, close] = prices.map((price) => toPrice(price as number, hint)) as [
       number,
       number,
@@ -127,30 +127,33 @@ function merged(before: Required<BarRow> | undefined, live: Required<BarRow>): R
  * last bar, `undefined` for a row like all others.
  */
 function liveBar(
-  time: Timestamp,
+  { time, volume }: Required<BarRow>,
   before: Timestamp | undefined,
   meta: ChartMeta,
   barMs: number,
 ): Timestamp | 'over' | undefined {
   const isLastTrade = time === (meta.regularMarketTime ?? Number.NaN) * 1_000
-  if (!isLastTrade && time % minuteMs === 0) return undefined
+  const isWithinBefore = before !== undefined && time > before && time - before < barMs
   const regular = meta.currentTradingPeriod?.regular
   const zone = zoneOf(meta)
   const timeOfDay = (at: Timestamp): number => modulo(at + zone.offsetAt(at), dayMs)
   if (regular !== undefined) {
     // The current period can be that of tomorrow; its hours are the same.
     const [opens, closes] = [timeOfDay(regular.start * 1_000), timeOfDay(regular.end * 1_000)]
-    if (isLastTrade && opens < closes && timeOfDay(time) >= closes) return 'over'
-    if (before === undefined || time - before >= barMs) return time - modulo(timeOfDay(time) - opens, barMs)
+    const sinceClose = timeOfDay(time) - closes
+    if (isLastTrade && opens < closes && sinceClose >= 0) return 'over'
+    // The last trade can be told of a few seconds off.
+    if (volume === 0 && sinceClose >= 0 && sinceClose < minuteMs) return 'over'
+    if ((isLastTrade || time % minuteMs !== 0) && !isWithinBefore) return time - modulo(timeOfDay(time) - opens, barMs)
   }
-  return before !== undefined && time > before && time - before < barMs ? before : undefined
+  return isWithinBefore ? before : undefined
 }
 
 /** Days are stamped by the open of their session; the live row is moved there, along the wall clock of the exchange. */
 function createDayStamps(meta: ChartMeta, stamps: readonly unknown[]): (time: Timestamp) => Timestamp {
   const zone = zoneOf(meta)
   const last = stamps.at(-1)
-  const lastTime = typeof last === 'number' ? last * 1_000 : Number.NaN
+  const lastTime = isMoment(last) ? last * 1_000 : Number.NaN
   const local = (time: Timestamp): number => time + zone.offsetAt(time)
   const dayOf = (time: Timestamp): number => Math.floor(local(time) / dayMs)
   const regular = meta.currentTradingPeriod?.regular
@@ -169,8 +172,8 @@ function createDayStamps(meta: ChartMeta, stamps: readonly unknown[]): (time: Ti
 
 /** The stamp of the row before the last one. */
 function numberBefore(stamps: readonly unknown[]): Timestamp | undefined {
-  const before = stamps.findLast((each, i) => i < stamps.length - 1 && typeof each === 'number')
-  return typeof before === 'number' ? before * 1_000 : undefined
+  const before = stamps.findLast((each, i) => i < stamps.length - 1 && isMoment(each))
+  return isMoment(before) ? before * 1_000 : undefined
 }
 
 function modulo(value: number, divisor: number): number {

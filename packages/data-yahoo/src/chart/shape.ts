@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { isMoment } from '../moment.ts'
 import { withZod } from '../shapes.ts'
 
 /** One chart: columns that belong to timestamps by their place. */
@@ -46,14 +47,15 @@ export const chartShape: () => Promise<z.ZodType<{ readonly chart: { readonly re
     const text = z.string().nullish().catch(undefined)
     const number = z.number().nullish().catch(undefined)
     const cells = z.array(z.unknown()).nullish()
-    const period = z.looseObject({ start: z.number(), end: z.number() })
+    const moment = z.number().refine(isMoment)
+    const period = z.looseObject({ start: moment, end: moment })
     const meta = z.looseObject({
       currency: text,
       exchangeTimezoneName: text,
       dataGranularity: text,
       priceHint: number,
       regularMarketPrice: number,
-      regularMarketTime: number,
+      regularMarketTime: moment.nullish().catch(undefined),
       regularMarketVolume: number,
       currentTradingPeriod: z.looseObject({ regular: period }).nullish().catch(undefined),
     })

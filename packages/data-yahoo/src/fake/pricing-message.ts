@@ -7,6 +7,7 @@ export interface FakeTick {
   readonly price: number
   /** Epoch milliseconds. */
   readonly time: number
+  /** Empty where Yahoo says none. */
   readonly currency: string
   readonly bid?: number
   readonly ask?: number
@@ -22,6 +23,7 @@ export function encodePricingMessage({ symbol, price, time, currency, bid, ask, 
     bytes.push(Number(value))
   }
   function text(field: number, value: string): void {
+    if (value === '') return
     const encoded = Buffer.from(value)
     varint(BigInt(field * 8 + 2))
     varint(BigInt(encoded.length))

@@ -145,6 +145,20 @@ describe('the crumb', () => {
     expect(cookies).toEqual(['A3=mine', 'A3=mine'])
   })
 
+  it.each([
+    ['throws', () => Promise.reject(new Error('the vault holds A3=mine'))],
+    ['is empty', ''],
+    ['is two lines', 'A3=mine\nB=mine'],
+    ['is none', (() => undefined) as never],
+  ])('cannot be had where the cookie of the user %s: that is said, and the cookie is not', async (_, cookie) => {
+    const stage = createStage(() => ({ fetch: async () => new Response('', { status: 500 }) }))
+    const data = yahoo({ cookie }, stage.environment)
+    const error = await stage.finish(data.fetchOptionChain({ instrument: 'NASDAQ:A' })).catch((error) => error)
+    expect(isShagunError(error, 'unauthenticated')).toBe(true)
+    expect(error.message).toContain('option `cookie`')
+    for (const text of [error.stack, String(error.cause), ...stage.logged]) expect(text).not.toContain('mine')
+  })
+
   it('that one caller no longer waits for still comes for the other', async () => {
     const { data, stage, fake } = createScene()
     fake.fail({ kind: 'slow', delayMs: 1_000 }, { at: 'crumb' })

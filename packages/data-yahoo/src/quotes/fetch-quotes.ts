@@ -2,6 +2,7 @@ import { type InstrumentId, isShagunError, type Quote } from '@shagun/core'
 import type { QuoteBatch } from '@shagun/core/adapter'
 import type { Context } from '../context.ts'
 import { mapInstruments } from '../map-instruments.ts'
+import { isNotFound } from '../reply.ts'
 import { unexpected } from '../unexpected.ts'
 import { fetchChartQuote } from './chart-quote.ts'
 import { type Nameless, nameQuote, quoteReader } from './parse-quote.ts'
@@ -62,7 +63,7 @@ async function fetchBatch(
     signal,
   )
   // Yahoo tells of unknown symbols by leaving them out; where there is no other it has been seen to answer 404.
-  if (!answer.ok && answer.status === 404) return new Map()
+  if (!answer.ok && isNotFound(answer)) return new Map()
   if (!answer.ok) throw unexpected('a request for quotes', answer.status)
   const found = new Map<string, Nameless>()
   let skipped = 0

@@ -1,6 +1,7 @@
 import type { InstrumentId, Quote } from '@shagun/core'
 import type { z } from 'zod'
-import { unitsOf } from '../currency.ts'
+import { lacksUnit, unitsOf } from '../currency.ts'
+import { isMoment } from '../moment.ts'
 import { toPrice } from '../precision.ts'
 import { withZod } from '../shapes.ts'
 
@@ -23,7 +24,7 @@ export const quoteReader: () => Promise<QuoteReader> = withZod((z) => {
   const row = named.extend({
     currency: text,
     regularMarketPrice: z.number().positive(),
-    regularMarketTime: z.number().int().positive(),
+    regularMarketTime: z.number().positive().refine(isMoment),
     regularMarketVolume: number,
     bid: number,
     ask: number,
@@ -37,7 +38,7 @@ export const quoteReader: () => Promise<QuoteReader> = withZod((z) => {
       if (!name.success) return undefined
       if (name.data.quoteType === 'NONE') return { symbol: name.data.symbol, quote: undefined }
       const { success, data } = row.safeParse(value)
-      if (!success) return undefined
+      if (!success || lacksUnit(data.currency, data.symbol)) return undefined
       const { exchangeDataDelayedBy: minutes } = data
       return {
         symbol: data.symbol,

@@ -3,6 +3,7 @@ import type { MarketReport } from '@shagun/core/adapter'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeYahoo } from '../fake/fake-yahoo.ts'
+import { encodePricingMessage } from '../fake/pricing-message.ts'
 import { createStage, monday } from '../stage.fixture.ts'
 import { yahoo } from '../yahoo.ts'
 
@@ -126,6 +127,15 @@ describe('the stream of Yahoo', () => {
       expect.stringContaining('1 messages'),
       expect.stringContaining('4 messages'),
     ])
+  })
+
+  it('of a symbol that may be priced in pence tells nothing where it tells no currency', async () => {
+    const { fake, stage, listen } = createScene()
+    const { types } = await listen('LSE:VOD', 'NSE:INFY')
+    for (const symbol of ['VOD.L', 'INFY.NS'])
+      fake.sendRaw(encodePricingMessage({ symbol, price: 71.2, time: monday, currency: '' }))
+    await stage.run(0)
+    expect(types()).toEqual(['alive', 'quote'])
   })
 
   it('of any prices, volumes and times comes out as it went in', async () => {

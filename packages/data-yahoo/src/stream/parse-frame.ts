@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { lacksUnit } from '../currency.ts'
 import { type Nameless, pricesOf, volumeOf } from '../quotes/parse-quote.ts'
 import { decodePricingData } from './pricing-data.ts'
 
@@ -25,6 +26,7 @@ function parseMessage(base64: string): Frame {
   const { id, price, time } = message ?? {}
   if (message === undefined || id === undefined || id === '') return 'unreadable'
   if (price === undefined || !(price > 0 && price < Infinity) || !isTime(time)) return 'unreadable'
+  if (lacksUnit(message.currency, id)) return 'unreadable'
   const quote = pricesOf({ ...message, last: price, time })
   return { symbol: id, quote: { ...quote, ...volumeOf(message.dayVolume) } }
 }
