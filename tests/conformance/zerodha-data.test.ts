@@ -10,7 +10,6 @@ import {
   simulatedClock,
 } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
-import { createFakeTicker, type FakeTicker } from '../../packages/broker-zerodha/src/fake/ticker/fake-ticker.ts'
 
 const dayMs = 86_400_000
 /** Monday 2026-11-23, noon in Mumbai. */
@@ -20,15 +19,14 @@ const days = (from: number, to: number) => ({ from: now - from * dayMs, to: now 
 
 /** A fake Kite in process, on a clock that the cases move; a new one for each provider. */
 let clock: SimulatedClock
-let fake: FakeKite
-let ticker: FakeTicker
+let fake: FakeKite = createFakeKite()
+let ticker: FakeKite['ticker']
 
 function create(environment: Environment) {
   clock = simulatedClock(now)
   const world = createEnvironment({ clock, timers: clock })
   fake = createFakeKite({}, world)
-  ticker = createFakeTicker(fake.ticker, { timers: clock })
-  fake.mountSocket({ openSocket: ticker.openSocket, upgrade: () => {} })
+  ticker = fake.ticker
   for (const instrument of [infy!, reliance!]) fake.print(instrument, '1520.05', 10)
   const { apiKey, accessToken } = fake.session()
   const random = seededRandom(1)

@@ -10,7 +10,7 @@ import {
 import type { MarketReport } from '@shagun/core/adapter'
 import { afterEach } from 'vitest'
 import { createFakeKite, type FakeKite, type FakeKiteOptions } from '../fake/fake-kite.ts'
-import { createFakeTicker, type FakeTicker } from '../fake/ticker/fake-ticker.ts'
+import type { FakeTicker } from '../fake/ticker/fake-ticker.ts'
 import { type KiteAccount, kiteAccount } from '../kite-account.ts'
 import { type ZerodhaData, type ZerodhaDataOptions, zerodhaData } from './zerodha-data.ts'
 
@@ -63,7 +63,7 @@ export function createStage({
 }: StageOptions = {}): Stage {
   const clock = simulatedClock(start)
   const fake = createFakeKite(fakeOptions, createEnvironment({ clock, timers: clock }))
-  const ticker = createFakeTicker(fake.ticker, { timers: clock })
+  const { ticker } = fake
   const logged: string[] = []
   const asked: URL[] = []
   const note = (message: string, fields: object = {}): void => void logged.push(`${message} ${JSON.stringify(fields)}`)
@@ -85,7 +85,7 @@ export function createStage({
       },
     },
   })
-  ends.push(fake.mountSocket({ openSocket: ticker.openSocket, upgrade: () => {} }), () => ticker.close())
+  ends.push(ticker.close)
   fake.session()
   const account = kiteAccount({ apiKey: fake.users[0]!.apiKey, accessToken: fake.session().accessToken }, environment)
   const data = zerodhaData({ account, ...dataOptions })
