@@ -35,7 +35,13 @@ function create(environment: Environment) {
 
 const failing = (fault: FakeKiteFault, options?: FaultOptions) => () => fake.faults.add(fault, options)
 
-create(createEnvironment({}))
+/** Every fake draws the same ones. */
+function secretsOf({ account }: ReturnType<typeof create>): readonly string[] {
+  account.close()
+  const { apiKey, accessToken } = fake.session()
+  return [apiKey, accessToken, ...fake.secrets]
+}
+
 const cases = dataProviderCases({
   create,
   instruments: [infy!, reliance!],
@@ -67,8 +73,7 @@ const cases = dataProviderCases({
   },
   tick: (instrument) => fake.print(instrument, '1521.05', 5),
   advance: (ms) => clock.advanceTo(clock.now() + ms),
-  // Every fake draws the same ones.
-  secrets: [fake.session().apiKey, fake.session().accessToken, ...fake.secrets],
+  secrets: secretsOf(create(createEnvironment({}))),
   patienceMs: 60_000,
 })
 

@@ -1,3 +1,4 @@
+import { createBarBuilder, nse } from '@shagun/core'
 import { instrumentOf, type MarketReport } from '@shagun/core/adapter'
 import { describe, expect, it } from 'vitest'
 import { kiteAccount } from '../kite-account.ts'
@@ -73,6 +74,44 @@ describe('the stream of Kite', () => {
       [1530, 7],
       [1531, 8],
     ])
+  })
+
+  it('begins with the first trade of what nobody has traded before', async () => {
+    const { listen, fake, pass } = createStage()
+    fake.setBook(infy, { bids: [{ price: '1519', quantity: 5 }] })
+    const { reports } = await listen(infy)
+    fake.print(infy, '1520', 4)
+    await pass(500)
+    expect(tradesOf(reports)).toEqual([[1520, 4]])
+  })
+
+  it('makes bars with the volume that was traded, though it comes in prints and in quotes', async () => {
+    const { data, during, fake, pass, clock } = createStage()
+    let volume = 0
+    const builder = createBarBuilder({
+      instrument: infy,
+      timeframes: ['1m'],
+      calendar: nse(),
+      onBar: (bar) => {
+        volume += bar.volume
+      },
+    })
+    fake.print(infy, '1520', 1_000)
+    await during(
+      data.subscribe([infy], (report) => {
+        if (report.type === 'trade') builder.addTrade(report.trade)
+        if (report.type === 'quote') builder.addQuote(report.quote)
+      }),
+    )
+    await pass(2_000)
+    for (let i = 1; i <= 40; i++) {
+      fake.print(infy, 1520 + (i % 7), i)
+      fake.setBook(infy, { bids: [{ price: '1500', quantity: i }] })
+      await pass(7_000)
+    }
+    builder.advance(clock.now() + 120_000)
+    expect(volume).toBe((40 * 41) / 2)
+    expect(builder.refused).toEqual({ late: 0, outside: 0, invalid: 0 })
   })
 
   it('says `lost` and `restored` once each, to who comes meanwhile as well, and alive while nothing is traded', async () => {

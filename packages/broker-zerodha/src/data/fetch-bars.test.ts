@@ -85,6 +85,19 @@ describe('bars of Kite', () => {
     expect(asked.filter(isHistory).length).toBe(9)
   })
 
+  it('are asked for day by day at last, and not forever, where Kite takes no range at all', async () => {
+    const { data, failing, asked } = createStage({
+      answering(url) {
+        if (!isHistory(url)) return undefined
+        const body = { status: 'error', message: 'interval exceeds max limit: 3 days', error_type: 'InputException' }
+        return new Response(JSON.stringify(body), { status: 400 })
+      },
+    })
+    const query = { instrument: infy, timeframe: '1m', from: monday - 100 * dayMs, to: monday } as const
+    expect((await failing(data.fetchBars(query))).code).toBe('invalid-data')
+    expect(asked.filter(isHistory).length).toBe(4)
+  })
+
   it('leave out a row that cannot be, and say so', async () => {
     const good = ['2026-11-20T09:15:00+0530', 10, 12, 9, 11, 100]
     const bad = [null, 7, [], ['2026-11-20 09:16', 10, 12, 9, 11, 1], ['2026-11-20T09:17:00+0530', 10, 9, 12, 11, 1]]

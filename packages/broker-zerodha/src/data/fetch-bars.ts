@@ -94,8 +94,10 @@ async function fetchWindow(
   if ('refused' in answer) {
     const { reason } = answer.refused
     const most = Number(/exceeds max limit: (\d+) days/i.exec(reason)?.[1])
-    if (most >= 1 && most < (context.mostDays.get(interval.name) ?? interval.mostDays)) {
-      context.mostDays.set(interval.name, most)
+    // Where it says the very number that was kept to, it counts days in another way.
+    const fewer = Math.min(most, (context.mostDays.get(interval.name) ?? interval.mostDays) - 1)
+    if (fewer >= 1) {
+      context.mostDays.set(interval.name, fewer)
       return 'too-long'
     }
     if (/invalid (?:instrument.?)?token/i.test(reason)) throw notThere(instrument, reason)

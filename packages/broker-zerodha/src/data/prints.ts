@@ -17,8 +17,12 @@ export function createPrints(instrument: InstrumentId): Prints {
   return {
     next(batch, row) {
       const [now, lastTradeAt] = [batch.volume[row]!, batch.lastTradeAt[row]!]
-      // Before the first trade, and for an index.
-      if (!(now >= 0 && lastTradeAt > 0)) return undefined
+      // An index has no volume, and a contract that nobody has traded yet no last trade.
+      if (!(now >= 0)) return undefined
+      if (!(lastTradeAt > 0)) {
+        if (now === 0) volume ??= 0
+        return undefined
+      }
       const today = midnightOf(lastTradeAt)
       const before = day !== undefined && today > day ? 0 : volume
       day = Math.max(today, day ?? today)

@@ -21,7 +21,7 @@ export const reliance = 'NSE:RELIANCE'
 export const dayMs = 86_400_000
 
 /** Answers a request in place of the fake; `undefined` leaves it to that. */
-export type Answering = (url: URL) => unknown
+type Answering = (url: URL) => unknown
 
 /** Data of a fake Kite, in one process and on a clock that only the test moves. */
 export interface Stage {

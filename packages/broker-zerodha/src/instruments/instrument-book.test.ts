@@ -2,6 +2,8 @@ import { createEnvironment, simulatedClock, systemClock } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createStage, infy } from '../data/stage.fixture.ts'
+import { zerodhaData } from '../data/zerodha-data.ts'
+import { createFakeKite } from '../fake/fake-kite.ts'
 import { drawRows } from '../fake/market-data/dump.ts'
 import { instrumentsCsv } from '../fake/market-data/instruments-csv.ts'
 import { createInstrumentBook } from './instrument-book.ts'
@@ -184,5 +186,19 @@ describe('the book of instruments', () => {
     await expect(given).rejects.toThrow('I gave up.')
     expect((await during(kept)).length).toBeGreaterThan(3)
     expect(fake.count('instruments')).toBe(1)
+  })
+
+  it('is filled over the loopback as well, where the file comes compressed', async () => {
+    const fake = createFakeKite({ dump: { rows: 5_000 } })
+    const server = await fake.listen()
+    try {
+      const { apiKey, accessToken } = fake.session()
+      const data = zerodhaData({ apiKey, accessToken, apiUrl: server.url })
+      const listed = await data.fetchInstruments('NFO')
+      expect(listed.length).toBe(4_251)
+      data.account.close()
+    } finally {
+      await server.close()
+    }
   })
 })
