@@ -7,6 +7,8 @@ export { type ZerodhaData, type ZerodhaDataOptions, type ZerodhaExchange, zerodh
 export type { KiteEndpoints } from './endpoints.ts'
 export { type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
 export type { OrderOptions } from './orders/order-params.ts'
+export { type KiteLogin, type KiteLoginOptions, type KiteLoginResult, kiteLogin } from './session/login.ts'
 export type { SessionListener, SessionState } from './session/session.ts'
+export { type TokenStore, type TokenStoreOptions, tokenStore } from './session/token-store.ts'
 export { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
 export { type ZerodhaBroker, type ZerodhaOptions, zerodha } from './zerodha.ts'

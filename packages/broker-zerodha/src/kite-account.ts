@@ -27,7 +27,9 @@ export interface KiteAccount {
   readonly expiresAt: Timestamp | undefined
   /** Goes on with the token of a new login, without a restart. */
   setAccessToken(token: string): void
+  /** Hears when the session ends, and when there is another one. */
   onSession(listener: SessionListener): Unsubscribe
+  /** Lets go of timers and listeners; whoever trades with it is to be stopped before. */
   close(): void
 }
 

@@ -96,6 +96,25 @@ describe('an order', () => {
     expect(tooFast).toMatchObject({ outcome: 'rejected', evidence: { httpStatus: 429 } })
   })
 
+  it('is told of by postbacks as well, as far as Kite has signed them', async () => {
+    const stage = await started()
+    const { trader, fake, broker, during, pass } = stage
+    const bodies: string[] = []
+    fake.sendPostbacks((body: string) => void bodies.push(body))
+    await during(trader.place(limitOrder))
+    fake.ticker.fail({ kind: 'silent' })
+    fake.print(infy, '1499', 100)
+    await pass(1_000)
+    const { apiSecret } = fake.users[0]!
+    expect(bodies.length).toBeGreaterThan(0)
+    expect(broker.receivePostback(bodies.at(-1)!, 'another secret')).toBe(false)
+    expect(broker.receivePostback('nothing', apiSecret)).toBe(false)
+    for (const body of [...bodies, ...bodies]) expect(broker.receivePostback(body, apiSecret)).toBe(true)
+    await pass(1_000)
+    expect(orderOf(stage).lifecycle).toBe('filled')
+    expectEqualBooks(stage)
+  })
+
   it('is followed by the order book while the socket is down', async () => {
     const stage = await started()
     const { trader, fake, during, pass } = stage

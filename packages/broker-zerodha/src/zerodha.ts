@@ -5,6 +5,7 @@ import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from '
 import { cancelOrder, modifyOrder, mostModifications } from './orders/commands.ts'
 import type { OrderOptions } from './orders/order-params.ts'
 import { placeOrder } from './orders/place.ts'
+import { readPostback } from './orders/postback.ts'
 import { createUpdates, type Updates } from './orders/updates.ts'
 import { source } from './source.ts'
 import { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
@@ -15,6 +16,13 @@ export type ZerodhaOptions = OrderOptions & (KiteAccountOptions | { readonly acc
 /** Zerodha's Kite as a broker. */
 export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
   readonly account: KiteAccount
+  /**
+   * Takes the body of a postback as it came, for a web server of yours to call. It is one more way to hear of an order;
+   * twice, late or out of order it does no harm.
+   *
+   * @returns whether Kite has signed it; answer 200 where it has, and 403 where it has not
+   */
+  receivePostback(body: string, apiSecret: string): boolean
 }
 
 /**
@@ -42,11 +50,14 @@ export function zerodha(options: ZerodhaOptions, environment?: Environment): Zer
     supports: zerodhaSupports as Supports,
     create: () => createMethods(account, options) as unknown as BrokerMethods<Supports>,
   })
-  const broker = make({}, environment ?? account.environment) as unknown as Broker<ZerodhaSupports>
+  const broker = make({}, environment ?? account.environment) as unknown as Omit<ZerodhaBroker, 'account'>
   return Object.assign(broker, { account })
 }
 
-function createMethods(account: KiteAccount, options: OrderOptions): BrokerMethods<ZerodhaSupports> {
+function createMethods(
+  account: KiteAccount,
+  options: OrderOptions,
+): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback'> {
   const { environment } = account
   const { session, client, limits, ticker: borrowTicker } = deskOf(account)
   const { clock, log } = environment
@@ -72,6 +83,11 @@ function createMethods(account: KiteAccount, options: OrderOptions): BrokerMetho
       if (made > mostModifications) return tooOften
       modifications.set(order.brokerOrderId, made)
       return modifyOrder(client, order, change, books.known(order.brokerOrderId) ?? {}, options)
+    },
+    receivePostback(body: string, apiSecret: string): boolean {
+      const order = readPostback(body, apiSecret)
+      if (order !== undefined) updates?.receive(order)
+      return order !== undefined
     },
     findOrders: books.findOrders,
     async fetchSnapshot() {

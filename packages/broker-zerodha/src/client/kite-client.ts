@@ -7,7 +7,7 @@ import { evidenceOf, judge, readEnvelope } from './envelope.ts'
 import { createOfficialClient, type OfficialClient, type OfficialRequest } from './official-client.ts'
 
 /** What Kite did with a request: gave data, or refused it for certain. */
-export type KiteAnswer = { readonly data: unknown } | { readonly refused: Evidence }
+type KiteAnswer = { readonly data: unknown } | { readonly refused: Evidence }
 
 /** Asks Kite, within what the account may, and says for certain what it did or that it is not certain. */
 export interface KiteClient {
@@ -24,7 +24,7 @@ export interface KiteClient {
   readText(path: string, signal?: AbortSignal): Promise<string>
 }
 
-export interface AskOptions {
+interface AskOptions {
   /** Goes before others, and may use what limits keep for it. */
   readonly urgent?: boolean
   readonly signal?: AbortSignal | undefined

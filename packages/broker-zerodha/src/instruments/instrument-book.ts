@@ -6,10 +6,10 @@ import {
   ShagunError,
   type Timestamp,
 } from '@shagun/core'
+import { untilAborted } from '@shagun/core/adapter'
 import type { KiteClient } from '../client/kite-client.ts'
 import { source } from '../source.ts'
 import { type Listing, parseDump } from './parse-dump.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** The exchanges whose instruments Kite knows. */
 export const exchanges = ['NSE', 'BSE', 'NFO', 'BFO', 'CDS', 'BCD', 'MCX'] as const
@@ -63,7 +63,7 @@ export function createInstrumentBook(
       flight = fetchListing(exchange).finally(() => underWay.delete(exchange))
       underWay.set(exchange, flight)
     }
-    return await untilAborted(flight, signal)
+    return signal === undefined ? await flight : await untilAborted(signal, flight)
   }
 
   return {

@@ -24,7 +24,11 @@ export interface TokenStore {
    * another one, or somebody has changed the file; `storage-failed` where it cannot be read
    */
   load(): Promise<string>
-  /** @throws ShagunError `storage-failed` where it cannot be written; what was there before stays */
+  /**
+   * Keeps the token of a login in place of the one before.
+   *
+   * @throws ShagunError `storage-failed` where it cannot be written; what was there before stays
+   */
   save(login: KiteLoginResult): Promise<void>
 }
 

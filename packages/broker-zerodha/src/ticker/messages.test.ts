@@ -42,8 +42,8 @@ describe('the messages of a ticker', () => {
 
   it.each<[TickerFault, object, number, string | undefined]>([
     [{ kind: 'truncated' }, { truncatedMessages: 1, packets: 0 }, 0, 'ended too early'],
-    [{ kind: 'truncated', bytes: 1 }, { truncatedMessages: 1, packets: 1 }, 1, 'ended too early'],
-    [{ kind: 'truncated', bytes: 1e6 }, { truncatedMessages: 1, packets: 0 }, 0, 'ended too early'],
+    [{ kind: 'truncated', missingBytes: 1 }, { truncatedMessages: 1, packets: 1 }, 1, 'ended too early'],
+    [{ kind: 'truncated', missingBytes: 1e6 }, { truncatedMessages: 1, packets: 0 }, 0, 'ended too early'],
     [{ kind: 'oversized' }, { unknownPackets: 2, packets: 0 }, 0, 'a length that is not known'],
     [{ kind: 'unknown-length' }, { unknownPackets: 2, packets: 2 }, 2, 'a length that is not known'],
     [{ kind: 'surplus' }, { overlongMessages: 1, packets: 2 }, 2, 'bytes after its last packet'],

@@ -17,7 +17,19 @@ export function createCancellation(outer: AbortSignal | undefined): {
   }
 }
 
-/** What is awaited, or the reason of the signal, also where whoever is awaited does not listen to it. */
+/**
+ * What is awaited; rejects with the reason of the signal, also where whoever is awaited does not listen to it.
+ *
+ * @example
+ * ```ts
+ * import { untilAborted } from '@shagun/core/adapter'
+ *
+ * // Work that several callers share goes on when one of them leaves.
+ * function waitFor(shared: Promise<string>, signal: AbortSignal): Promise<string> {
+ *   return untilAborted(signal, shared)
+ * }
+ * ```
+ */
 export async function untilAborted<T>(signal: AbortSignal, awaited: Awaitable<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
   const stop = (): void => reject(signal.reason)

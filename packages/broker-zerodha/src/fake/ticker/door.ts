@@ -1,4 +1,4 @@
-import type { Peer, Session } from './session.ts'
+import type { FakeTickerSession, Peer } from './session.ts'
 
 /** Where clients knock, over whatever they come. */
 export interface Door {
@@ -8,7 +8,7 @@ export interface Door {
 
 /** What lets a client in. */
 interface Admission {
-  enter(peer: Peer): Session
+  enter(peer: Peer): FakeTickerSession
   /** Whether pings are not answered. */
   isSilent(): boolean
   leave(): void

@@ -6,7 +6,7 @@ import { createFaults, type TickerFault } from './faults.ts'
 import { openInProcess } from './in-process.ts'
 import { mountOn } from './on-server.ts'
 import { createOrders } from './orders.ts'
-import { createSession, type Session } from './session.ts'
+import { createSession, type FakeTickerSession } from './session.ts'
 import type { TickerSource } from './source.ts'
 
 /** How the stream of a fake Kite behaves where Kite leaves it open. */
@@ -44,12 +44,14 @@ export interface FakeTicker {
   /** Takes upgrades of a server, of one path where that is given, until the returned function is called. */
   mount(server: Server, path?: string): Promise<Unsubscribe>
   /** The connections there are, the oldest first. */
-  readonly sessions: readonly Session[]
+  readonly sessions: readonly FakeTickerSession[]
   /** How many have asked to connect, let in or not. */
   readonly attempts: number
   /** From now on something is wrong, until the returned function is called. */
   fail(fault: TickerFault, whom?: Whom): () => void
+  /** Nothing is wrong any more. */
   heal(): void
+  /** Ends connections with that code; 1006 without a word. */
   closeConnections(code: 1000 | 1001 | 1006, whom?: Whom): void
   /** Sends all that is subscribed to so many times, at once. */
   flood(times: number, whom?: Whom): void
@@ -69,12 +71,12 @@ export function createFakeTicker(source: TickerSource, options: FakeTickerOption
   const { mostBufferedBytes = 8 * 1_048_576 } = options
   const { tooManyText = `Only ${mostTokens} instruments can be subscribed to on a connection.` } = options
   const faults = createFaults()
-  const sessions = new Set<Session>()
+  const sessions = new Set<FakeTickerSession>()
   const orders = createOrders(timers, faults, orderDelayMs, () => [...sessions])
   let attempts = 0
   let rest: Unsubscribe = () => {}
 
-  function about({ apiKey }: Whom = {}): readonly Session[] {
+  function about({ apiKey }: Whom = {}): readonly FakeTickerSession[] {
     return [...sessions].filter((session) => (apiKey ?? session.apiKey) === session.apiKey)
   }
 
@@ -115,7 +117,7 @@ export function createFakeTicker(source: TickerSource, options: FakeTickerOption
     if (user === undefined) return 403
     const others = about({ apiKey })
     if (others.length >= mostConnections && overflow === 'reject') return overflowStatus
-    let session: Session | undefined
+    let session: FakeTickerSession | undefined
     return {
       isSilent: () => {
         const fault = faults.find('silent', apiKey)
@@ -158,6 +160,7 @@ export function createFakeTicker(source: TickerSource, options: FakeTickerOption
       faults.clear()
       readTheRoom()
     },
+    /** Ends connections with that code; 1006 without a word. */
     closeConnections(code, whom) {
       for (const { peer } of about(whom)) peer.close(code)
     },

@@ -1,7 +1,7 @@
 /** What can go wrong with the stream of a fake Kite. */
 export type TickerFault =
   /** Messages of packets end too early, by so many bytes; by half of them where it is not said. */
-  | { readonly kind: 'truncated'; readonly bytes?: number }
+  | { readonly kind: 'truncated'; readonly missingBytes?: number }
   /** Packets are 16 bytes longer than any that is known. */
   | { readonly kind: 'oversized' }
   /** Messages have bytes after their last packet. */

@@ -17,8 +17,8 @@ export function packMessages(
     const whole = encodeFrame(some)
     const message = has('surplus') ? Uint8Array.of(...whole, 0xff, 0xff, 0xff) : whole
     const cut = faults.find('truncated', apiKey)
-    const { bytes = Math.ceil(message.length / 2) } = cut ?? { bytes: 0 }
-    messages.push(message.subarray(0, Math.max(0, message.length - bytes)))
+    const { missingBytes = Math.ceil(message.length / 2) } = cut ?? { missingBytes: 0 }
+    messages.push(message.subarray(0, Math.max(0, message.length - missingBytes)))
     if (has('zero-packets')) messages.push(encodeFrame([]))
   }
   return messages

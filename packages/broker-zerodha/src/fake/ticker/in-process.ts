@@ -1,13 +1,13 @@
 import type { OpenSocket, SocketListener } from '@shagun/core'
 import type { Door } from './door.ts'
-import type { Session } from './session.ts'
+import type { FakeTickerSession } from './session.ts'
 
 /** A connection within the process; what happens on it happens a moment later, as on a wire. */
 export function openInProcess(door: Door, url: URL, listener: SocketListener): OpenSocket {
   let isClosed = false
   let isPaused = false
   let unread: string[] = []
-  let session: Session | undefined
+  let session: FakeTickerSession | undefined
   let leave = (): void => {}
   let isSilent = (): boolean => false
 

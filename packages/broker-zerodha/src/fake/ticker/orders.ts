@@ -1,6 +1,6 @@
 import type { Timers, Unsubscribe } from '@shagun/core'
 import type { Faults } from './faults.ts'
-import type { Session } from './session.ts'
+import type { FakeTickerSession } from './session.ts'
 
 /** Order updates on their way to the connections of their user. */
 export interface Orders {
@@ -16,11 +16,11 @@ export function createOrders(
   timers: Timers,
   faults: Faults,
   delayMs: number,
-  sessions: () => readonly Session[],
+  sessions: () => readonly FakeTickerSession[],
 ): Orders {
   const waiting = new Set<Unsubscribe>()
   /** By session, what is to be overtaken. */
-  let held = new WeakMap<Session, string>()
+  let held = new WeakMap<FakeTickerSession, string>()
 
   function after(ms: number, run: () => void): void {
     const cancel = timers.after(ms, () => {
@@ -30,18 +30,18 @@ export function createOrders(
     waiting.add(cancel)
   }
 
-  function send(session: Session, text: string): void {
+  function send(session: FakeTickerSession, text: string): void {
     session.send(text)
     if (faults.find('orders-duplicated', session.apiKey) !== undefined) session.send(text)
   }
 
-  function release(session: Session): void {
+  function release(session: FakeTickerSession): void {
     const text = held.get(session)
     held.delete(session)
     if (text !== undefined) send(session, text)
   }
 
-  function deliver(session: Session, text: string): void {
+  function deliver(session: FakeTickerSession, text: string): void {
     const isHeld = !held.has(session) && faults.find('orders-reordered', session.apiKey) !== undefined
     if (isHeld) {
       held.set(session, text)

@@ -7,16 +7,18 @@ import type { TickerSource } from './source.ts'
 export interface Peer {
   /** Handed to `send` and not yet taken. */
   readonly bufferedBytes: number
+  /** Sends a message to the other side. */
   send(message: string | Uint8Array): void
   /** Reads no more of what the other side sends, until `resume`. */
   pause(): void
+  /** Reads on. */
   resume(): void
   /** 1006 breaks it without a word. */
   close(code: number): void
 }
 
 /** A connection that was let in: who it is, and what it has subscribed to. */
-export interface Session {
+export interface FakeTickerSession {
   readonly apiKey: string
   readonly userId: string
   readonly peer: Peer
@@ -25,11 +27,13 @@ export interface Session {
   readonly requests: readonly string[]
   /** Messages of packets that were not sent, because the other side does not keep up. */
   readonly dropped: number
+  /** Takes a request, as the other side sends it. */
   receive(text: string): void
   /** Sends what is known of an instrument, with all that is to be sent in this moment, where it is subscribed to. */
   tick(token: number): void
   /** Sends all of them so many times, at once. */
   flood(times: number): void
+  /** Sends a message, whatever it is. */
   send(message: string | Uint8Array): void
   /** A sign of life, where nothing was sent since the last. */
   beat(): void
@@ -49,7 +53,7 @@ export function createSession(
   source: TickerSource,
   faults: Faults,
   options: SessionOptions,
-): Session {
+): FakeTickerSession {
   const { apiKey, userId } = who
   const modes = new Map<number, FakeMode>()
   /** How often each was subscribed to: repeated ones count, though they stream once. */
