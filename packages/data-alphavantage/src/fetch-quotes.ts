@@ -1,4 +1,4 @@
-import { type InstrumentId, isShagunError, type Quote } from '@shagun/core'
+import { type AnyShagunError, type InstrumentId, isShagunError, type Quote } from '@shagun/core'
 import { createZone, type QuoteBatch } from '@shagun/core/adapter'
 import { z } from 'zod'
 import { type Desk, entitled } from './desk.ts'
@@ -16,7 +16,7 @@ const bulk = 'REALTIME_BULK_QUOTES'
 /**
  * The latest quotes: many US listings in one request where the plan holds that, one request each otherwise.
  *
- * A failure is told where no quote came; otherwise those that did not are missing.
+ * A failure is thrown where no quote came; otherwise it is told of those that it came in the way of.
  */
 export async function fetchQuotes(
   desk: Desk,
@@ -24,45 +24,51 @@ export async function fetchQuotes(
   signal: AbortSignal | undefined,
 ): Promise<QuoteBatch> {
   const quotes = new Map<InstrumentId, Quote>()
-  const failures: unknown[] = []
+  const failures = new Map<InstrumentId, AnyShagunError>()
 
-  async function attempt(work: () => Promise<readonly (Quote | undefined)[]>): Promise<boolean> {
+  async function attempt(
+    about: readonly InstrumentId[],
+    work: () => Promise<readonly (Quote | undefined)[]>,
+  ): Promise<boolean> {
     try {
       for (const quote of await work()) if (quote !== undefined) quotes.set(quote.instrument, quote)
       return true
     } catch (error) {
       signal?.throwIfAborted()
+      if (!isShagunError(error)) throw error
       // What is not known is missing, and no failure.
-      if (!isShagunError(error, 'not-found')) failures.push(error)
-      return isShagunError(error, 'not-found', 'unsupported', 'invalid-data')
+      const goesOn = isShagunError(error, 'not-found', 'unsupported', 'invalid-data')
+      const concerned = goesOn ? about.slice(0, 1) : about
+      if (error.code !== 'not-found') for (const instrument of concerned) failures.set(instrument, error)
+      return goesOn
     }
   }
 
   const listings: Listing[] = []
   for (const instrument of new Set(instruments))
-    await attempt(async () => {
+    await attempt([instrument], async () => {
       listings.push(desk.listings.find(instrument))
       return []
     })
   const inBulk = listings.filter((each): each is Stock => each.kind === 'stock' && each.isInUnitedStates)
   if (desk.entitlement === 'realtime' && inBulk.length > 1)
     for (let i = 0; i < inBulk.length && !desk.client.refuses(bulk); i += bulkSize)
-      await attempt(() => fetchBulk(desk, inBulk.slice(i, i + bulkSize), signal))
-  for (const listing of listings) {
+      await attempt([], () => fetchBulk(desk, inBulk.slice(i, i + bulkSize), signal))
+  for (const [i, listing] of listings.entries()) {
     if (quotes.has(listing.instrument)) continue
-    const goesOn = await attempt(async () => [
+    // What ends the asking holds for all that was still to be asked.
+    const rest = listings.slice(i).map(({ instrument }) => instrument)
+    const goesOn = await attempt(rest, async () => [
       listing.kind === 'pair' ? await fetchRate(desk, listing, signal) : await fetchQuote(desk, listing, signal),
     ])
     if (!goesOn) break
   }
-  if (quotes.size === 0 && failures.length > 0) throw failures.find((error) => !isPlan(error)) ?? failures[0]
-  for (const error of failures)
-    if (!isPlan(error))
-      desk.log.warn(`${source}: some quotes are missing. ${isShagunError(error) ? error.message : ''}`)
-  return {
-    quotes: [...quotes.values()],
-    missing: [...new Set(instruments)].filter((instrument) => !quotes.has(instrument)),
-  }
+  const distinct = new Set(failures.values())
+  if (quotes.size === 0 && distinct.size > 0) throw [...distinct].find((error) => !isPlan(error)) ?? [...distinct][0]
+  for (const error of distinct)
+    if (!isPlan(error)) desk.log.warn(`${source}: some quotes are missing. ${error.message}`)
+  const missing = [...new Set(instruments)].filter((instrument) => !quotes.has(instrument))
+  return { quotes: [...quotes.values()], missing, ...(failures.size > 0 && { failures }) }
 }
 
 /** @returns `undefined` for a symbol that Alpha Vantage does not know: it answers with a quote of nothing */

@@ -106,7 +106,7 @@ describe('several quotes', () => {
     const stage = createStage()
     const data = stage.make()
     const instruments = ['NYSE:IBM', 'NASDAQ:AAPL', 'NYSE:NOPE', 'FX:EURUSD', 'BSE:RELIANCE', 'NSE:INFY'] as const
-    const { quotes, missing } = await stage.wait(data.fetchQuotes(instruments))
+    const { quotes, missing, failures } = await stage.wait(data.fetchQuotes(instruments))
     expect(quotes.map(({ instrument }) => instrument).sort()).toEqual([
       'BSE:RELIANCE',
       'FX:EURUSD',
@@ -114,15 +114,21 @@ describe('several quotes', () => {
       'NYSE:IBM',
     ])
     expect(missing).toEqual(['NYSE:NOPE', 'NSE:INFY'])
+    // What it does not know has not failed.
+    expect([...(failures?.keys() ?? [])]).not.toContain('NYSE:NOPE')
     expect(await stage.wait(data.fetchQuotes([]))).toEqual({ quotes: [], missing: [] })
   })
 
   it('stop where the day ends, and keep what came', async () => {
     const stage = createStage({ requestsPerDay: 2 })
-    const { quotes, missing } = await stage.wait(
+    const { quotes, missing, failures } = await stage.wait(
       stage.make().fetchQuotes(['NYSE:IBM', 'NASDAQ:AAPL', 'BSE:RELIANCE', 'LSE:TSCO']),
     )
     expect([quotes.length, missing]).toEqual([2, ['BSE:RELIANCE', 'LSE:TSCO']])
+    expect([...failures!].map(([instrument, { code }]) => `${instrument} ${code}`)).toEqual([
+      'BSE:RELIANCE rate-limited',
+      'LSE:TSCO rate-limited',
+    ])
     expect(stage.fake.requests.length).toBe(3)
     expect(stage.logged.join()).toContain('some quotes are missing')
     await expect(stage.wait(stage.make().fetchQuotes(['NYSE:IBM']))).rejects.toMatchObject({ code: 'rate-limited' })

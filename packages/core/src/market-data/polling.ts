@@ -40,13 +40,14 @@ export function createPolling(source: Source): NonNullable<DataProvider['subscri
     const { signal: stopped } = stop
     turnAt = clock.now()
     try {
-      const { quotes, missing } = await ask(stopped)
+      const { quotes, missing, failures } = await ask(stopped)
       failure = undefined
       if (stopped.aborted) return
       if (isLost) for (const { report } of [...listening]) report({ type: 'restored' })
       isLost = false
       for (const quote of quotes) for (const each of [...listening]) tell(each, quote)
-      for (const instrument of missing) for (const each of [...listening]) tellMissing(each, instrument)
+      for (const instrument of missing)
+        if (!failures?.has(instrument)) for (const each of [...listening]) tellMissing(each, instrument)
     } catch (error) {
       failure = error
       throw error

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ShagunError } from '../errors.ts'
+import { ShagunError } from '../errors.ts'
 import type { LabeledQuote, QuoteCache } from '../ports/quote-cache.ts'
 import {
   asked,
@@ -190,6 +190,25 @@ describe('a quote', () => {
     // Somebody has traded at the same price since, and the first does not know.
     other.setQuote({ ...quoteOf(infy, clock.now(), 1520), volume: 701 })
     expect(await data.fetchQuote(infy)).toMatchObject({ source: 'second', stale: false })
+  })
+
+  it('that a provider could not get for another reason than that it knows none is asked for again', async () => {
+    const { data, first, second: other, clock, pass } = createStage()
+    const spent = new ShagunError('rate-limited', 'The day is spent.', { details: { source: 'first' } })
+    const fetchQuotes = first.fetchQuotes
+    let asks = 0
+    first.fetchQuotes = async (names) => {
+      asks++
+      return { quotes: [], missing: [...names], failures: new Map(names.map((name) => [name, spent])) }
+    }
+    other.fail({ kind: 'unreachable' })
+    const error = await caught(data.fetchQuote(infy))
+    expect(error).toMatchObject({ code: 'unavailable', details: { attempts: [{ code: 'rate-limited' }, {}] } })
+    first.fetchQuotes = fetchQuotes
+    await pass(5 * second, second)
+    first.setQuote(quoteOf(infy, clock.now(), 1530))
+    expect(await data.fetchQuote(infy)).toMatchObject({ quote: { last: 1530 }, source: 'first' })
+    expect(asks).toBe(1)
   })
 
   it('of a symbol that nobody knows is `not-found`, and not asked for again for a while', async () => {

@@ -81,10 +81,10 @@ export function createQuotes(
       return isSameDay && old.last === newer.last && isSameOrNone(old.volume, newer.volume)
     },
     async fetchFrom({ provider, id }, names, signal) {
-      const { quotes, missing } = await provider.fetchQuotes!(names, signal)
+      const { quotes, missing, failures } = await provider.fetchQuotes!(names, signal)
       const now = clock.now()
       const answers = new Map<InstrumentId, Judged<Quote> | AnyShagunError>()
-      for (const name of missing) answers.set(name, notKnown(id, name))
+      for (const name of missing) answers.set(name, failures?.get(name) ?? notKnown(id, name))
       for (const quote of quotes)
         if (names.includes(quote.instrument)) answers.set(quote.instrument, judge(quote, provider, now))
       return answers

@@ -1,3 +1,4 @@
+import type { AnyShagunError } from '../errors.ts'
 import type { Bar, Bars } from '../model/bars.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
@@ -80,10 +81,12 @@ export function instrumentOf(report: MarketReport): InstrumentId | undefined {
   }
 }
 
-/** The quotes that came, and the instruments for which none did. */
+/** The quotes that came, and the instruments for which none did: it does not know them, unless it says what failed. */
 export interface QuoteBatch {
   readonly quotes: readonly Quote[]
   readonly missing: readonly InstrumentId[]
+  /** Why those of `missing` have no quote that it may well know: a limit that was reached, a request that failed. */
+  readonly failures?: ReadonlyMap<InstrumentId, AnyShagunError>
 }
 
 /** A source of market data. A method exists only where the provider can do it. */

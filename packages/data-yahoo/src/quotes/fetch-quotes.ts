@@ -1,4 +1,4 @@
-import { type InstrumentId, isShagunError, type Quote } from '@shagun/core'
+import { type AnyShagunError, type InstrumentId, isShagunError, type Quote } from '@shagun/core'
 import type { QuoteBatch } from '@shagun/core/adapter'
 import type { Context } from '../context.ts'
 import { mapInstruments } from '../map-instruments.ts'
@@ -21,6 +21,7 @@ export async function fetchQuotes(
   signal?.throwIfAborted()
   const symbolOf = mapInstruments(context, instruments)
   const found = new Map<string, Nameless>()
+  const failed = new Map<string, AnyShagunError>()
   const symbols = [...new Set(symbolOf.values())]
   for (let i = 0; i < symbols.length; i += mostAtOnce) {
     const batch = symbols.slice(i, i + mostAtOnce)
@@ -29,18 +30,22 @@ export async function fetchQuotes(
     } catch (error) {
       if (!context.sessions.lacksCrumb(error)) throw error
       const rest = symbols.slice(i)
-      for (const [symbol, quote] of await fetchWithoutCrumb(context, rest, error, signal)) found.set(symbol, quote)
+      for (const [symbol, quote] of await fetchWithoutCrumb(context, rest, error, failed, signal))
+        found.set(symbol, quote)
       break
     }
   }
   const quotes: Quote[] = []
   const missing: InstrumentId[] = []
+  const failures = new Map<InstrumentId, AnyShagunError>()
   for (const instrument of new Set(instruments)) {
-    const quote = found.get(symbolOf.get(instrument) ?? '')
-    if (quote === undefined) missing.push(instrument)
-    else quotes.push(nameQuote(instrument, quote))
+    const symbol = symbolOf.get(instrument) ?? ''
+    const [quote, failure] = [found.get(symbol), failed.get(symbol)]
+    if (quote !== undefined) quotes.push(nameQuote(instrument, quote))
+    else missing.push(instrument)
+    if (failure !== undefined) failures.set(instrument, failure)
   }
-  return { quotes, missing }
+  return { quotes, missing, ...(failures.size > 0 && { failures }) }
 }
 
 async function fetchBatch(
@@ -81,11 +86,11 @@ async function fetchWithoutCrumb(
   context: Context,
   symbols: readonly string[],
   reason: unknown,
+  failed: Map<string, AnyShagunError>,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, Nameless>> {
   const found = new Map<string, Nameless>()
   let answered = 0
-  let failed = 0
   const ask = async (symbol: string): Promise<void> => {
     try {
       const quote = await fetchChartQuote(context, symbol, signal)
@@ -94,13 +99,13 @@ async function fetchWithoutCrumb(
     } catch (error) {
       signal?.throwIfAborted()
       if (!isShagunError(error)) throw error
-      failed++
+      failed.set(symbol, error)
     }
   }
   const [first, ...others] = symbols
   await ask(first!)
   await Promise.all(others.map(ask))
   if (answered === 0) throw reason
-  context.tally(failed, 'quotes could not be had from charts either')
+  context.tally(failed.size, 'quotes could not be had from charts either')
   return found
 }
