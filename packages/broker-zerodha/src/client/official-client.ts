@@ -1,3 +1,4 @@
+import { ShagunError } from '@shagun/core'
 import type { KiteConnect } from 'kiteconnect'
 
 /** An instance of Zerodha's own client. */
@@ -36,8 +37,7 @@ export async function createOfficialClient(
   apiKey: string,
   ask: (request: OfficialRequest) => Promise<unknown>,
 ): Promise<OfficialClient> {
-  // Loaded with the first request: it brings a hundred modules along.
-  const { KiteConnect } = await import('kiteconnect')
+  const { KiteConnect } = await load()
   const kite = new KiteConnect({ api_key: apiKey })
   const wire = kite as unknown as Wire
   wire.requestInstance = {
@@ -51,6 +51,17 @@ export async function createOfficialClient(
       }),
   }
   return kite
+}
+
+/** Loaded with the first request: it brings a hundred packages along, so whoever uses it installs it beside this one. */
+async function load(): Promise<typeof import('kiteconnect')> {
+  try {
+    return await import('kiteconnect')
+  } catch (cause) {
+    const message =
+      'The official client of Kite cannot be loaded; expected it beside this package. Run `npm install kiteconnect`.'
+    throw new ShagunError('not-found', message, { details: { source: 'npm', name: 'kiteconnect' }, cause })
+  }
 }
 
 /** It puts parameters of the path into the query as well, and writes `undefined` out. */
