@@ -1,6 +1,5 @@
 import type { Environment, SecretSource, Timestamp, Unsubscribe } from '@shagun/core'
-import type { LimitStore } from '@shagun/core/adapter'
-import { systemEnvironment } from '@shagun/core/adapter'
+import { type LimitStore, systemEnvironment } from '@shagun/core/adapter'
 import { createKiteClient, type KiteClient } from './client/kite-client.ts'
 import type { KiteEndpoints } from './endpoints.ts'
 import { createInstrumentBook, type InstrumentBook } from './instruments/instrument-book.ts'
@@ -13,8 +12,6 @@ export interface KiteAccountOptions extends KiteEndpoints {
   readonly apiKey: string
   /** Of today's login; a function is asked again when the last one has ended. */
   readonly accessToken: SecretSource
-  /** So many of the 5000 orders of a day are kept for those that only reduce a position; 200 by default. */
-  readonly keptForExits?: number
   /** Keeps what is used of the day's orders beyond the end of the process. */
   readonly limitStore?: LimitStore
 }
@@ -35,11 +32,9 @@ export interface KiteAccount {
 
 /** What the faces of an account share behind it. */
 export interface KiteDesk {
-  readonly apiKey: string
   readonly session: KiteSession
   readonly client: KiteClient
   readonly limits: KiteLimits
-  readonly tickerUrl: string
   readonly instruments: InstrumentBook
   /** Lends the one ticker of the account, which is there while anybody has it. */
   ticker(): TickerLease
@@ -50,7 +45,6 @@ const desks = new WeakMap<KiteAccount, KiteDesk>()
 /**
  * One account at Zerodha, to be shared by all that Kite counts together.
  *
- * @throws ShagunError `invalid-options` for a `keptForExits` above what a day has
  * @example
  * ```ts
  * import { kiteAccount, zerodha } from '@shagun/broker-zerodha'
@@ -60,9 +54,9 @@ const desks = new WeakMap<KiteAccount, KiteDesk>()
  * ```
  */
 export function kiteAccount(options: KiteAccountOptions, environment: Environment = systemEnvironment): KiteAccount {
-  const { apiKey, accessToken, keptForExits = 200, limitStore } = options
+  const { apiKey, accessToken, limitStore } = options
   const session = createSession(accessToken, environment)
-  const limits = createLimits(apiKey, keptForExits, limitStore, environment)
+  const limits = createLimits(apiKey, limitStore, environment)
   const apiUrl = options.apiUrl ?? 'https://api.kite.trade'
   const client = createKiteClient({ apiKey, apiUrl }, session, limits, environment)
   const account: KiteAccount = {
@@ -77,15 +71,17 @@ export function kiteAccount(options: KiteAccountOptions, environment: Environmen
     onSession: session.listen,
     close: session.close,
   }
-  const tickerUrl = options.tickerUrl ?? 'wss://ws.kite.trade'
   desks.set(account, {
-    apiKey,
     session,
     client,
     limits,
-    tickerUrl,
     instruments: createInstrumentBook(client, environment),
-    ticker: createSharedTicker({ apiKey, url: tickerUrl }, session, client, environment),
+    ticker: createSharedTicker(
+      { apiKey, url: options.tickerUrl ?? 'wss://ws.kite.trade' },
+      session,
+      client,
+      environment,
+    ),
   })
   return account
 }

@@ -8,7 +8,7 @@ import { createRateLimiter, type LimitStore, type RateLimiter } from '@shagun/co
 export interface KiteLimits {
   /** Place, modify and cancel: ten a second. */
   readonly orders: RateLimiter
-  /** New orders alone: 400 a minute, 5000 a day, some of them kept for exits. */
+  /** New orders alone: 400 a minute, 5000 a day. */
   readonly placing: RateLimiter
   /** One a second. */
   readonly quotes: RateLimiter
@@ -18,23 +18,13 @@ export interface KiteLimits {
   readonly reads: RateLimiter
 }
 
-/** @param keptForExits - so many orders of a day are kept for those that only reduce what is held */
-export function createLimits(
-  apiKey: string,
-  keptForExits: number,
-  store: LimitStore | undefined,
-  environment: Environment,
-): KiteLimits {
+export function createLimits(apiKey: string, store: LimitStore | undefined, environment: Environment): KiteLimits {
   const last = apiKey.slice(-4)
   const limiter = (what: string, ...limits: Parameters<typeof createRateLimiter>[0]['limits']): RateLimiter =>
     createRateLimiter({ name: `kite ${what} ..${last}`, limits, ...(store !== undefined && { store }) }, environment)
   return {
     orders: limiter('orders', { burst: 2, perSecond: 8 }),
-    placing: limiter(
-      'placing',
-      { count: 400, per: 'minute', reserve: 20 },
-      { count: 5_000, per: 'day', timeZone: 'Asia/Kolkata', reserve: keptForExits },
-    ),
+    placing: limiter('placing', { count: 400, per: 'minute' }, { count: 5_000, per: 'day', timeZone: 'Asia/Kolkata' }),
     quotes: limiter('quotes', { burst: 1, perSecond: 0.95 }),
     history: limiter('history', { burst: 1, perSecond: 2 }),
     reads: limiter('reads', { burst: 2, perSecond: 8 }),

@@ -1,3 +1,4 @@
+import { createInstrument } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import type { FakeKiteFault } from './fake/faults/fault.ts'
 import { infy, limitOrder, type Stage, started } from './stage.fixture.ts'
@@ -113,6 +114,40 @@ describe('an order', () => {
     await pass(1_000)
     expect(orderOf(stage).lifecycle).toBe('filled')
     expectEqualBooks(stage)
+  })
+
+  it.each([
+    ['children', true],
+    ['children', false],
+    ['list', true],
+    ['list', false],
+  ] as const)(
+    'that Kite slices, answered as %s with tags on all slices %s, is one order of several',
+    async (slices, taggedSlices) => {
+      const listed = createInstrument({ id: infy, currency: 'INR', tickSize: '0.05', freezeQuantity: 100 })
+      const stage = await started({ instruments: [listed], behavior: { slices, taggedSlices } }, { autoslice: true })
+      const { trader, fake, during, pass } = stage
+      const placed = await during(trader.place({ ...limitOrder, quantity: 250 }))
+      expect(placed.outcome).toBe('accepted')
+      await pass(1_000)
+      expect(orderOf(stage).brokerOrderIds).toHaveLength(3)
+      fake.print(infy, '1499', 1_000)
+      await pass(2_000)
+      expect(orderOf(stage)).toMatchObject({ lifecycle: 'filled' })
+      expect(orderOf(stage).filledQuantity.toNumber()).toBe(250)
+      expectEqualBooks(stage)
+    },
+  )
+
+  it('of which Kite refuses a slice is found out about in the order book', async () => {
+    const listed = createInstrument({ id: infy, currency: 'INR', tickSize: '0.05', freezeQuantity: 100 })
+    const stage = await started({ instruments: [listed] }, { autoslice: true })
+    const { trader, fake, during, pass } = stage
+    fake.faults.add({ kind: 'slices-refused', from: 3 }, { at: 'place', times: 1 })
+    expect((await during(trader.place({ ...limitOrder, quantity: 250 }))).outcome).toBe('unconfirmed')
+    await pass(60_000)
+    expect(orderOf(stage)).toMatchObject({ lifecycle: 'working', certainty: 'confirmed' })
+    expect(orderOf(stage).leavesQuantity.toNumber()).toBe(200)
   })
 
   it('is followed by the order book while the socket is down', async () => {

@@ -33,7 +33,6 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
  * until `account.setAccessToken` has another one.
  *
  * @param environment - default: that of the account, else the machine's; requests go the account's way
- * @throws ShagunError `invalid-options` for a `keptForExits` above what a day has
  * @example
  * ```ts
  * import { zerodha } from '@shagun/broker-zerodha'
@@ -73,7 +72,7 @@ function createMethods(
       return async () => end()
     },
     async place(terms) {
-      const reply = await placeOrder(client, limits, terms, options, false)
+      const reply = await placeOrder(client, limits, terms, options)
       if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
       return reply
     },
@@ -108,10 +107,7 @@ function createMethods(
       message: (text) => log.warn(`${source} says: ${text}`),
       error: (text) => log.warn(`${source} refuses something on its socket: ${text}`),
     })
-    const ended = session.listen((news) => {
-      if (news === 'expired') return report({ type: 'session-expired' })
-      report({ type: 'restored' })
-    })
+    const ended = session.listen((news) => report({ type: news === 'expired' ? 'session-expired' : 'restored' }))
     return () => {
       ended()
       deaf()

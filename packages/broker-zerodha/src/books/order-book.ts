@@ -6,7 +6,7 @@ import { readCash } from './read-cash.ts'
 import { type ReadOrder, readOrder } from './read-order.ts'
 import { readHolding, readPosition } from './read-positions.ts'
 import { readTrade } from './read-trade.ts'
-import { isRow, rowsOf, type Wire } from './wire.ts'
+import { isRow, rowsOf, text, type Wire } from './wire.ts'
 
 /** What Kite's books say, and what they have said of orders so far today. */
 export interface Books {
@@ -51,7 +51,7 @@ export function createBooks(client: KiteClient, log: Log): Books {
     return rows
   }
 
-  /** What cannot be read is left out and told; where it could be what is looked for, nobody may say that it is not there. */
+  /** What cannot be read is left out and told. */
   function readAll<T>(what: string, rows: readonly Wire[], read: (row: Wire) => T | undefined): T[] {
     const found = rows.map(read)
     const skipped = found.filter((row) => row === undefined).length
@@ -59,9 +59,9 @@ export function createBooks(client: KiteClient, log: Log): Books {
     return found.filter((row) => row !== undefined)
   }
 
-  /** Slices come after the order that they are slices of, whichever way the book is sorted. */
+  /** Slices have the tag of the order that they are slices of, whichever way the book is sorted. */
   function readOrders(rows: readonly Wire[]): readonly ReadOrder[] {
-    for (const row of rows) readUpdate(row)
+    for (const row of rows) if (isRow(row) && text(row['tag'])) tags.set(String(row['order_id']), row['tag'])
     return readAll('orders', rows, readUpdate)
   }
 
@@ -72,8 +72,9 @@ export function createBooks(client: KiteClient, log: Log): Books {
     async findOrders(id) {
       const rows = await fetchRows()
       const found = readOrders(rows)
-      const hidden = rows.some((row) => JSON.stringify(row).includes(id) && readUpdate(row) === undefined)
-      if (hidden) throw unreadable('orders')
+      // What cannot be read could be what is looked for, so nobody may say that it is not there.
+      const isHidden = (row: Wire): boolean => readUpdate(row) === undefined && JSON.stringify(row).includes(id)
+      if (found.length < rows.length && rows.some(isHidden)) throw unreadable('orders')
       return found.map(({ order }) => order).filter(({ clientOrderId }) => clientOrderId === id)
     },
     async fetchTrades(id) {

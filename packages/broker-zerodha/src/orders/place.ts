@@ -17,14 +17,11 @@ export async function placeOrder(
   { placing }: Pick<KiteLimits, 'placing'>,
   terms: KiteTerms,
   options: OrderOptions,
-  reduces: boolean,
 ): Promise<PlaceReply> {
   try {
     // An order that waits for the next minute is not the one that was decided on.
-    await placing.take({ maxWaitMs: 1_000, urgent: reduces })
-    const answer = await client.ask((kite) => kite.placeOrder('regular', placeParams(terms, options) as never), {
-      urgent: reduces,
-    })
+    await placing.take({ maxWaitMs: 1_000 })
+    const answer = await client.ask((kite) => kite.placeOrder('regular', placeParams(terms, options) as never))
     if ('refused' in answer) return { outcome: 'rejected', evidence: answer.refused }
     return readPlaced(answer.data) ?? { outcome: 'unconfirmed', cause: 'unreadable-reply' }
   } catch (error) {

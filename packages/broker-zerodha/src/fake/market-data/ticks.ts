@@ -1,50 +1,13 @@
-import type { DepthLevel, Timestamp, Unsubscribe } from '@shagun/core'
+import type { DepthLevel, Unsubscribe } from '@shagun/core'
 import type { Exchange } from '../exchange/exchange.ts'
 import { depthOf, type Line } from '../exchange/line.ts'
 import type { Listings } from '../exchange/listings.ts'
-import type { OrderListener, Updates } from '../orders/updates.ts'
+import type { Updates } from '../orders/updates.ts'
 import type { FakeKiteSession, Sessions } from '../session/sessions.ts'
+import type { KiteTick, TickerSource } from '../ticker/source.ts'
 
-/** All that a packet of the ticker may tell of an instrument. Prices in rupees. */
-export interface KiteTick {
-  /** As in the dump of instruments. */
-  readonly token: number
-  readonly lastPrice: number
-  /** Of the last trade, in shares or units. */
-  readonly lastQuantity: number
-  readonly averagePrice: number
-  readonly volume: number
-  /** Of all that wants to buy, in shares or units. */
-  readonly buyQuantity: number
-  /** Of all that wants to sell, in shares or units. */
-  readonly sellQuantity: number
-  readonly open: number
-  readonly high: number
-  readonly low: number
-  /** Of the day before. */
-  readonly close: number
-  readonly lastTradeAt?: Timestamp
-  readonly exchangeAt?: Timestamp
-  /** Open interest, in shares or units. */
-  readonly oi: number
-  /** In shares or units. */
-  readonly oiDayHigh: number
-  /** In shares or units. */
-  readonly oiDayLow: number
-  readonly bids: readonly Required<DepthLevel>[]
-  readonly asks: readonly Required<DepthLevel>[]
-}
-
-/** What a ticker needs of the exchange behind it. */
-export interface KiteTickerSource {
-  /** Whether this pair may connect now. */
-  admits(apiKey: string, accessToken: string): { readonly userId: string } | undefined
-  /** What is known of an instrument now; nothing where no such token is listed. */
-  getTick(token: number): KiteTick | undefined
-  /** Hears the token of each instrument whose price or book changed. */
-  onTick(listener: (token: number) => void): Unsubscribe
-  /** Hears order updates, in the shape of postbacks, of every user. */
-  onOrder(listener: OrderListener): Unsubscribe
+/** What is behind a ticker, and the sessions that it lives in. */
+export interface KiteTickerSource extends TickerSource {
   /** Hears of sessions that ended. */
   onSessionEnd(listener: (session: FakeKiteSession) => void): Unsubscribe
 }

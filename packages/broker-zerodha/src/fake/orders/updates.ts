@@ -4,7 +4,7 @@ import type { FakeOrder } from './order.ts'
 import { orderRow } from './row.ts'
 
 /** Hears order updates, in the shape of postbacks, of every user. */
-export type OrderListener = (userId: string, order: Readonly<Record<string, unknown>>) => void
+type OrderListener = (userId: string, order: Readonly<Record<string, unknown>>) => void
 
 /** What is told of orders while they live. */
 export interface Updates {
