@@ -264,7 +264,7 @@ describe('whatever comes', () => {
     await fc.assert(fc.asyncProperty(csv, checkAll), bounds)
   })
 
-  it('as any text gives sound numbers or an error of ours', async () => {
+  it('as whatever text gives sound numbers or an error of ours', async () => {
     await fc.assert(fc.asyncProperty(fc.oneof(fc.string(), fc.json()), checkAll), { ...bounds, numRuns: 40 })
   })
 

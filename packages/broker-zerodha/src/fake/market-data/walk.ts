@@ -1,15 +1,8 @@
-import { type Calendar, nse, seededRandom, type Timestamp } from '@shagun/core'
+import { type BarRow, type Calendar, nse, seededRandom, type Timestamp } from '@shagun/core'
 import type { Listed } from '../exchange/listing.ts'
 
 /** A minute of trading, in rupees. */
-export interface Minute {
-  readonly time: Timestamp
-  readonly open: number
-  readonly high: number
-  readonly low: number
-  readonly close: number
-  readonly volume: number
-}
+export type Minute = Required<BarRow>
 
 /** Prices of the past, drawn from a seed: the same whoever asks, and whenever. */
 export interface Walk {

@@ -14,12 +14,16 @@ export interface TickerSource {
 
 /** An instrument as the ticker shows it: prices in rupees, times in epoch milliseconds. */
 export interface KiteTick {
+  /** Kite's `instrument_token`. */
   readonly token: number
   readonly lastPrice: number
+  /** In shares, or what contracts are counted in. */
   readonly lastQuantity: number
   readonly averagePrice: number
   readonly volume: number
+  /** Of all orders to buy, in shares. */
   readonly buyQuantity: number
+  /** Of all orders to sell, in shares. */
   readonly sellQuantity: number
   readonly open: number
   readonly high: number
@@ -28,8 +32,11 @@ export interface KiteTick {
   readonly close: number
   readonly lastTradeAt?: Timestamp
   readonly exchangeAt?: Timestamp
+  /** Open interest, in shares. */
   readonly oi: number
+  /** The most of the day, in shares. */
   readonly oiDayHigh: number
+  /** The least of the day, in shares. */
   readonly oiDayLow: number
   /** The best first; of more than five levels the rest is not shown. */
   readonly bids: readonly KiteLevel[]
@@ -40,5 +47,6 @@ export interface KiteTick {
 export interface KiteLevel {
   readonly price: number
   readonly quantity: number
+  /** How many orders wait there. */
   readonly orders: number
 }
