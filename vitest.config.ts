@@ -11,6 +11,8 @@ const config: ViteUserConfig = {
     // Threads and processes that a test starts read the sources, too.
     execArgv: ['--conditions=@shagun/source'],
     testTimeout: 20_000,
+    // By default one core is left idle, which on two is half of them.
+    maxWorkers: '100%',
     setupFiles: ['tests/seeded-properties.ts'],
     coverage: {
       include: ['packages/*/src/**'],
