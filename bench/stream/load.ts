@@ -11,7 +11,8 @@ export const warmUpMs = 500
 export const pacePerSecond = 10_000
 export const pacedSubscribers = 100
 export const pacedMs = 60_000
-export const pacedWarmUpMs = 3_000
+/** Until the first bars of a minute have closed, and what that takes once is there. */
+export const pacedWarmUpMs = 65_000
 
 export const instruments: readonly InstrumentId[] = Array.from(
   { length: instrumentCount },
