@@ -17,6 +17,7 @@ export {
   defineBroker,
   type Factory,
   type OrderGroup,
+  type SoughtOrder,
 } from './ports/broker.ts'
 export {
   type BarQuery,

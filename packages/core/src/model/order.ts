@@ -35,6 +35,15 @@ export type OrderTerms<S extends Supports = Supports> = Prices<S['orderTypes'][n
   readonly timeInForce: S['timeInForce'][number]
   readonly displayQuantity?: Decimal
   readonly tag?: string
+  /** The first order of the group that it belongs to. */
+  readonly group?: ClientOrderId
+}
+
+/** What a caller asks for where several orders belong together and the broker keeps them in step. */
+export interface GroupRequest<S extends Supports = Supports> {
+  readonly kind: S['groups'][number]
+  /** At least two; of a bracket the entry comes first. */
+  readonly legs: readonly OrderRequest<S>[]
 }
 
 type Change<F extends ChangeableField, N, S extends Supports> = {
