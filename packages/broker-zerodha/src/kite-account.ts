@@ -3,7 +3,7 @@ import { type LimitStore, systemEnvironment } from '@shagun/core/adapter'
 import { createKiteClient, type KiteClient } from './client/kite-client.ts'
 import type { KiteEndpoints } from './endpoints.ts'
 import { createInstrumentBook, type InstrumentBook } from './instruments/instrument-book.ts'
-import { createLimits, type KiteLimits } from './limits.ts'
+import { createLimits, type KiteLimits, type KiteOrderLimits } from './limits.ts'
 import { createSession, type KiteSession, type SessionListener, type SessionState } from './session/session.ts'
 import { createSharedTicker, type TickerLease } from './ticker/shared-ticker.ts'
 
@@ -12,6 +12,8 @@ export interface KiteAccountOptions extends KiteEndpoints {
   readonly apiKey: string
   /** Of today's login; a function is asked again when the last one has ended. */
   readonly accessToken: SecretSource
+  /** Default: what Kite allows everybody. */
+  readonly orderLimits?: KiteOrderLimits
   /** Keeps what is used of the day's orders beyond the end of the process. */
   readonly limitStore?: LimitStore
 }
@@ -45,6 +47,7 @@ const desks = new WeakMap<KiteAccount, KiteDesk>()
 /**
  * One account at Zerodha, to be shared by all that Kite counts together.
  *
+ * @throws ShagunError `invalid-options` for a limit without meaning
  * @example
  * ```ts
  * import { kiteAccount, zerodha } from '@shagun/broker-zerodha'
@@ -54,9 +57,9 @@ const desks = new WeakMap<KiteAccount, KiteDesk>()
  * ```
  */
 export function kiteAccount(options: KiteAccountOptions, environment: Environment = systemEnvironment): KiteAccount {
-  const { apiKey, accessToken, limitStore } = options
+  const { apiKey, accessToken } = options
   const session = createSession(accessToken, environment)
-  const limits = createLimits(apiKey, limitStore, environment)
+  const limits = createLimits(options, environment)
   const apiUrl = options.apiUrl ?? 'https://api.kite.trade'
   const client = createKiteClient({ apiKey, apiUrl }, session, limits, environment)
   const account: KiteAccount = {

@@ -33,6 +33,7 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
  * until `account.setAccessToken` has another one.
  *
  * @param environment - default: that of the account, else the machine's; requests go the account's way
+ * @throws ShagunError `invalid-options` for a limit without meaning
  * @example
  * ```ts
  * import { zerodha } from '@shagun/broker-zerodha'
