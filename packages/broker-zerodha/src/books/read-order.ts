@@ -17,9 +17,14 @@ export interface ReadOrder {
  * "validity":"DAY","variety":"regular","order_timestamp":"2017-12-29 11:06:52","tag":null,"tags":[]}`
  *
  * @param tagOf - the tag of an order that was split: its slices may carry none
+ * @param hide - takes secrets out of what is said of it
  * @returns `undefined` for what is no order
  */
-export function readOrder(row: Wire, tagOf: (parent: string) => string | undefined): ReadOrder | undefined {
+export function readOrder(
+  row: Wire,
+  tagOf: (parent: string) => string | undefined,
+  hide: (text: string) => string,
+): ReadOrder | undefined {
   if (!isRow(row)) return undefined
   const { order_id: id, exchange, tradingsymbol, transaction_type: side, status } = row
   const [quantity, filled] = [exact(row['quantity']), exact(row['filled_quantity'] ?? 0)]
@@ -50,7 +55,7 @@ export function readOrder(row: Wire, tagOf: (parent: string) => string | undefin
       ...(trigger.gt(0) && { stopPrice: trigger }),
       ...(validity === 'IOC' ? { timeInForce: 'ioc' as const } : validity === 'DAY' && { timeInForce: 'day' as const }),
       time,
-      ...(text(reason) && { reason }),
+      ...(text(reason) && { reason: hide(reason) }),
       note: { variety: text(row['variety']) ? row['variety'] : 'regular' },
     },
   }
