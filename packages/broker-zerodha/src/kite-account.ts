@@ -1,5 +1,5 @@
 import type { Environment, SecretSource, Timestamp, Unsubscribe } from '@shagun/core'
-import { type LimitStore, systemEnvironment } from '@shagun/core/adapter'
+import { createRedactor, type LimitStore, type Redactor, systemEnvironment } from '@shagun/core/adapter'
 import { createKiteClient, type KiteClient } from './client/kite-client.ts'
 import type { KiteEndpoints } from './endpoints.ts'
 import { createInstrumentBook, type InstrumentBook } from './instruments/instrument-book.ts'
@@ -34,6 +34,8 @@ export interface KiteAccount {
 
 /** What the faces of an account share behind it. */
 export interface KiteDesk {
+  /** Knows what must not be shown of the account. */
+  readonly redactor: Redactor
   readonly session: KiteSession
   readonly client: KiteClient
   readonly limits: KiteLimits
@@ -61,7 +63,8 @@ export function kiteAccount(options: KiteAccountOptions, environment: Environmen
   const session = createSession(accessToken, environment)
   const limits = createLimits(options, environment)
   const apiUrl = options.apiUrl ?? 'https://api.kite.trade'
-  const client = createKiteClient({ apiKey, apiUrl }, session, limits, environment)
+  const redactor = createRedactor({ values: [apiKey] })
+  const client = createKiteClient({ apiKey, apiUrl, redactor }, session, limits, environment)
   const account: KiteAccount = {
     environment,
     get sessionState() {
@@ -75,12 +78,13 @@ export function kiteAccount(options: KiteAccountOptions, environment: Environmen
     close: session.close,
   }
   desks.set(account, {
+    redactor,
     session,
     client,
     limits,
     instruments: createInstrumentBook(client, environment),
     ticker: createSharedTicker(
-      { apiKey, url: options.tickerUrl ?? 'wss://ws.kite.trade' },
+      { apiKey, url: options.tickerUrl ?? 'wss://ws.kite.trade', redactor },
       session,
       client,
       environment,

@@ -59,7 +59,7 @@ function createMethods(
   options: OrderOptions,
 ): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback'> {
   const { environment } = account
-  const { session, client, limits, ticker: borrowTicker } = deskOf(account)
+  const { session, client, limits, redactor, ticker: borrowTicker } = deskOf(account)
   const { clock, log } = environment
   const books = createBooks(client, log)
   const modifications = new Map<string, number>()
@@ -85,6 +85,7 @@ function createMethods(
       return modifyOrder(client, order, change, books.known(order.brokerOrderId) ?? {}, options)
     },
     receivePostback(body: string, apiSecret: string): boolean {
+      redactor.learn('parameter', 'api_secret', apiSecret)
       const order = readPostback(body, apiSecret)
       if (order !== undefined) updates?.receive(order)
       return order !== undefined

@@ -57,7 +57,7 @@ export {
   type TakeOptions,
   type WaitOptions,
 } from './transport/rate-limiter.ts'
-export type { Secrets } from './transport/redact.ts'
+export { createRedactor, type Redactor, type Secrets } from './transport/redact.ts'
 export {
   createSocket,
   type Heartbeat,

@@ -29,7 +29,7 @@ export function createBooks(client: KiteClient, log: Log): Books {
   let reading: Promise<readonly Wire[]> | undefined
 
   function readUpdate(row: Wire): ReadOrder | undefined {
-    const read = readOrder(row, (parent) => tags.get(parent))
+    const read = readOrder(row, (parent) => tags.get(parent), client.hide)
     if (read === undefined) return undefined
     const { brokerOrderId, clientOrderId } = read.order
     terms.set(brokerOrderId, read.terms)

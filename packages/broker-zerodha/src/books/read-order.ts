@@ -1,6 +1,6 @@
 import { type BrokerOrder, type BrokerOrderId, type ClientOrderId, Decimal, type InstrumentId } from '@shagun/core'
 import { parseTime } from '../wire-time.ts'
-import { isRow, text, type Wire } from './wire.ts'
+import { amountOf, idOf, isRow, text, type Wire } from './wire.ts'
 
 /** What of a row is of use to address the order again, beside what core knows. */
 export interface ReadOrder {
@@ -17,21 +17,30 @@ export interface ReadOrder {
  * "validity":"DAY","variety":"regular","order_timestamp":"2017-12-29 11:06:52","tag":null,"tags":[]}`
  *
  * @param tagOf - the tag of an order that was split: its slices may carry none
+ * @param hide - takes secrets out of what is said of it
  * @returns `undefined` for what is no order
  */
-export function readOrder(row: Wire, tagOf: (parent: string) => string | undefined): ReadOrder | undefined {
+export function readOrder(
+  row: Wire,
+  tagOf: (parent: string) => string | undefined,
+  hide: (text: string) => string,
+): ReadOrder | undefined {
   if (!isRow(row)) return undefined
-  const { order_id: id, exchange, tradingsymbol, transaction_type: side, status } = row
+  const { exchange, tradingsymbol, transaction_type: side, status } = row
+  const id = idOf(row['order_id'])
   const [quantity, filled] = [exact(row['quantity']), exact(row['filled_quantity'] ?? 0)]
-  const time = parseTime(row['exchange_update_timestamp']) ?? parseTime(row['order_timestamp'])
-  if (!text(id) || !text(exchange) || !text(tradingsymbol) || !text(status)) return undefined
+  const time =
+    parseTime(row['exchange_update_timestamp']) ??
+    parseTime(row['order_timestamp']) ??
+    parseTime(row['exchange_timestamp'])
+  if (id === undefined || !text(exchange) || !text(tradingsymbol) || !text(status)) return undefined
   if ((side !== 'BUY' && side !== 'SELL') || quantity === undefined || filled === undefined || time === undefined)
     return undefined
   const [price, trigger, average] = [row['price'], row['trigger_price'], row['average_price']].map(
     (value) => exact(value ?? 0) ?? new Decimal(0),
   ) as [Decimal, Decimal, Decimal]
   const tag = tagIn(row, tagOf)
-  const reason = row['status_message']
+  const reason = row['status_message'] ?? row['status_message_raw']
   const validity = row['validity']
   return {
     hasFilled: filled.gt(0),
@@ -50,7 +59,7 @@ export function readOrder(row: Wire, tagOf: (parent: string) => string | undefin
       ...(trigger.gt(0) && { stopPrice: trigger }),
       ...(validity === 'IOC' ? { timeInForce: 'ioc' as const } : validity === 'DAY' && { timeInForce: 'day' as const }),
       time,
-      ...(text(reason) && { reason }),
+      ...(text(reason) && { reason: hide(reason) }),
       note: { variety: text(row['variety']) ? row['variety'] : 'regular' },
     },
   }
@@ -72,6 +81,7 @@ function tagIn({ tag, tags }: Readonly<Record<string, unknown>>, tagOf: (parent:
   return own ?? (parent === undefined ? undefined : tagOf(parent))
 }
 
-function exact(value: unknown): Decimal | undefined {
-  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY ? new Decimal(value) : undefined
+function exact(value: Wire): Decimal | undefined {
+  const amount = amountOf(value)
+  return amount !== undefined && amount >= 0 ? new Decimal(amount) : undefined
 }

@@ -39,9 +39,9 @@ export function judge({ ok, status, body }: HttpAnswer<unknown>): Verdict | unde
   return status < 500 ? 'answer' : { failure: 'unreachable', reason: `${envelope.errorType}: ${envelope.message}` }
 }
 
-/** Why Kite refused, in its own words. */
-export function evidenceOf(answer: HttpAnswer<unknown>): Evidence | undefined {
+/** Why Kite refused, in its own words but for secrets in them. */
+export function evidenceOf(answer: HttpAnswer<unknown>, hide: (text: string) => string): Evidence | undefined {
   const envelope = readEnvelope(answer.body)
   if (answer.ok || envelope?.status !== 'error') return undefined
-  return { reason: envelope.message, vendorCode: envelope.errorType, httpStatus: answer.status }
+  return { reason: hide(envelope.message), vendorCode: hide(envelope.errorType), httpStatus: answer.status }
 }

@@ -1,5 +1,5 @@
 import { type Environment, type Evidence, isShagunError, ShagunError } from '@shagun/core'
-import { createHttpClient, type HttpAnswer, type HttpPolicy } from '@shagun/core/adapter'
+import { createHttpClient, type HttpAnswer, type HttpPolicy, type Redactor } from '@shagun/core/adapter'
 import type { KiteLimits } from '../limits.ts'
 import type { KiteSession } from '../session/session.ts'
 import { source } from '../source.ts'
@@ -22,6 +22,8 @@ export interface KiteClient {
   read(what: string, call: (kite: OfficialClient) => Promise<unknown>, how?: AskOptions): Promise<unknown>
   /** A body that is no envelope: the file of instruments. */
   readText(path: string, signal?: AbortSignal): Promise<string>
+  /** Takes secrets out of what Kite says, before anybody is shown it. */
+  hide(text: string): string
 }
 
 interface AskOptions {
@@ -42,7 +44,7 @@ const lanes = {
 } as const satisfies Readonly<Record<string, HttpPolicy>>
 
 export function createKiteClient(
-  { apiKey, apiUrl }: { readonly apiKey: string; readonly apiUrl: string },
+  { apiKey, apiUrl, redactor }: { readonly apiKey: string; readonly apiUrl: string; readonly redactor: Redactor },
   session: KiteSession,
   limits: KiteLimits,
   environment: Environment,
@@ -52,7 +54,7 @@ export function createKiteClient(
       source,
       baseUrl: apiUrl,
       headers: { 'x-kite-version': '3' },
-      secrets: { values: [apiKey] },
+      secrets: redactor,
       policies: {
         orders: { ...lanes.orders, limiter: limits.orders },
         quotes: { ...lanes.quotes, limiter: limits.quotes },
@@ -82,7 +84,7 @@ export function createKiteClient(
         ...(signal !== undefined && { signal }),
       }),
     )
-    const refused = evidenceOf(answer)
+    const refused = evidenceOf(answer, redactor.text)
     if (refused !== undefined) return { refused }
     const envelope = readEnvelope(answer.body)
     if (envelope?.status !== 'success') throw unreadable(answer)
@@ -109,6 +111,7 @@ export function createKiteClient(
 
   return {
     ask,
+    hide: redactor.text,
     async read(what, call, options) {
       const answer = await ask(call, options)
       if ('data' in answer) return answer.data
@@ -119,7 +122,7 @@ export function createKiteClient(
         http.request({ path, headers, as: 'text', policy: 'instruments', ...(signal !== undefined && { signal }) }),
       )
       if (answer.ok) return answer.body
-      const refused = evidenceOf(answer)
+      const refused = evidenceOf(answer, redactor.text)
       throw refused === undefined ? unreadable(answer) : refusal(path, refused)
     },
   }

@@ -1,5 +1,5 @@
 import type { BarRow, Timestamp } from '@shagun/core'
-import { amount, isRow, type Wire } from '../books/wire.ts'
+import { amountOf, isRow, type Wire } from '../books/wire.ts'
 
 /** Candles that can be believed, in the order in which they came, and how many others there were. */
 export interface ReadCandles {
@@ -25,9 +25,9 @@ export function readCandles(data: Wire): ReadCandles | undefined {
 
 function readCandle(candle: Wire): Required<BarRow> | undefined {
   if (!Array.isArray(candle)) return undefined
-  const [stamp, open, high, low, close, volume] = candle as readonly Wire[]
-  const time = parseStamp(stamp)
-  if (time === undefined || ![open, high, low, close, volume].every(amount)) return undefined
+  const time = parseStamp(candle[0])
+  const [open, high, low, close, volume] = candle.slice(1, 6).map(amountOf)
+  if (time === undefined || [open, high, low, close, volume].includes(undefined)) return undefined
   const row = { time, open, high, low, close, volume } as Required<BarRow>
   return isSane(row) ? row : undefined
 }

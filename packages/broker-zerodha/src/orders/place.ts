@@ -23,7 +23,7 @@ export async function placeOrder(
     await placing.take({ maxWaitMs: 1_000 })
     const answer = await client.ask((kite) => kite.placeOrder('regular', placeParams(terms, options) as never))
     if ('refused' in answer) return { outcome: 'rejected', evidence: answer.refused }
-    return readPlaced(answer.data) ?? { outcome: 'unconfirmed', cause: 'unreadable-reply' }
+    return readPlaced(answer.data, client.hide) ?? { outcome: 'unconfirmed', cause: 'unreadable-reply' }
   } catch (error) {
     return readRefusal(error) ?? readUncertain(error)
   }
@@ -35,7 +35,7 @@ interface Slice {
 }
 
 /** `{order_id}`, `{order_id, children: [{order_id} | {error}]}` or a list of the latter. */
-function readPlaced(data: unknown): PlaceReply | undefined {
+function readPlaced(data: unknown, hide: (text: string) => string): PlaceReply | undefined {
   const slices = slicesIn(data)
   const ids = slices.flatMap(({ id }) => id ?? [])
   const refused = slices.flatMap((slice) => slice.refused ?? [])
@@ -43,7 +43,8 @@ function readPlaced(data: unknown): PlaceReply | undefined {
   if (first === undefined) {
     const [evidence] = refused
     // Where all slices were refused, none is an order.
-    return evidence !== undefined && refused.length === slices.length ? { outcome: 'rejected', evidence } : undefined
+    if (evidence === undefined || refused.length < slices.length) return undefined
+    return { outcome: 'rejected', evidence: { ...evidence, reason: hide(evidence.reason) } }
   }
   const note = { variety: 'regular' }
   const [evidence] = refused

@@ -1,5 +1,5 @@
 import { type Environment, ShagunError, type Timestamp } from '@shagun/core'
-import { createHttpClient, systemEnvironment } from '@shagun/core/adapter'
+import { createHttpClient, createRedactor, systemEnvironment } from '@shagun/core/adapter'
 import { isRow, text } from '../books/wire.ts'
 import { evidenceOf, judge, readEnvelope } from '../client/envelope.ts'
 import { createOfficialClient } from '../client/official-client.ts'
@@ -53,12 +53,13 @@ export interface KiteLogin {
  */
 export function kiteLogin(options: KiteLoginOptions, environment: Environment = systemEnvironment): KiteLogin {
   const { apiKey, apiSecret, redirectParams } = options
+  const redactor = createRedactor({ values: [apiKey, apiSecret] })
   const http = createHttpClient(
     {
       source,
       baseUrl: options.apiUrl ?? 'https://api.kite.trade',
       headers: { 'x-kite-version': '3' },
-      secrets: { values: [apiKey, apiSecret] },
+      secrets: redactor,
       judge,
     },
     environment,
@@ -73,9 +74,10 @@ export function kiteLogin(options: KiteLoginOptions, environment: Environment = 
     url: url.href,
     async exchange(requestToken) {
       const official = await createOfficialClient(apiKey, async ({ method, path, body = '', contentType }) => {
+        for (const [name, value] of new URLSearchParams(body)) redactor.learn('parameter', name, value)
         // A request token is good once, so it is not sent again.
         const answer = await http.request({ method, path, body, headers: { 'content-type': contentType } })
-        const refused = evidenceOf(answer)
+        const refused = evidenceOf(answer, redactor.text)
         if (refused !== undefined) throw noLogin(refused.reason)
         const envelope = readEnvelope(answer.body)
         return envelope?.status === 'success' ? envelope.data : undefined

@@ -41,6 +41,9 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
   let current: string | undefined
   let dead: string | undefined
   let expiresAt: Timestamp | undefined
+  /** Somebody was told that there is none, and is to hear when there is. */
+  let isAwaited = false
+  let isClosed = false
   let cancelTimer: Unsubscribe = () => {}
 
   function tell(news: 'expired' | 'renewed'): void {
@@ -48,15 +51,23 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
   }
 
   async function ask(): Promise<string> {
-    const token = given ?? (typeof source === 'function' ? await source() : source)
-    if (typeof token !== 'string' || token === '') throw noToken('There is no access token')
-    if (token === dead) throw noToken('The access token has expired')
-    if (token !== current) begin(token)
-    return token
+    try {
+      const offered = given ?? (typeof source === 'function' ? await source() : source)
+      // A person may have logged in meanwhile.
+      const token = given ?? offered
+      if (typeof token !== 'string' || token === '') throw noToken('There is no access token')
+      if (token === dead) throw noToken('The access token has expired')
+      if (token !== current) begin(token)
+      return token
+    } catch (cause) {
+      if (current === undefined) awaitNext()
+      throw cause
+    }
   }
 
   function begin(token: string): void {
-    const isNews = dead !== undefined
+    const isNews = isAwaited || current !== undefined
+    isAwaited = false
     current = token
     expiresAt = endOfSession(clock.now())
     cancelTimer()
@@ -72,18 +83,16 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
     given = undefined
     log.warn('The session with Kite has ended; orders are denied until there is a new access token.')
     tell('expired')
-    askLater()
+    awaitNext()
   }
 
   /** A vault may have the next one before anybody asks for something. */
-  function askLater(): void {
+  function awaitNext(): void {
+    isAwaited = true
     cancelTimer()
-    if (typeof source !== 'function') return
-    cancelTimer = timers.after(askAgainMs, () => {
-      ask().catch(() => {
-        if (current === undefined) askLater()
-      })
-    })
+    if (typeof source !== 'function' || isClosed) return
+    // In vain, it comes here once more.
+    cancelTimer = timers.after(askAgainMs, () => void ask().catch(() => {}))
   }
 
   return {
@@ -117,6 +126,7 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
       return () => void listeners.delete(listener)
     },
     close() {
+      isClosed = true
       cancelTimer()
       listeners.clear()
     },
