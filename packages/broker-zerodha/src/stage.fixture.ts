@@ -1,5 +1,5 @@
 import { createInstrument, createTrader, memory, type Trader } from '@shagun/core'
-import type { FakeKiteOptions } from './fake/fake-kite.ts'
+import type { FakeKite, FakeKiteOptions } from './fake/fake-kite.ts'
 import type { ZerodhaSupports } from './supports.ts'
 import { type FakeWorld, openWorld } from './world.fixture.ts'
 import { type ZerodhaBroker, type ZerodhaOptions, zerodha } from './zerodha.ts'
@@ -22,10 +22,15 @@ export interface Stage extends FakeWorld {
   readonly heard: string[]
 }
 
-export async function started(fakeOptions?: FakeKiteOptions, options: Partial<ZerodhaOptions> = {}): Promise<Stage> {
+export async function started(
+  fakeOptions?: FakeKiteOptions,
+  options: Partial<ZerodhaOptions> = {},
+  before: (fake: FakeKite) => void = () => {},
+): Promise<Stage> {
   const world = openWorld(monday, fakeOptions)
   const { fake, environment, during, afterwards } = world
   const { apiKey, accessToken } = fake.session()
+  before(fake)
   const broker = zerodha({ apiKey, accessToken, ...options }, environment)
   const trader = createTrader({
     broker,

@@ -164,7 +164,46 @@ describe('an order', () => {
   })
 })
 
+describe('trades', () => {
+  it('of an order that Kite no longer shows are looked for in the whole book, once', async () => {
+    const { trader, fake, during, pass } = await started()
+    await during(trader.place(limitOrder))
+    fake.print(infy, '1499', 100)
+    // Before its trades are asked for, the day is over.
+    fake.endDay()
+    const before = fake.count('trades')
+    await pass(50_000)
+    expect([fake.count('order-trades'), fake.count('trades') - before]).toEqual([1, 1])
+  })
+})
+
 describe('a session', () => {
+  it('that is over is not asked for, neither for the book nor for trades, while the socket is down', async () => {
+    let asked = 0
+    let token = ''
+    const accessToken = (): string => {
+      asked++
+      return token
+    }
+    const stage = await started({}, { accessToken }, (fake) => {
+      token = fake.session().accessToken
+    })
+    const { trader, fake, during, pass } = stage
+    await during(trader.place(limitOrder))
+    fake.logout()
+    fake.print(infy, '1499.95', 4)
+    fake.ticker.closeConnections(1006)
+    await pass(5_000)
+    const [askedBefore, sentBefore] = [asked, fake.count()]
+    await pass(60_000)
+    expect(asked - askedBefore).toBeLessThan(8)
+    expect(fake.count()).toBe(sentBefore)
+    token = fake.session().accessToken
+    await pass(60_000)
+    expectEqualBooks(stage)
+    expect(orderOf(stage).filledQuantity.toNumber()).toBe(4)
+  })
+
   it('that ends at 06:00 denies orders until there is a new token, without a restart', async () => {
     const stage = await started()
     const { trader, fake, broker, heard, clock, during, pass } = stage

@@ -101,7 +101,9 @@ function createMethods(
   function listen(report: (report: BrokerReport) => void): () => void {
     const lease = borrowTicker()
     const { ticker } = lease
-    const mine = createUpdates(books, environment, () => ticker.state === 'open', report)
+    // Without a session there is no book to be read either.
+    const isLive = (): boolean => ticker.state === 'open' || session.state === 'expired'
+    const mine = createUpdates(books, environment, isLive, report)
     updates = mine
     const deaf = ticker.listen({
       order: mine.receive,

@@ -1,4 +1,4 @@
-import type { BrokerOrderId, Environment, Unsubscribe } from '@shagun/core'
+import { type BrokerOrderId, type Environment, isShagunError, type Unsubscribe } from '@shagun/core'
 import type { BrokerReport } from '@shagun/core/adapter'
 import type { Books } from '../books/order-book.ts'
 import type { ReadOrder } from '../books/read-order.ts'
@@ -23,13 +23,15 @@ const retryMs = 2_000
 export function createUpdates(
   books: Books,
   { timers, log }: Environment,
-  /** Whether the socket stands; while it does not, the book is read again and again as long as an order is open. */
+  /** Whether the book has nothing to add; while it has, it is read again and again as long as an order is open. */
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
 ): Updates {
   const seen = new Map<string, string>()
   const open = new Set<string>()
   const filled = new Set<string>()
+  /** Kite may not know a single order any more, while its book has all trades that there are. */
+  let wantsAllTrades = false
   let cancelPoll: Unsubscribe | undefined
   let wasLive = false
   let cancelTrades: Unsubscribe | undefined
@@ -51,12 +53,15 @@ export function createUpdates(
     const ids = [...filled]
     filled.clear()
     try {
-      const fills = await books.fetchTrades(ids.length === 1 ? ids[0] : undefined)
+      const fills = await books.fetchTrades(ids.length === 1 && !wantsAllTrades ? ids[0] : undefined)
+      wantsAllTrades = false
       if (!isOver) for (const fill of fills) report({ type: 'fill', fill })
     } catch (cause) {
-      if (isOver) return
+      // With the next session all books are read anew.
+      if (isOver || isShagunError(cause, 'unauthenticated')) return
       log.warn(`The trades of ${ids.length} orders at ${source} could not be read; they are read again.`, { cause })
       for (const id of ids) filled.add(id)
+      wantsAllTrades = true
       cancelTrades ??= timers.after(retryMs, () => void readTrades())
     }
   }
@@ -73,7 +78,8 @@ export function createUpdates(
         tell(read)
       }
     } catch (cause) {
-      if (!isOver) log.warn(`The order book of ${source} could not be read; it is read again.`, { cause })
+      if (isOver || isShagunError(cause, 'unauthenticated')) return
+      log.warn(`The order book of ${source} could not be read; it is read again.`, { cause })
     }
   }
 

@@ -1,94 +1,111 @@
 import { createEnvironment, simulatedClock } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
-import { deskOf, kiteAccount } from '../kite-account.ts'
-import { openWorld } from '../world.fixture.ts'
 import { createSession } from './session.ts'
 
 const monday = Date.UTC(2026, 0, 5, 4)
+/** 06:00 in India on the day after. */
+const end = Date.UTC(2026, 0, 6, 0, 30)
 
-function createStage(source: Parameters<typeof createSession>[0]) {
+function createStage() {
   const clock = simulatedClock(monday)
-  const session = createSession(source, createEnvironment({ clock, timers: clock }))
-  const heard: string[] = []
-  session.listen((news) => heard.push(news))
-  return {
-    session,
-    heard,
-    async pass(ms: number) {
-      clock.advanceTo(clock.now() + ms)
-      await new Promise(setImmediate)
-    },
+  let waiting = 0
+  const after = (ms: number, run: () => void) => {
+    waiting++
+    let isOver = false
+    const over = (): void => {
+      if (!isOver) waiting--
+      isOver = true
+    }
+    const cancel = clock.after(ms, () => {
+      over()
+      run()
+    })
+    return () => {
+      over()
+      cancel()
+    }
   }
+  const log = { debug() {}, warn() {}, error() {} }
+  return { clock, environment: createEnvironment({ clock, timers: { after }, log }), waiting: () => waiting }
 }
 
-describe('a session without a token', () => {
-  it('tells those who asked in vain once there is one', async () => {
-    const { session, heard } = createStage('')
-    await expect(session.token()).rejects.toMatchObject({ code: 'unauthenticated' })
-    session.setToken('of today')
-    session.setToken('of today')
-    expect(heard).toEqual(['renewed'])
-    expect(await session.token()).toBe('of today')
-  })
-
-  it('asks a vault again until that has one, and tells so by itself', async () => {
-    let answer = (): string => {
-      throw new Error('sealed')
-    }
-    const { session, heard, pass } = createStage(async () => answer())
-    await expect(session.token()).rejects.toThrow('sealed')
-    await pass(30_000)
-    answer = () => ''
-    await pass(30_000)
-    expect([session.state, heard]).toEqual(['none', []])
-    answer = () => 'of today'
-    await pass(30_000)
-    expect([session.state, heard]).toEqual(['active', ['renewed']])
-  })
-
-  it('tells nothing at an ordinary start, whoever brings the token', async () => {
-    const asked = createStage(async () => 'of today')
-    await asked.session.token()
-    const given = createStage('')
-    given.session.setToken('of today')
-    await given.session.token()
-    expect([asked.heard, given.heard]).toEqual([[], []])
-  })
-
-  it('goes on with what a person gave while a slow vault still offers an older one', async () => {
-    const { promise, resolve } = Promise.withResolvers<string>()
-    const { session, heard } = createStage(() => promise)
-    const asking = session.token()
-    session.setToken('of today')
-    resolve('of yesterday')
-    expect(await asking).toBe('of today')
-    expect(heard).toEqual([])
-  })
-
-  it('asks nobody any more once it is closed', async () => {
+describe('a session', () => {
+  it('asks a function for a token once, until that token has ended', async () => {
+    const { environment, clock } = createStage()
     let asked = 0
-    const { session, pass } = createStage(async () => {
-      asked++
-      return ''
-    })
-    const asking = session.token()
-    session.close()
-    await expect(asking).rejects.toMatchObject({ code: 'unauthenticated' })
-    await pass(120_000)
+    const session = createSession(async () => `token ${++asked}`, environment)
+    const several = await Promise.all([session.token(), session.token(), session.token()])
+    expect([...several, await session.token()]).toEqual(Array(4).fill('token 1'))
     expect(asked).toBe(1)
+    session.refused('token 1')
+    expect(await session.token()).toBe('token 2')
+    clock.advanceTo(end)
+    expect(await session.token()).toBe('token 3')
   })
 
-  it('connects the stream that was wanted before the first login', async () => {
-    const { fake, environment, pass, afterwards } = openWorld(monday)
-    const { apiKey, accessToken } = fake.session()
-    const account = kiteAccount({ apiKey, accessToken: '' }, environment)
-    afterwards(account.close)
-    const { ticker, end } = deskOf(account).ticker()
-    afterwards(end)
-    await pass(1_000)
-    expect(ticker.state).toBe('auth-required')
-    account.setAccessToken(accessToken)
-    await pass(1_000)
-    expect(ticker.state).toBe('open')
+  it('goes on with the token that was handed over, though a function is just being asked for another', async () => {
+    const { environment } = createStage()
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const session = createSession(() => promise, environment)
+    const asked = session.token()
+    session.setToken('handed over')
+    resolve('from the vault')
+    expect([await asked, await session.token()]).toEqual(['handed over', 'handed over'])
+  })
+
+  it('asks a function again that has failed', async () => {
+    const { environment } = createStage()
+    let asked = 0
+    const session = createSession(() => {
+      if (++asked === 1) throw new Error('the vault is closed')
+      return 'token'
+    }, environment)
+    await expect(session.token()).rejects.toThrow('the vault is closed')
+    expect(await session.token()).toBe('token')
+  })
+
+  it('has a timer only while somebody listens', async () => {
+    const { environment, waiting } = createStage()
+    const session = createSession(() => 'token', environment)
+    await session.token()
+    expect(waiting()).toBe(0)
+    const ends = [session.listen(() => {}), session.listen(() => {})]
+    expect(waiting()).toBe(1)
+    ends[0]!()
+    expect(waiting()).toBe(1)
+    ends[1]!()
+    expect(waiting()).toBe(0)
+    // Nor while it looks for the next token.
+    const deaf = session.listen(() => {})
+    session.refused('token')
+    expect(waiting()).toBe(1)
+    deaf()
+    expect(waiting()).toBe(0)
+  })
+
+  it('has ended at six in the morning, whether or not somebody listens', async () => {
+    const { environment, clock } = createStage()
+    const session = createSession('token', environment)
+    await session.token()
+    expect([session.state, session.expiresAt]).toEqual(['active', end])
+    clock.advanceTo(end)
+    expect([session.state, session.expiresAt]).toEqual(['expired', undefined])
+    expect(() => session.setToken('token')).toThrow(/has ended/)
+    await expect(session.token()).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
+  it('tells each end once, and each beginning after one', async () => {
+    const { environment, clock } = createStage()
+    const session = createSession('first', environment)
+    const heard: string[] = []
+    session.listen((news) => heard.push(news))
+    await session.token()
+    clock.advanceTo(end)
+    await expect(session.token()).rejects.toThrow()
+    session.refused('first')
+    session.setToken('second')
+    session.refused('second')
+    session.refused('second')
+    expect(heard).toEqual(['expired', 'renewed', 'expired'])
   })
 })

@@ -12,7 +12,7 @@ export interface KiteSession {
   /** When the token ends: 06:00 in India. `undefined` where there is none. */
   readonly expiresAt: Timestamp | undefined
   /**
-   * The token of now.
+   * The token of now. A function that gives tokens is asked only where there is none.
    *
    * @throws ShagunError `unauthenticated` where there is none, or only a dead one
    */
@@ -21,6 +21,7 @@ export interface KiteSession {
   setToken(token: string): void
   /** Kite has turned this token away. */
   refused(token: string): void
+  /** It has a timer only while somebody listens. */
   listen(listener: SessionListener): Unsubscribe
   close(): void
 }
@@ -37,28 +38,41 @@ export function endOfSession(now: Timestamp): Timestamp {
 
 export function createSession(source: SecretSource, { clock, timers, log }: Environment): KiteSession {
   const listeners = new Set<SessionListener>()
-  let given: string | undefined
   let current: string | undefined
   let dead: string | undefined
-  let expiresAt: Timestamp | undefined
+  let endsAt: Timestamp = Number.POSITIVE_INFINITY
+  let asking: Promise<string> | undefined
   /** Somebody was told that there is none, and is to hear when there is. */
   let isAwaited = false
-  let isClosed = false
   let cancelTimer: Unsubscribe = () => {}
 
-  function tell(news: 'expired' | 'renewed'): void {
-    for (const listener of [...listeners]) listener(news)
+  function isActive(): boolean {
+    return current !== undefined && clock.now() < endsAt
+  }
+
+  /** Also where nobody listens, and no timer has told. */
+  function look(): void {
+    if (!isActive()) expire(current)
+  }
+
+  async function token(): Promise<string> {
+    look()
+    if (current !== undefined) return current
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    return await asking
   }
 
   async function ask(): Promise<string> {
     try {
-      const offered = given ?? (typeof source === 'function' ? await source() : source)
-      // A person may have logged in meanwhile.
-      const token = given ?? offered
-      if (typeof token !== 'string' || token === '') throw noToken('There is no access token')
-      if (token === dead) throw noToken('The access token has expired')
-      if (token !== current) begin(token)
-      return token
+      const given = typeof source === 'function' ? await source() : source
+      // One may have been handed over meanwhile.
+      if (current !== undefined) return current
+      if (typeof given !== 'string' || given === '') throw noToken('There is no access token')
+      if (given === dead) throw noToken('The access token has expired')
+      begin(given)
+      return given
     } catch (cause) {
       if (current === undefined) awaitNext()
       throw cause
@@ -69,41 +83,50 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
     const isNews = isAwaited || current !== undefined
     isAwaited = false
     current = token
-    expiresAt = endOfSession(clock.now())
-    cancelTimer()
-    cancelTimer = timers.after(expiresAt - clock.now(), () => expire(token))
+    endsAt = endOfSession(clock.now())
+    wait()
     if (isNews) tell('renewed')
   }
 
-  function expire(token: string): void {
-    if (token !== current) return
+  function expire(token: string | undefined): void {
+    if (token === undefined || token !== current) return
     current = undefined
     dead = token
-    expiresAt = undefined
-    given = undefined
     log.warn('The session with Kite has ended; orders are denied until there is a new access token.')
-    tell('expired')
     awaitNext()
+    tell('expired')
   }
 
-  /** A vault may have the next one before anybody asks for something. */
   function awaitNext(): void {
     isAwaited = true
+    wait()
+  }
+
+  /** For the end of the token, or for the next one, which a vault may have before anybody asks for something. */
+  function wait(): void {
     cancelTimer()
-    if (typeof source !== 'function' || isClosed) return
-    // In vain, it comes here once more.
-    cancelTimer = timers.after(askAgainMs, () => void ask().catch(() => {}))
+    if (listeners.size === 0) return
+    if (current !== undefined) cancelTimer = timers.after(endsAt - clock.now(), () => expire(current))
+    else if (isAwaited && typeof source === 'function')
+      // In vain, it comes here once more.
+      cancelTimer = timers.after(askAgainMs, () => void token().catch(() => {}))
+  }
+
+  function tell(news: 'expired' | 'renewed'): void {
+    for (const listener of [...listeners]) listener(news)
   }
 
   return {
     get state() {
-      return current !== undefined ? 'active' : dead !== undefined ? 'expired' : 'none'
+      if (isActive()) return 'active'
+      return current === undefined && dead === undefined ? 'none' : 'expired'
     },
     get expiresAt() {
-      return expiresAt
+      return isActive() ? endsAt : undefined
     },
-    token: ask,
+    token,
     setToken(token) {
+      look()
       if (token === '' || token === dead) {
         const expected = 'the access token of a new login'
         throw new ShagunError(
@@ -114,21 +137,22 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
           },
         )
       }
-      given = token
       if (token !== current) begin(token)
     },
     refused(token) {
       // What was asked with an older one says nothing of the one that is there now.
-      if (token === current) expire(token)
+      expire(token)
     },
     listen(listener) {
       listeners.add(listener)
-      return () => void listeners.delete(listener)
+      if (listeners.size === 1) wait()
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) cancelTimer()
+      }
     },
     close() {
-      isClosed = true
-      cancelTimer()
       listeners.clear()
+      cancelTimer()
     },
   }
 }

@@ -4,11 +4,10 @@ import { istText } from '../wire/ist.ts'
 import { required } from '../wire/params.ts'
 import { refusal } from '../wire/refusal.ts'
 import { success } from '../wire/reply.ts'
-import { tokenText } from '../wire/token-text.ts'
 import type { FakeKiteUser } from './user.ts'
 
 /** Login, logout, and who one is. */
-export function sessionRoutes({ sessions, users, clock, random }: Kite): Route[] {
+export function sessionRoutes({ sessions, users, clock }: Kite): Route[] {
   return [
     {
       // The page where people type their password; here, everybody is let in at once.
@@ -43,8 +42,8 @@ export function sessionRoutes({ sessions, users, clock, random }: Kite): Route[]
           ...profileOf(user),
           api_key: apiKey,
           access_token: session.accessToken,
-          public_token: tokenText(random),
-          enctoken: tokenText(random, 64),
+          public_token: sessions.mint(),
+          enctoken: sessions.mint(64),
           refresh_token: '',
           silo: '',
           login_time: istText(clock.now()),

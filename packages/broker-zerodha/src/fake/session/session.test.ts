@@ -181,9 +181,10 @@ describe('a session', () => {
 describe('a fake', () => {
   it('tells every secret that it gave, and keeps none in what it notes', async () => {
     const { fake, place } = openStage()
-    await exchange(fake, fake.login())
+    const { body } = await exchange(fake, fake.login())
     await place()
     const noted = JSON.stringify(fake.requests)
+    for (const name of ['access_token', 'public_token', 'enctoken']) expect(fake.secrets).toContain(body.data[name])
     expect(fake.secrets.length).toBeGreaterThan(2)
     for (const secret of fake.secrets) expect(noted).not.toContain(secret)
     expect(fake.count('place')).toBe(1)

@@ -24,6 +24,8 @@ export interface Sessions {
   end(apiKey: string, accessToken: string): boolean
   /** Ends all of a user, as a master logout does. */
   endAll(userId: string): void
+  /** A text that nobody can guess; it counts as a secret from now on. */
+  mint(length?: number): string
   /** Every token that was ever given, to look for where it should not be. */
   readonly secrets: readonly string[]
   onEnd(listener: (session: FakeKiteSession) => void): () => void
@@ -48,8 +50,8 @@ export function createSessions({ users, clock, random, daily, sameToken }: Sessi
   const listeners = new Set<(session: FakeKiteSession) => void>()
   const secrets: string[] = []
 
-  function mint(): string {
-    const token = tokenText(random)
+  function mint(length?: number): string {
+    const token = tokenText(random, length)
     secrets.push(token)
     return token
   }
@@ -87,6 +89,7 @@ export function createSessions({ users, clock, random, daily, sameToken }: Sessi
 
   return {
     secrets,
+    mint,
     admits,
     login(user) {
       const token = mint()

@@ -13,7 +13,12 @@ export interface Process {
 
 const silent = { debug() {}, warn() {}, error() {} }
 
-export function createProcess(clock: SteppedClock, random: () => number, network: Environment['network']): Process {
+export function createProcess(
+  clock: SteppedClock,
+  random: () => number,
+  network: Environment['network'],
+  log: Environment['log'] = silent,
+): Process {
   let alive = true
   const endings: (() => void)[] = []
   const timers: Timers = {
@@ -23,7 +28,7 @@ export function createProcess(clock: SteppedClock, random: () => number, network
       }),
   }
   return {
-    environment: { clock, timers, random, network, log: silent },
+    environment: { clock, timers, random, network, log },
     get alive() {
       return alive
     },
