@@ -38,7 +38,10 @@ function brokerIn(environment: Environment, seed: number): ZerodhaBroker & { rea
     { apiKey, accessToken: () => fake.session().accessToken },
     createEnvironment({ ...environment, network: fake.network }),
   )
-  return Object.assign(zerodha({ account }, environment), { venue: fake.venue })
+  const broker = zerodha({ account }, environment)
+  // What waits for a price carries no tag by which the simulator could know it; it has histories of its own.
+  const supports = { ...broker.supports, timeInForce: ['day', 'ioc'] } as unknown as typeof broker.supports
+  return Object.assign(broker, { venue: fake.venue, supports })
 }
 
 /** Each so often and no more, so that in the end all is well. */

@@ -6,9 +6,9 @@ import type { KiteAccountOptions } from './kite-account.ts'
 export interface KiteOrderLimits {
   /** Orders, changes and cancels in any second, from 2 on; in the long run a fifth of it goes unused. Default: 10. */
   readonly perSecond?: number
-  /** New orders in a minute. Default: 400. */
+  /** New orders in a minute, of which a tenth is kept for ways out of positions. Default: 400. */
   readonly perMinute?: number
-  /** New orders in a day. Default: 5000. */
+  /** New orders in a day, of which a tenth is kept for ways out of positions. Default: 5000. */
   readonly perDay?: number
 }
 
@@ -19,7 +19,7 @@ export interface KiteOrderLimits {
 export interface KiteLimits {
   /** Place, modify and cancel: ten a second. */
   readonly orders: RateLimiter
-  /** New orders alone: 400 a minute, 5000 a day. */
+  /** New orders alone: 400 a minute, 5000 a day, a tenth of both kept for ways out of positions. */
   readonly placing: RateLimiter
   /** One a second. */
   readonly quotes: RateLimiter
@@ -46,13 +46,18 @@ export function createLimits(
     orders: limiter('orders', { burst, perSecond: perSecond - burst }),
     placing: limiter(
       'placing',
-      { count: perMinute, per: 'minute' },
-      { count: perDay, per: 'day', timeZone: 'Asia/Kolkata' },
+      { count: perMinute, per: 'minute', reserve: forExits(perMinute) },
+      { count: perDay, per: 'day', timeZone: 'Asia/Kolkata', reserve: forExits(perDay) },
     ),
     quotes: limiter('quotes', { burst: 1, perSecond: 0.95 }),
     history: limiter('history', { burst: 1, perSecond: 2 }),
     reads: limiter('reads', { burst: 2, perSecond: 8 }),
   }
+}
+
+/** Once a limit is spent, Kite refuses ways out as well; so a tenth is kept for them. */
+function forExits(count: number): number {
+  return Math.floor(count / 10)
 }
 
 function checkWhole(least: number, name: keyof KiteOrderLimits, value: number): void {

@@ -1,14 +1,25 @@
-import type { Environment, Supports } from '@shagun/core'
-import { type Broker, type BrokerMethods, type BrokerReport, defineBroker } from '@shagun/core/adapter'
-import { createBooks } from './books/order-book.ts'
+import type { CommandReply, Decimal, Environment, OrderChange, Supports } from '@shagun/core'
+import {
+  type Broker,
+  type BrokerMethods,
+  type BrokerOrderRef,
+  type BrokerReport,
+  defineBroker,
+} from '@shagun/core/adapter'
+import { fetchPortfolio } from './books/fetch-portfolio.ts'
+import { createOrderBook } from './books/order-book.ts'
 import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
-import { cancelOrder, modifyOrder, mostModifications } from './orders/commands.ts'
+import { cancelOrder, modifyOrder } from './orders/commands.ts'
+import { createExits } from './orders/exits.ts'
+import { createModifications, tooOften } from './orders/modifications.ts'
 import type { OrderOptions } from './orders/order-params.ts'
 import { placeOrder } from './orders/place.ts'
 import { readPostback } from './orders/postback.ts'
 import { createUpdates, type Updates } from './orders/updates.ts'
 import { source } from './source.ts'
 import { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
+import { createTriggerDesk } from './triggers/trigger-commands.ts'
+import { createTriggers } from './triggers/triggers.ts'
 
 /** An account of its own, or one that is shared with the data of Zerodha. */
 export type ZerodhaOptions = OrderOptions & (KiteAccountOptions | { readonly account: KiteAccount })
@@ -61,8 +72,11 @@ function createMethods(
   const { environment } = account
   const { session, client, limits, redactor, ticker: borrowTicker } = deskOf(account)
   const { clock, log } = environment
-  const books = createBooks(client, log)
-  const modifications = new Map<string, number>()
+  const triggers = createTriggers(client, environment)
+  const waiting = createTriggerDesk(client, triggers, environment)
+  const books = createOrderBook(client, triggers, environment)
+  const modifications = createModifications(clock)
+  const exits = createExits()
   let updates: Updates | undefined
 
   return {
@@ -73,17 +87,15 @@ function createMethods(
       return async () => end()
     },
     async place(terms) {
-      const reply = await placeOrder(client, limits, terms, options)
+      if (terms.timeInForce === 'gtc') return await waiting.place([terms])
+      const reply = await placeOrder(client, limits, terms, options, exits.isExit(terms))
       if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
       return reply
     },
-    cancel: (order) => cancelOrder(client, order),
-    async modify(order, change) {
-      const made = (modifications.get(order.brokerOrderId) ?? 0) + 1
-      if (made > mostModifications) return tooOften
-      modifications.set(order.brokerOrderId, made)
-      return modifyOrder(client, order, change, books.known(order.brokerOrderId) ?? {}, options)
-    },
+    placeGroup: ({ legs }) => waiting.place(legs),
+    cancel: (order) => (isWaiting(order) ? waiting.cancel(order, cancel) : cancel(order)),
+    modify: (order, change) =>
+      isWaiting(order) ? waiting.modify(order, change, (fired) => modify(fired, change)) : modify(order, change),
     receivePostback(body: string, apiSecret: string): boolean {
       redactor.learn('parameter', 'api_secret', apiSecret)
       const order = readPostback(body, apiSecret)
@@ -93,9 +105,21 @@ function createMethods(
     findOrders: books.findOrders,
     async fetchSnapshot() {
       const asOf = clock.now()
-      const [fills, orders, rest] = await Promise.all([books.fetchTrades(), books.fetchOrders(), books.fetchRest()])
-      return { asOf, fills, orders: orders.map(({ order }) => order), ...rest }
+      const [{ orders }, portfolio] = await Promise.all([books.fetchOrders(), fetchPortfolio(client, log)])
+      const fills = await books.fetchTrades()
+      exits.learn([...portfolio.positions, ...portfolio.holdings])
+      return { asOf, fills, orders: orders.map(({ order }) => order), ...portfolio }
     },
+  }
+
+  function cancel(order: BrokerOrderRef): Promise<CommandReply> {
+    return cancelOrder(client, books.addressOf(order))
+  }
+
+  async function modify(order: BrokerOrderRef, change: OrderChange<ZerodhaSupports, Decimal>): Promise<CommandReply> {
+    const address = books.addressOf(order)
+    if (!modifications.take(address.brokerOrderId)) return tooOften
+    return await modifyOrder(client, address, change, books.known(order.brokerOrderId) ?? {}, options)
   }
 
   function listen(report: (report: BrokerReport) => void): () => void {
@@ -122,10 +146,7 @@ function createMethods(
   }
 }
 
-const tooOften = {
-  outcome: 'rejected',
-  evidence: {
-    reason: `Kite takes ${mostModifications} changes of one order; cancel it, and place another one.`,
-    vendorCode: 'modifications',
-  },
-} as const
+/** Whether it is a trigger of Kite's, or what that has set off. */
+function isWaiting({ note }: BrokerOrderRef): boolean {
+  return note['variety'] === 'gtt'
+}

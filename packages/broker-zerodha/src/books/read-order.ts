@@ -7,6 +7,8 @@ export interface ReadOrder {
   readonly order: BrokerOrder
   readonly terms: { readonly orderType: string; readonly price: number; readonly triggerPrice: number }
   readonly hasFilled: boolean
+  /** Where it is a leg of an iceberg, which one, and how large the whole is. */
+  readonly iceberg?: { readonly leg: number; readonly total: Decimal }
 }
 
 /**
@@ -42,8 +44,10 @@ export function readOrder(
   const tag = tagIn(row, tagOf)
   const reason = row['status_message'] ?? row['status_message_raw']
   const validity = row['validity']
+  const iceberg = icebergIn(row['meta'])
   return {
     hasFilled: filled.gt(0),
+    ...(iceberg !== undefined && { iceberg }),
     terms: { orderType: String(row['order_type']), price: price.toNumber(), triggerPrice: trigger.toNumber() },
     order: {
       brokerOrderId: id as BrokerOrderId,
@@ -62,6 +66,24 @@ export function readOrder(
       ...(text(reason) && { reason: hide(reason) }),
       note: { variety: text(row['variety']) ? row['variety'] : 'regular' },
     },
+  }
+}
+
+/** `{"iceberg":{"leg":1,"legs":5,"leg_quantity":200,"total_quantity":1000,"remaining_quantity":800}}`, at times as text. */
+function icebergIn(meta: Wire): ReadOrder['iceberg'] {
+  const told = text(meta) ? parse(meta) : meta
+  const found = isRow(told) ? told['iceberg'] : undefined
+  if (!isRow(found)) return undefined
+  const [leg, total] = [amountOf(found['leg']), exact(found['total_quantity'])]
+  return leg === undefined || total === undefined ? undefined : { leg, total }
+}
+
+function parse(json: string): Wire {
+  try {
+    return JSON.parse(json)
+  } catch {
+    // Whatever else it says is of no use here.
+    return undefined
   }
 }
 

@@ -11,13 +11,21 @@ export interface OrderOptions {
   readonly marketProtection?: number
   /** Whether Kite splits what is above the freeze quantity into up to ten orders. Default: no. */
   readonly autoslice?: boolean
+  /**
+   * What Kite makes of a `displayQuantity`: `disclosed` leaves it to the exchange, which takes one for shares alone;
+   * `iceberg` places up to 50 limit orders of that size, one after the other. Default: `disclosed` for shares, `iceberg`
+   * for contracts.
+   */
+  readonly displayAs?: 'disclosed' | 'iceberg'
   /** Of a registered strategy. */
   readonly algoId?: string
 }
 
 /** What Kite is sent for a new order. */
-export function placeParams(terms: KiteTerms, { marketProtection = -1, autoslice, algoId }: OrderOptions): Params {
+export function placeParams(terms: KiteTerms, options: OrderOptions): Params {
   const { clientOrderId, instrument, side, type, quantity, product, timeInForce, displayQuantity } = terms
+  const { marketProtection = -1, autoslice, algoId } = options
+  const legs = legsOf(terms, options)
   return {
     exchange: exchangeOf(instrument),
     tradingsymbol: symbolOf(instrument),
@@ -25,15 +33,25 @@ export function placeParams(terms: KiteTerms, { marketProtection = -1, autoslice
     order_type: kiteOrderType[type],
     quantity: quantity.toFixed(),
     product: kiteProduct[product],
-    validity: kiteValidity[timeInForce],
+    ...(timeInForce !== 'gtc' && { validity: kiteValidity[timeInForce] }),
     ...('limitPrice' in terms && { price: terms.limitPrice.toFixed() }),
     ...('stopPrice' in terms && { trigger_price: terms.stopPrice.toFixed() }),
     ...(isAtMarket(type) && { market_protection: marketProtection }),
-    ...(displayQuantity !== undefined && { disclosed_quantity: displayQuantity.toFixed() }),
+    ...(displayQuantity !== undefined &&
+      (legs === 1
+        ? { disclosed_quantity: displayQuantity.toFixed() }
+        : { iceberg_legs: legs, iceberg_quantity: displayQuantity.toFixed() })),
     ...(autoslice && { autoslice: true }),
     ...(algoId !== undefined && { algo_id: algoId }),
     tag: clientOrderId,
   }
+}
+
+/** How many orders Kite makes of it, one after the other: more than one is an iceberg. */
+export function legsOf({ instrument, quantity, displayQuantity }: KiteTerms, { displayAs }: OrderOptions): number {
+  const isShare = exchangeOf(instrument) === 'NSE' || exchangeOf(instrument) === 'BSE'
+  if (displayQuantity === undefined || (displayAs ?? (isShare ? 'disclosed' : 'iceberg')) === 'disclosed') return 1
+  return quantity.div(displayQuantity).ceil().toNumber()
 }
 
 /** The variety under which an order is addressed; Kite asks for it again with each command. */

@@ -1,8 +1,9 @@
 import { type BrokerOrderId, type Environment, isShagunError, type Unsubscribe } from '@shagun/core'
 import type { BrokerReport } from '@shagun/core/adapter'
-import type { Books } from '../books/order-book.ts'
+import type { OrderBook } from '../books/order-book.ts'
 import type { ReadOrder } from '../books/read-order.ts'
 import { source } from '../source.ts'
+import { dayOf } from '../wire-time.ts'
 
 /** What Kite tells of orders, from wherever it comes, in one line: the socket, postbacks, and the book itself. */
 export interface Updates {
@@ -19,10 +20,12 @@ const pollEveryMs = 2_000
 /** Trades of one moment are asked for together. */
 const tradesAfterMs = 50
 const retryMs = 2_000
+/** When it may have become clear whose an order is. */
+const lookAgainMs = 500
 
 export function createUpdates(
-  books: Books,
-  { timers, log }: Environment,
+  books: OrderBook,
+  { clock, timers, log }: Environment,
   /** Whether the book has nothing to add; while it has, it is read again and again as long as an order is open. */
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
@@ -32,7 +35,9 @@ export function createUpdates(
   const filled = new Set<string>()
   /** Kite may not know a single order any more, while its book has all trades that there are. */
   let wantsAllTrades = false
+  let day = dayOf(clock.now())
   let cancelPoll: Unsubscribe | undefined
+  let cancelLook: Unsubscribe | undefined
   let wasLive = false
   let cancelTrades: Unsubscribe | undefined
   let isOver = false
@@ -69,8 +74,10 @@ export function createUpdates(
   /** What has not changed since the last reading is no news. */
   async function readBook(): Promise<void> {
     try {
-      const orders = await books.fetchOrders()
+      const { orders, isUnclear } = await books.fetchOrders()
       if (isOver) return
+      turnDay()
+      if (isUnclear) lookLater()
       for (const read of orders) {
         const text = JSON.stringify(read.order)
         if (seen.get(read.order.brokerOrderId) === text) continue
@@ -81,6 +88,22 @@ export function createUpdates(
       if (isOver || isShagunError(cause, 'unauthenticated')) return
       log.warn(`The order book of ${source} could not be read; it is read again.`, { cause })
     }
+  }
+
+  /** The book is of one day, and what it no longer has is not waited for. */
+  function turnDay(): void {
+    const today = dayOf(clock.now())
+    if (today === day) return
+    day = today
+    seen.clear()
+    open.clear()
+  }
+
+  function lookLater(): void {
+    cancelLook ??= timers.after(lookAgainMs, () => {
+      cancelLook = undefined
+      void readBook()
+    })
   }
 
   function poll(): void {
@@ -98,7 +121,8 @@ export function createUpdates(
   return {
     receive(row) {
       const read = isOver ? undefined : books.readUpdate(row)
-      if (read !== undefined) tell(read)
+      if (read === 'unclear') lookLater()
+      else if (read !== undefined) tell(read)
       else if (!isOver) log.warn(`${source} told of an order in a way that cannot be read; the order book will tell.`)
     },
     look: () => void readBook(),
@@ -109,6 +133,7 @@ export function createUpdates(
     end() {
       isOver = true
       cancelPoll?.()
+      cancelLook?.()
       cancelTrades?.()
     },
   }

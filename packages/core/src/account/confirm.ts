@@ -110,12 +110,14 @@ export function createConfirmer({ kernel, receiver, absentAfterMs, doubt }: Conf
   /** Where a broker carries no tag, the ids that it gave are all there is to look for. */
   async function readRows(tracked: TrackedOrder): Promise<readonly BrokerOrder[]> {
     const { order, submittedAt } = tracked
-    const { terms } = order
+    const { terms, brokerOrderIds } = order
     const isTaken = (id: BrokerOrderId): boolean => (kernel.state.findOwner(id) ?? tracked) !== tracked
     const rows = conclusive
-      ? await readInTime(broker, () => broker.findOrders(terms.clientOrderId, { terms, submittedAt, isTaken }))
+      ? await readInTime(broker, () =>
+          broker.findOrders(terms.clientOrderId, { terms, submittedAt, brokerOrderIds, isTaken }),
+        )
       : (await readInTime(broker, () => broker.fetchSnapshot())).orders.filter((row) =>
-          order.brokerOrderIds.includes(row.brokerOrderId),
+          brokerOrderIds.includes(row.brokerOrderId),
         )
     const fault = Array.isArray(rows) ? rows.map(faultOfOrder).find((each) => each !== undefined) : 'it is no list'
     if (fault === undefined) return rows

@@ -23,6 +23,8 @@ export interface BrokerOrderRef {
 export interface SoughtOrder {
   readonly terms: OrderTerms
   readonly submittedAt: Timestamp
+  /** Those that are known to be its own. */
+  readonly brokerOrderIds: readonly BrokerOrderId[]
   /** Whether a row belongs to another order of ours. */
   isTaken(brokerOrderId: BrokerOrderId): boolean
 }
