@@ -23,7 +23,7 @@ export function renderPage({ tone, title, lead, next }: Told): string {
 </head>
 <body>
 <main class="${tone}">
-<svg viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="22"/><path d="${signs[tone]}"/></svg>
+<svg viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="24"/><path d="${signs[tone]}"/></svg>
 <h1>${escaped(title)}</h1>
 <p>${escaped(lead)}</p>
 <p class="next">${escaped(next)}</p>

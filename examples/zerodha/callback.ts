@@ -122,7 +122,7 @@ function cannotListen(port: number, cause: NodeJS.ErrnoException): ShagunError {
 const again = 'Go back to the terminal and open the address that it shows once more.'
 
 function loggedIn({ userId, expiresAt }: KiteLoginResult): Told {
-  const lead = `${userId} can be traded with through your app until ${timeInIndia(expiresAt)} in India.`
+  const lead = `Your app can trade for ${userId} until ${timeInIndia(expiresAt)} in India.`
   const next = 'Go back to the terminal, which goes on by itself. This window can be closed.'
   return { status: 200, tone: 'done', title: 'You are logged in', lead, next }
 }

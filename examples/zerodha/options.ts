@@ -30,12 +30,12 @@ With --live, all of the order has to be said:
   --side SIDE           buy or sell
   --quantity NUMBER     of shares, or units of a contract
   --limit-price PRICE   in rupees
-  --product PRODUCT     delivery, intraday, carryforward, margin (default delivery)
+  --product PRODUCT     delivery (unless said), intraday, carryforward or margin
   --max-value RUPEES    no order above it goes out (default 50000)
   --watch-sec NUMBER    then what is left of it is canceled (default 30)
 
-The token of the day is kept between runs where KITE_PASSPHRASE holds 16 characters
-or more to seal it with.
+The token of the day is kept between runs where KITE_PASSPHRASE holds 16
+characters or more to seal it with.
 `
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -90,7 +90,7 @@ function parse(args: readonly string[]): Values {
   try {
     return parseArgs({ args: [...args], options: flags }).values
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('. ')[0] : String(cause)
+    const why = cause instanceof Error ? cause.message.split(/\.\s/)[0] : String(cause)
     const details = { option: 'arguments', value: args.join(' '), expected: 'the options of --help' }
     throw new ShagunError('invalid-options', `${why}. Try: npm run zerodha -- --help`, { details, cause })
   }

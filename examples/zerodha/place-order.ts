@@ -7,7 +7,7 @@ import { clockInIndia, money, type Terminal } from './terminal.ts'
 type ZerodhaTrader = Trader<ZerodhaSupports>
 
 /** How long a cancel may take until somebody should look. */
-const cancelMs = 10_000
+const cancelMs = 5_000
 /** How long the order book is asked for an order that was not answered. */
 const confirmMs = 60_000
 
@@ -23,7 +23,7 @@ export async function placeOrder(
 ): Promise<boolean> {
   signal.throwIfAborted()
   show.heading('Order')
-  show.row('', `${wordsOf(request)}; what is left after ${watchSec} s is canceled`)
+  show.row('Terms', `${wordsOf(request)}; what is left after ${watchSec} s is canceled`)
   const ends = [
     trader.on('order.*', (event) => show.row(clockInIndia(event.time), newsOf(event))),
     trader.on('quote.received', quoteTeller(show)),
@@ -40,6 +40,8 @@ export async function placeOrder(
     const { lifecycle, leavesQuantity } = orderOf(trader, id)
     return lifecycle !== 'rejected' && leavesQuantity.isZero()
   } finally {
+    // What has happened is told once it is in the journal.
+    await trader.idle()
     for (const end of ends) end()
   }
 }
