@@ -2,36 +2,32 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FakeKiteUser } from '@shagun/broker-zerodha/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, type TestContext } from 'vitest'
 import { openOfflineKite } from './offline-kite.ts'
 import { readOptions } from './options.ts'
 import { run } from './run.ts'
-import { keys, listen, openStage, order, passphrase, type Said, type Stage, tooLong } from './stage.fixture.ts'
+import { keys, listen, openStage, order, passphrase, type Said, tooLong } from './stage.fixture.ts'
 import { createTerminal } from './terminal.ts'
-
-let folder: string
-const ends: (() => unknown)[] = []
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'zerodha-'))
-})
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end()
-  await rm(folder, { recursive: true, force: true })
-})
 
 /** What the command does with these options, in this process. */
 interface Begun extends Said {
   readonly isWell: Promise<boolean>
 }
 
-async function openKite(
-  user: Partial<FakeKiteUser> = {},
-): Promise<Stage & { begin(args?: readonly string[], settings?: Readonly<Record<string, string>>): Begun }> {
+/** The test that something belongs to; runs wait more than they work, so that they may wait at the same time. */
+type Test = Pick<TestContext, 'onTestFinished'>
+
+async function openKite(test: Test, user: Partial<FakeKiteUser> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'zerodha-'))
   const stage = await openStage(user)
-  ends.push(stage.close)
+  test.onTestFinished(async () => {
+    await stage.close()
+    await rm(folder, { recursive: true, force: true })
+  })
   return {
     ...stage,
-    begin(args = [], settings = {}) {
+    folder,
+    begin(args: readonly string[] = [], settings: Readonly<Record<string, string>> = {}): Begun {
       const shared = ['--kite', stage.server.url, '--port', '0', '--out', folder]
       const options = readOptions([...shared, ...args], { ...keys, ...settings })
       if (options === 'help') throw new Error('It was asked for help.')
@@ -44,15 +40,15 @@ async function openKite(
 }
 
 /** Everything that was written into files. */
-async function written(): Promise<string> {
+async function written(folder: string): Promise<string> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name))
   return (await Promise.all(paths.map((path) => readFile(path, 'latin1')))).join('\n')
 }
 
-describe('a run', () => {
-  it('only reads where no order is given', async () => {
-    const { fake, begin, logIn } = await openKite({
+describe.concurrent('a run', () => {
+  it('only reads where no order is given', async (test) => {
+    const { fake, begin, logIn } = await openKite(test, {
       holdings: [{ instrument: 'NSE:SBIN', quantity: 5, averagePrice: '600.10' }],
     })
     fake.print('NSE:SBIN', '610', 5)
@@ -65,8 +61,8 @@ describe('a run', () => {
     expect(tooLong(begun.out)).toEqual([])
   })
 
-  it('keeps no token without a passphrase, and says so', async () => {
-    const { begin, logIn } = await openKite()
+  it('keeps no token without a passphrase, and says so', async (test) => {
+    const { folder, begin, logIn } = await openKite(test)
     const begun = begin()
     await logIn(begun)
     await begun.isWell
@@ -74,8 +70,8 @@ describe('a run', () => {
     expect(await readdir(folder)).not.toContain('kite-token')
   })
 
-  it('goes on with the token of the day until it is ended elsewhere', async () => {
-    const { fake, begin, logIn } = await openKite()
+  it('goes on with the token of the day until it is ended elsewhere', async (test) => {
+    const { fake, begin, logIn } = await openKite(test)
     const settings = { KITE_PASSPHRASE: passphrase }
     const first = begin([], settings)
     await logIn(first)
@@ -90,8 +86,8 @@ describe('a run', () => {
     expect(third.out).toContain('ended elsewhere')
   })
 
-  it('asks for a login where the token was sealed with another passphrase', async () => {
-    const { begin, logIn } = await openKite()
+  it('asks for a login where the token was sealed with another passphrase', async (test) => {
+    const { begin, logIn } = await openKite(test)
     const first = begin([], { KITE_PASSPHRASE: passphrase })
     await logIn(first)
     await first.isWell
@@ -101,8 +97,8 @@ describe('a run', () => {
     expect(second.out.replace(/\s+/g, ' ')).toContain('expected one that was sealed with this passphrase')
   })
 
-  it('tells why a login was refused, and takes the next one', async () => {
-    const { fake, begin, logIn } = await openKite()
+  it('tells why a login was refused, and takes the next one', async (test) => {
+    const { fake, begin, logIn } = await openKite(test)
     fake.faults.add({ kind: 'error-before', status: 503, as: 'html' }, { at: 'session', times: 1 })
     const begun = begin()
     expect(await logIn(begun)).toContain('The login was not taken')
@@ -111,22 +107,22 @@ describe('a run', () => {
     expect(await begun.isWell).toBe(true)
   })
 
-  it('writes no secret anywhere: not on the terminal, into files, or into the page', async () => {
-    const { fake, begin, logIn } = await openKite()
+  it('writes no secret anywhere: not on the terminal, into files, or into the page', async (test) => {
+    const { fake, folder, begin, logIn } = await openKite(test)
     const begun = begin(order, { KITE_PASSPHRASE: passphrase })
     const page = await logIn(begun)
     await begun.said(/accepted/)
     fake.print('NSE:INFY', '1519.50', 10)
     expect(await begun.isWell).toBe(true)
-    const all = page + begun.out + (await written())
+    const all = page + begun.out + (await written(folder))
     expect(all).toContain('order.accepted')
     expect(fake.secrets.length).toBeGreaterThan(2)
     for (const secret of [...fake.secrets, passphrase]) expect(all).not.toContain(secret)
   })
 
-  it('at the Kite within the process writes none either', async () => {
+  it('at the Kite within the process writes none either', async (test) => {
     const kite = await openOfflineKite(0)
-    ends.push(kite.close)
+    test.onTestFinished(kite.close)
     const heard = listen()
     expect(await run(kite, createTerminal(heard.hear), new AbortController().signal)).toBe(true)
     expect(kite.secrets.length).toBeGreaterThan(3)
@@ -134,9 +130,9 @@ describe('a run', () => {
   })
 })
 
-describe('an order', () => {
-  it('is placed once, and told of until it is filled', async () => {
-    const { fake, begin, logIn } = await openKite()
+describe.concurrent('an order', () => {
+  it('is placed once, and told of until it is filled', async (test) => {
+    const { fake, begin, logIn } = await openKite(test)
     const begun = begin(order)
     await logIn(begun)
     await begun.said(/accepted by Kite/)
@@ -150,8 +146,8 @@ describe('an order', () => {
     expect(fake.venue.listOrders()).toMatchObject([{ lifecycle: 'filled' }])
   })
 
-  it('is canceled after its time', async () => {
-    const { fake, begin, logIn } = await openKite()
+  it('is canceled after its time', async (test) => {
+    const { fake, begin, logIn } = await openKite(test)
     const begun = begin([...order, '--watch-sec', '1'])
     await logIn(begun)
     expect(await begun.isWell).toBe(true)
@@ -159,8 +155,8 @@ describe('an order', () => {
     expect(fake.venue.listOrders()).toMatchObject([{ lifecycle: 'canceled' }])
   })
 
-  it('that was not answered is found out about before it is let go of', async () => {
-    const { fake, begin, logIn } = await openKite()
+  it('that was not answered is found out about before it is let go of', async (test) => {
+    const { fake, begin, logIn } = await openKite(test)
     fake.faults.add({ kind: 'answer-lost' }, { at: 'place', times: 1 })
     const begun = begin([...order, '--watch-sec', '1'])
     await logIn(begun)
@@ -170,8 +166,8 @@ describe('an order', () => {
     expect(fake.venue.listOrders()).toMatchObject([{ lifecycle: 'canceled' }])
   })
 
-  it('that cannot be canceled is told of, with where to look', async () => {
-    const { fake, begin, logIn } = await openKite()
+  it('that cannot be canceled is told of, with where to look', async (test) => {
+    const { fake, begin, logIn } = await openKite(test)
     const begun = begin([...order, '--watch-sec', '1'])
     await logIn(begun)
     await begun.said(/accepted/)
@@ -182,12 +178,12 @@ describe('an order', () => {
     expect(tooLong(begun.out)).toEqual([])
   })
 
-  it.each<[string, readonly string[], Partial<FakeKiteUser>, RegExp]>([
+  it.for<[string, readonly string[], Partial<FakeKiteUser>, RegExp]>([
     ['Kite refuses', order, { ips: [] }, /rejected: No IPs configured for this app/],
     ['there is no money for', order, { cash: '100' }, /rejected: /],
     ['is worth too much', order.with(6, '100'), {}, /denied: The order is worth 151950 INR, above the limit of 50000/],
-  ])('that %s is told of, and leaves nothing behind', async (_, args, user, why) => {
-    const { fake, begin, logIn } = await openKite(user)
+  ])('that %s is told of, and leaves nothing behind', async ([, args, user, why], test) => {
+    const { fake, begin, logIn } = await openKite(test, user)
     const begun = begin(args)
     await logIn(begun)
     expect(await begun.isWell).toBe(false)
@@ -195,19 +191,19 @@ describe('an order', () => {
     expect(fake.venue.listOrders().filter(({ lifecycle }) => lifecycle === 'working')).toEqual([])
   })
 
-  it.each([
+  it.for([
     [order.with(-1, '1519.51'), { code: 'invalid-order', message: expect.stringContaining('1519.5') }],
     [order.with(2, 'NSE:NOSUCH'), { code: 'not-found', message: expect.stringContaining('lists no NSE:NOSUCH') }],
-  ])('that can never be right is refused before anything is placed: %j', async (args, error) => {
-    const { fake, begin, logIn } = await openKite()
+  ] as const)('that can never be right is refused before anything is placed: %j', async ([args, error], test) => {
+    const { fake, begin, logIn } = await openKite(test)
     const begun = begin(args)
     await logIn(begun)
     await expect(begun.isWell).rejects.toMatchObject(error)
     expect(fake.count('place')).toBe(0)
   })
 
-  it('goes out without prices, too, where the plan holds none', async () => {
-    const { fake, begin, logIn } = await openKite({ plan: 'personal' })
+  it('goes out without prices, too, where the plan holds none', async (test) => {
+    const { fake, begin, logIn } = await openKite(test, { plan: 'personal' })
     const begun = begin([...order, '--watch-sec', '1'])
     await logIn(begun)
     expect(await begun.isWell).toBe(true)
