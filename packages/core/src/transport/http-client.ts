@@ -160,7 +160,12 @@ export function createHttpClient<const Policy extends string = never>(
       throw unreachable(call, 'busy', `${policy.queueLength} requests wait already`, 'Ask less often.')
     try {
       await passLimiter(call)
-      const headers = { ...lowerCased(await ownHeaders(call)), ...call.prepared.headers }
+      const headers = {
+        // The answer to an order is a line, and packing it costs both sides more than it saves.
+        ...(call.idempotent && { 'accept-encoding': 'gzip' }),
+        ...lowerCased(await ownHeaders(call)),
+        ...call.prepared.headers,
+      }
       for (const [name, value] of Object.entries(headers)) redactor.learn('header', name, value)
       refuseWhileClosed(call)
       const tell = breaker.enter()
