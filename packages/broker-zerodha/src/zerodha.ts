@@ -1,6 +1,7 @@
-import type { Environment, Supports } from '@shagun/core'
-import { type Broker, type BrokerMethods, type BrokerReport, defineBroker } from '@shagun/core/adapter'
+import type { Environment, InstrumentId, Supports } from '@shagun/core'
+import { type Broker, type BrokerMethods, type BrokerReport, defineBroker, type PlaceReply } from '@shagun/core/adapter'
 import { createBooks } from './books/order-book.ts'
+import { fetchHeldContracts } from './instruments/held-contracts.ts'
 import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
 import { cancelOrder, modifyOrder, mostModifications } from './orders/commands.ts'
 import type { OrderOptions } from './orders/order-params.ts'
@@ -58,9 +59,9 @@ function createMethods(
   options: OrderOptions,
 ): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback'> {
   const { environment } = account
-  const { session, client, limits, redactor, ticker: borrowTicker } = deskOf(account)
+  const { session, client, limits, redactor, contracts, instruments, ticker: borrowTicker } = deskOf(account)
   const { clock, log } = environment
-  const books = createBooks(client, log)
+  const books = createBooks(client, contracts, log)
   const modifications = new Map<string, number>()
   let updates: Updates | undefined
 
@@ -71,7 +72,9 @@ function createMethods(
       const end = listen(report)
       return async () => end()
     },
+    fetchInstruments: () => fetchHeldContracts(client, contracts, instruments),
     async place(terms) {
+      if (contracts.termsOf(terms.instrument).multiplier === undefined) return unmeasured(terms.instrument)
       const reply = await placeOrder(client, limits, terms, options)
       if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
       return reply
@@ -126,3 +129,9 @@ const tooOften = {
     vendorCode: 'modifications',
   },
 } as const
+
+/** What nobody can say the profit and the exposure of is not traded. */
+function unmeasured(contract: InstrumentId): PlaceReply {
+  const reason = `Kite counts ${contract} in lots, and does not list how much money one of them moves. Declare it in \`contracts\` of the account, such as \`{ CRUDEOIL: { multiplier: 100 } }\`, and take the instrument from fetchInstruments.`
+  return { outcome: 'rejected', evidence: { reason, vendorCode: 'multiplier' } }
+}

@@ -1,6 +1,8 @@
 import { type BrokerOrder, type ClientOrderId, type Log, ShagunError } from '@shagun/core'
 import type { BrokerSnapshot } from '@shagun/core/adapter'
 import type { KiteClient } from '../client/kite-client.ts'
+import type { Contracts } from '../instruments/contract-terms.ts'
+import { noteMultipliers } from '../instruments/held-contracts.ts'
 import { source } from '../source.ts'
 import { readCash } from './read-cash.ts'
 import { type ReadOrder, readOrder } from './read-order.ts'
@@ -23,7 +25,7 @@ export interface Books {
   fetchRest(): Promise<Pick<BrokerSnapshot, 'positions' | 'holdings' | 'cash'>>
 }
 
-export function createBooks(client: KiteClient, log: Log): Books {
+export function createBooks(client: KiteClient, contracts: Contracts, log: Log): Books {
   const terms = new Map<string, ReadOrder['terms']>()
   const tags = new Map<string, string>()
   let reading: Promise<readonly Wire[]> | undefined
@@ -90,6 +92,7 @@ export function createBooks(client: KiteClient, log: Log): Books {
       const net = isRow(positions) ? rowsOf(positions['net']) : undefined
       const cash = net === undefined ? undefined : readCash(margins, net)
       if (net === undefined || cash === undefined) throw unreadable(net === undefined ? 'positions' : 'margins')
+      noteMultipliers(net, contracts, log)
       return {
         positions: readAll('positions', net, readPosition),
         holdings: readAll('holdings', holdings, readHolding).flat(),
