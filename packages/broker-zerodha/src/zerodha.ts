@@ -1,8 +1,11 @@
-import type { Environment, InstrumentId, Supports } from '@shagun/core'
+import type { Environment, InstrumentId, OrderRequest, Supports } from '@shagun/core'
 import { type Broker, type BrokerMethods, type BrokerReport, defineBroker, type PlaceReply } from '@shagun/core/adapter'
 import { createBooks } from './books/order-book.ts'
 import { fetchHeldContracts } from './instruments/held-contracts.ts'
 import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
+import { refuseUncovered } from './margins/check-margin.ts'
+import { fetchMargin, type MarginOptions } from './margins/fetch-margin.ts'
+import type { ZerodhaMargin } from './margins/read-margin.ts'
 import { cancelOrder, modifyOrder, mostModifications } from './orders/commands.ts'
 import type { OrderOptions } from './orders/order-params.ts'
 import { placeOrder } from './orders/place.ts'
@@ -12,7 +15,15 @@ import { source } from './source.ts'
 import { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
 
 /** An account of its own, or one that is shared with the data of Zerodha. */
-export type ZerodhaOptions = OrderOptions & (KiteAccountOptions | { readonly account: KiteAccount })
+export type ZerodhaOptions = OrderOptions &
+  (KiteAccountOptions | { readonly account: KiteAccount }) & {
+    /**
+     * Whether Kite is asked before each order what it needs; one that needs more than there is, is `rejected` with both
+     * figures and `vendorCode` `margin`, and is not sent. It takes two requests, and up to 2 s: an order that cannot be
+     * checked by then is sent, as it may be an exit. Default: no.
+     */
+    readonly checksMargin?: boolean
+  }
 
 /** Zerodha's Kite as a broker. */
 export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
@@ -24,6 +35,13 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
    * @returns whether Kite has signed it; answer 200 where it has, and 403 where it has not
    */
   receivePostback(body: string, apiSecret: string): boolean
+  /**
+   * What orders would need, as Kite works it out for all of them together; nothing is placed.
+   *
+   * @throws ShagunError `invalid-options` without orders, `invalid-order` for a quantity or a price that cannot be,
+   * `invalid-data` also where Kite refuses to tell, `unauthenticated`, `rate-limited`, `unreachable`
+   */
+  fetchMargin(orders: readonly OrderRequest<ZerodhaSupports>[], options?: MarginOptions): Promise<ZerodhaMargin>
 }
 
 /**
@@ -56,8 +74,8 @@ export function zerodha(options: ZerodhaOptions, environment?: Environment): Zer
 
 function createMethods(
   account: KiteAccount,
-  options: OrderOptions,
-): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback'> {
+  options: ZerodhaOptions,
+): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback' | 'fetchMargin'> {
   const { environment } = account
   const { session, client, limits, redactor, contracts, instruments, ticker: borrowTicker } = deskOf(account)
   const { clock, log } = environment
@@ -75,6 +93,8 @@ function createMethods(
     fetchInstruments: () => fetchHeldContracts(client, contracts, instruments),
     async place(terms) {
       if (contracts.termsOf(terms.instrument).multiplier === undefined) return unmeasured(terms.instrument)
+      const uncovered = options.checksMargin ? await refuseUncovered(client, terms, environment) : undefined
+      if (uncovered !== undefined) return uncovered
       const reply = await placeOrder(client, limits, terms, options)
       if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
       return reply
@@ -92,6 +112,7 @@ function createMethods(
       if (order !== undefined) updates?.receive(order)
       return order !== undefined
     },
+    fetchMargin: (orders, marginOptions) => fetchMargin(client, orders, marginOptions),
     findOrders: books.findOrders,
     async fetchSnapshot() {
       const asOf = clock.now()
