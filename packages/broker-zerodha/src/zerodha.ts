@@ -90,7 +90,7 @@ function createMethods(
       const end = listen(report)
       return async () => end()
     },
-    fetchInstruments: () => fetchHeldContracts(client, contracts, instruments),
+    fetchInstruments: () => fetchHeldContracts(client, contracts, instruments, log),
     async place(terms) {
       if (contracts.termsOf(terms.instrument).multiplier === undefined) return unmeasured(terms.instrument)
       const uncovered = options.checksMargin ? await refuseUncovered(client, terms, environment) : undefined

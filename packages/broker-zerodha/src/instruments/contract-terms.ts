@@ -14,7 +14,7 @@ export interface ContractTerms {
 }
 
 /** What is known of contracts beside Kite's list of them. */
-export interface KnownTerms {
+interface KnownTerms {
   /** `undefined` where nobody has said. */
   readonly multiplier: Decimal | undefined
   readonly freezeQuantity: Decimal | undefined

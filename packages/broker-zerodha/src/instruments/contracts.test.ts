@@ -141,6 +141,28 @@ describe('what is held of contracts', () => {
     expect(trader.view.cash.get('INR')!.toFixed()).toBe(fake.venue.getCash()['INR']!.toFixed())
   })
 
+  it('is told of in the log where Kite lists it no more', async () => {
+    const { environment, afterwards, during, fake, logged } = openWorld(
+      monday,
+      { instruments: listed },
+      ({ pathname }) =>
+        pathname === '/instruments/MCX'
+          ? new Response(
+              'instrument_token,tradingsymbol,name,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange\n',
+            )
+          : undefined,
+    )
+    const account = kiteAccount(fake.session(), environment)
+    afterwards(account.close)
+    fake.print(crude, 5_000, 1)
+    fake.placeOutside({ instrument: crude, side: 'buy', quantity: 2, product: 'carryforward' })
+    fake.print(crude, 5_000, 10)
+    const trader = createTrader({ broker: zerodha({ account }), storage: memory() })
+    await during(trader.start())
+    afterwards(() => void trader.stop())
+    expect(logged.join('\n')).toContain(`lists no ${crude}, which is held`)
+  })
+
   it('does not start on a multiplier that Kite contradicts', async () => {
     const { fake, trader, during } = open({ CRUDEOIL: { multiplier: 10 } })
     fake.placeOutside({ instrument: crude, side: 'buy', quantity: 2, product: 'carryforward' })

@@ -16,6 +16,7 @@ export async function fetchHeldContracts(
   client: KiteClient,
   contracts: Contracts,
   instruments: InstrumentBook,
+  log: Log,
 ): Promise<readonly Instrument[]> {
   const positions = await client.read('positions', (kite) => kite.getPositions())
   const held: InstrumentId[] = []
@@ -26,8 +27,14 @@ export async function fetchHeldContracts(
     if (lesson?.believed !== undefined) throw wronglyDeclared(id, String(lesson.believed), String(lesson.told))
     held.push(id)
   }
-  const found = await Promise.all([...new Set(held)].map((id) => instruments.find(id)))
-  return found.filter((instrument) => instrument !== undefined)
+  const found: Instrument[] = []
+  for (const id of new Set(held)) {
+    const instrument = await instruments.find(id)
+    if (instrument !== undefined) found.push(instrument)
+    else
+      log.error(`${source} lists no ${id}, which is held: what is made of its position is a guess.`, { contract: id })
+  }
+  return found
 }
 
 /** Says where positions are counted with another multiplier than anybody has been told. */
