@@ -2,6 +2,7 @@ import type { Environment, SecretSource, Timestamp, Unsubscribe } from '@shagun/
 import { createRedactor, type LimitStore, type Redactor, systemEnvironment } from '@shagun/core/adapter'
 import { createKiteClient, type KiteClient } from './client/kite-client.ts'
 import type { KiteEndpoints } from './endpoints.ts'
+import { type Contracts, type ContractTerms, createContracts } from './instruments/contract-terms.ts'
 import { createInstrumentBook, type InstrumentBook } from './instruments/instrument-book.ts'
 import { createLimits, type KiteLimits, type KiteOrderLimits } from './limits.ts'
 import { createSession, type KiteSession, type SessionListener, type SessionState } from './session/session.ts'
@@ -16,6 +17,11 @@ export interface KiteAccountOptions extends KiteEndpoints {
   readonly orderLimits?: KiteOrderLimits
   /** Keeps what is used of the day's orders beyond the end of the process. */
   readonly limitStore?: LimitStore
+  /**
+   * What Kite does not list of futures and options, by underlying, such as `CRUDEOIL`, or by instrument. Contracts of MCX,
+   * CDS and BCD are instruments only once their multiplier is known.
+   */
+  readonly contracts?: Readonly<Record<string, ContractTerms>>
 }
 
 /** One account at Zerodha: its session, and what may be asked in it. Brokers and data of one account share it. */
@@ -40,6 +46,7 @@ export interface KiteDesk {
   readonly client: KiteClient
   readonly limits: KiteLimits
   readonly instruments: InstrumentBook
+  readonly contracts: Contracts
   /** Lends the one ticker of the account, which is there while anybody has it. */
   ticker(): TickerLease
 }
@@ -49,7 +56,7 @@ const desks = new WeakMap<KiteAccount, KiteDesk>()
 /**
  * One account at Zerodha, to be shared by all that Kite counts together.
  *
- * @throws ShagunError `invalid-options` for a limit without meaning
+ * @throws ShagunError `invalid-options` for a limit without meaning, or terms of contracts that cannot be
  * @example
  * ```ts
  * import { kiteAccount, zerodha } from '@shagun/broker-zerodha'
@@ -60,6 +67,7 @@ const desks = new WeakMap<KiteAccount, KiteDesk>()
  */
 export function kiteAccount(options: KiteAccountOptions, environment: Environment = systemEnvironment): KiteAccount {
   const { apiKey, accessToken } = options
+  const contracts = createContracts(options.contracts)
   const session = createSession(accessToken, environment)
   const limits = createLimits(options, environment)
   const apiUrl = options.apiUrl ?? 'https://api.kite.trade'
@@ -82,7 +90,8 @@ export function kiteAccount(options: KiteAccountOptions, environment: Environmen
     session,
     client,
     limits,
-    instruments: createInstrumentBook(client, environment),
+    instruments: createInstrumentBook(client, contracts, environment),
+    contracts,
     ticker: createSharedTicker(
       { apiKey, url: options.tickerUrl ?? 'wss://ws.kite.trade', redactor },
       session,

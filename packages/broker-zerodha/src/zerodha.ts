@@ -1,14 +1,27 @@
-import type { CommandReply, Decimal, Environment, OrderChange, Supports } from '@shagun/core'
+import type {
+  CommandReply,
+  Decimal,
+  Environment,
+  InstrumentId,
+  OrderChange,
+  OrderRequest,
+  Supports,
+} from '@shagun/core'
 import {
   type Broker,
   type BrokerMethods,
   type BrokerOrderRef,
   type BrokerReport,
   defineBroker,
+  type PlaceReply,
 } from '@shagun/core/adapter'
 import { fetchPortfolio } from './books/fetch-portfolio.ts'
 import { createOrderBook } from './books/order-book.ts'
+import { fetchHeldContracts } from './instruments/held-contracts.ts'
 import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
+import { refuseUncovered } from './margins/check-margin.ts'
+import { fetchMargin, type MarginOptions } from './margins/fetch-margin.ts'
+import type { ZerodhaMargin } from './margins/read-margin.ts'
 import { cancelOrder, modifyOrder } from './orders/commands.ts'
 import { createExits } from './orders/exits.ts'
 import { createModifications, tooOften } from './orders/modifications.ts'
@@ -22,7 +35,15 @@ import { createTriggerDesk } from './triggers/trigger-commands.ts'
 import { createTriggers } from './triggers/triggers.ts'
 
 /** An account of its own, or one that is shared with the data of Zerodha. */
-export type ZerodhaOptions = OrderOptions & (KiteAccountOptions | { readonly account: KiteAccount })
+export type ZerodhaOptions = OrderOptions &
+  (KiteAccountOptions | { readonly account: KiteAccount }) & {
+    /**
+     * Whether Kite is asked before each order what it needs; one that needs more than there is, is `rejected` with both
+     * figures and `vendorCode` `margin`, and is not sent. It takes two requests, and up to 2 s: an order that cannot be
+     * checked by then is sent, as are ways out of positions, and what waits for a price. Default: no.
+     */
+    readonly checksMargin?: boolean
+  }
 
 /** Zerodha's Kite as a broker. */
 export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
@@ -34,6 +55,13 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
    * @returns whether Kite has signed it; answer 200 where it has, and 403 where it has not
    */
   receivePostback(body: string, apiSecret: string): boolean
+  /**
+   * What orders would need, as Kite works it out for all of them together; nothing is placed.
+   *
+   * @throws ShagunError `invalid-options` without orders, `invalid-order` for a quantity or a price that cannot be,
+   * `invalid-data` also where Kite refuses to tell, `unauthenticated`, `rate-limited`, `unreachable`
+   */
+  fetchMargin(orders: readonly OrderRequest<ZerodhaSupports>[], options?: MarginOptions): Promise<ZerodhaMargin>
 }
 
 /**
@@ -67,10 +95,10 @@ export function zerodha(options: ZerodhaOptions, environment?: Environment): Zer
 
 function createMethods(
   account: KiteAccount,
-  options: OrderOptions,
-): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback'> {
+  options: ZerodhaOptions,
+): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback' | 'fetchMargin'> {
   const { environment } = account
-  const { session, client, limits, redactor, ticker: borrowTicker } = deskOf(account)
+  const { session, client, limits, redactor, contracts, instruments, ticker: borrowTicker } = deskOf(account)
   const { clock, log } = environment
   const triggers = createTriggers(client, environment)
   const waiting = createTriggerDesk(client, triggers, environment)
@@ -86,13 +114,21 @@ function createMethods(
       const end = listen(report)
       return async () => end()
     },
+    fetchInstruments: () => fetchHeldContracts(client, contracts, instruments, log),
     async place(terms) {
+      if (contracts.termsOf(terms.instrument).multiplier === undefined) return unmeasured(terms.instrument)
       if (terms.timeInForce === 'gtc') return await waiting.place([terms])
-      const reply = await placeOrder(client, limits, terms, options, exits.isExit(terms))
+      const isExit = exits.isExit(terms)
+      const uncovered = options.checksMargin && !isExit ? await refuseUncovered(client, terms, environment) : undefined
+      if (uncovered !== undefined) return uncovered
+      const reply = await placeOrder(client, limits, terms, options, isExit)
       if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
       return reply
     },
-    placeGroup: ({ legs }) => waiting.place(legs),
+    async placeGroup({ legs }) {
+      const unknown = legs.find(({ instrument }) => contracts.termsOf(instrument).multiplier === undefined)
+      return unknown === undefined ? await waiting.place(legs) : unmeasured(unknown.instrument)
+    },
     cancel: (order) => (isWaiting(order) ? waiting.cancel(order, cancel) : cancel(order)),
     modify: (order, change) =>
       isWaiting(order) ? waiting.modify(order, change, (fired) => modify(fired, change)) : modify(order, change),
@@ -102,10 +138,11 @@ function createMethods(
       if (order !== undefined) updates?.receive(order)
       return order !== undefined
     },
+    fetchMargin: (orders, marginOptions) => fetchMargin(client, orders, marginOptions),
     findOrders: books.findOrders,
     async fetchSnapshot() {
       const asOf = clock.now()
-      const [{ orders }, portfolio] = await Promise.all([books.fetchOrders(), fetchPortfolio(client, log)])
+      const [{ orders }, portfolio] = await Promise.all([books.fetchOrders(), fetchPortfolio(client, contracts, log)])
       const fills = await books.fetchTrades()
       exits.learn([...portfolio.positions, ...portfolio.holdings])
       return { asOf, fills, orders: orders.map(({ order }) => order), ...portfolio }
@@ -149,4 +186,10 @@ function createMethods(
 /** Whether it is a trigger of Kite's, or what that has set off. */
 function isWaiting({ note }: BrokerOrderRef): boolean {
   return note['variety'] === 'gtt'
+}
+
+/** What nobody can say the profit and the exposure of is not traded. */
+function unmeasured(contract: InstrumentId): PlaceReply {
+  const reason = `Kite counts ${contract} in lots, and does not list how much money one of them moves. Declare it in \`contracts\` of the account, such as \`{ CRUDEOIL: { multiplier: 100 } }\`, and take the instrument from fetchInstruments.`
+  return { outcome: 'rejected', evidence: { reason, vendorCode: 'multiplier' } }
 }

@@ -154,6 +154,20 @@ function pathsOf(value: unknown, path: readonly string[] = []): readonly (readon
 
 const read = (row: object) => readOrder({ ...order, ...row }, noTag, asIs)?.order
 
+describe('candles of Kite', () => {
+  it('may be none, and are never taken for none where they are missing', () => {
+    expect([readCandles({ candles: [] }), readCandles({ candles: null })]).toEqual([
+      { rows: [], skipped: 0 },
+      { rows: [], skipped: 0 },
+    ])
+    expect([readCandles({}), readCandles(null), readCandles({ candles: 'none' })]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+})
+
 describe('an order of Kite', () => {
   it.each([
     ['220524001859672', '220524001859672'],
