@@ -1,5 +1,6 @@
 import type { Evidence } from '@shagun/core'
 import type { HttpAnswer, Verdict } from '@shagun/core/adapter'
+import { hideIn } from './hide.ts'
 
 /** What Kite wraps every answer in: `{"status":"success","data":…}` or `{"status":"error","message":"…","error_type":"…"}`. */
 export type Envelope =
@@ -39,9 +40,17 @@ export function judge({ ok, status, body }: HttpAnswer<unknown>): Verdict | unde
   return status < 500 ? 'answer' : { failure: 'unreachable', reason: `${envelope.errorType}: ${envelope.message}` }
 }
 
-/** Why Kite refused, in its own words. */
-export function evidenceOf(answer: HttpAnswer<unknown>): Evidence | undefined {
+/** Longer reasons hold what nobody asked for. */
+const mostCharacters = 1_000
+
+/**
+ * Why Kite refused, in its own words.
+ *
+ * @param secrets - what the request was made with; whoever answers may repeat it
+ */
+export function evidenceOf(answer: HttpAnswer<unknown>, secrets: readonly string[]): Evidence | undefined {
   const envelope = readEnvelope(answer.body)
   if (answer.ok || envelope?.status !== 'error') return undefined
-  return { reason: envelope.message, vendorCode: envelope.errorType, httpStatus: answer.status }
+  const reason = hideIn(envelope.message, secrets).slice(0, mostCharacters)
+  return { reason, vendorCode: envelope.errorType, httpStatus: answer.status }
 }

@@ -70,7 +70,7 @@ export function createKiteClient(
 
   async function send(request: OfficialRequest, { urgent, signal }: AskOptions): Promise<KiteAnswer> {
     const { method, path, query, body, contentType } = request
-    const answer = await withToken((headers) =>
+    const { answer, secrets } = await withToken((headers) =>
       http.request({
         method,
         path,
@@ -82,17 +82,19 @@ export function createKiteClient(
         ...(signal !== undefined && { signal }),
       }),
     )
-    const refused = evidenceOf(answer)
+    const refused = evidenceOf(answer, secrets)
     if (refused !== undefined) return { refused }
     const envelope = readEnvelope(answer.body)
     if (envelope?.status !== 'success') throw unreadable(answer)
     return { data: envelope.data }
   }
 
-  async function withToken<T>(ask: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
+  async function withToken<T>(
+    ask: (headers: Readonly<Record<string, string>>) => Promise<T>,
+  ): Promise<{ readonly answer: T; readonly secrets: readonly string[] }> {
     const token = await session.token()
     try {
-      return await ask({ authorization: `token ${apiKey}:${token}` })
+      return { answer: await ask({ authorization: `token ${apiKey}:${token}` }), secrets: [apiKey, token] }
     } catch (error) {
       if (isShagunError(error, 'unauthenticated')) session.refused(token)
       throw error
@@ -115,11 +117,11 @@ export function createKiteClient(
       throw refusal(what, answer.refused)
     },
     async readText(path, signal) {
-      const answer = await withToken((headers) =>
+      const { answer, secrets } = await withToken((headers) =>
         http.request({ path, headers, as: 'text', policy: 'instruments', ...(signal !== undefined && { signal }) }),
       )
       if (answer.ok) return answer.body
-      const refused = evidenceOf(answer)
+      const refused = evidenceOf(answer, secrets)
       throw refused === undefined ? unreadable(answer) : refusal(path, refused)
     },
   }

@@ -72,10 +72,11 @@ export function kiteLogin(options: KiteLoginOptions, environment: Environment = 
   return {
     url: url.href,
     async exchange(requestToken) {
-      const official = await createOfficialClient(apiKey, async ({ method, path, body = '', contentType }) => {
+      const official = await createOfficialClient(apiKey, async ({ method, path, body }) => {
+        const form = Object.fromEntries(new URLSearchParams(body))
         // A request token is good once, so it is not sent again.
-        const answer = await http.request({ method, path, body, headers: { 'content-type': contentType } })
-        const refused = evidenceOf(answer)
+        const answer = await http.request({ method, path, form })
+        const refused = evidenceOf(answer, [apiSecret, ...Object.values(form)])
         if (refused !== undefined) throw noLogin(refused.reason)
         const envelope = readEnvelope(answer.body)
         return envelope?.status === 'success' ? envelope.data : undefined

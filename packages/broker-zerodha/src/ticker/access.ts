@@ -1,4 +1,5 @@
 import { type Awaitable, type SecretSource, ShagunError } from '@shagun/core'
+import { hideIn } from '../client/hide.ts'
 
 /** Where to connect and as whom, and whether Kite still takes the token. */
 export interface Access {
@@ -57,14 +58,7 @@ export function createAccess({ url, apiKey, accessToken }: AccessOptions): Acces
     renew() {
       current++
     },
-    hide(text) {
-      let hidden = text
-      for (const secret of shown)
-        if (secret !== '')
-          for (const written of new Set([secret, encodeURIComponent(secret)]))
-            hidden = hidden.replaceAll(written, '[redacted]')
-      return hidden
-    },
+    hide: (text) => hideIn(text, shown),
   }
 }
 
