@@ -3,7 +3,7 @@ import type { BrokerSnapshot } from '@shagun/core/adapter'
 import type { KiteClient } from '../client/kite-client.ts'
 import { source } from '../source.ts'
 import { readCash } from './read-cash.ts'
-import { type ReadOrder, readOrder } from './read-order.ts'
+import { type ReadOrder, readOrder, tagIn } from './read-order.ts'
 import { readHolding, readPosition } from './read-positions.ts'
 import { readTrade } from './read-trade.ts'
 import { isRow, rowsOf, text, type Wire } from './wire.ts'
@@ -26,10 +26,11 @@ export interface Books {
 export function createBooks(client: KiteClient, log: Log): Books {
   const terms = new Map<string, ReadOrder['terms']>()
   const tags = new Map<string, string>()
+  const tagOf = (parent: string): string | undefined => tags.get(parent)
   let reading: Promise<readonly Wire[]> | undefined
 
   function readUpdate(row: Wire): ReadOrder | undefined {
-    const read = readOrder(row, (parent) => tags.get(parent))
+    const read = readOrder(row, tagOf)
     if (read === undefined) return undefined
     const { brokerOrderId, clientOrderId } = read.order
     terms.set(brokerOrderId, read.terms)
@@ -60,22 +61,31 @@ export function createBooks(client: KiteClient, log: Log): Books {
   }
 
   /** Slices have the tag of the order that they are slices of, whichever way the book is sorted. */
-  function readOrders(rows: readonly Wire[]): readonly ReadOrder[] {
+  function noteTags(rows: readonly Wire[]): void {
     for (const row of rows) if (isRow(row) && text(row['tag'])) tags.set(String(row['order_id']), row['tag'])
-    return readAll('orders', rows, readUpdate)
+  }
+
+  function mayBeOf(row: Wire, id: ClientOrderId): boolean {
+    if (isRow(row) && (text(row['tag']) || row['tag'] === null)) return tagIn(row, tagOf) === id
+    return JSON.stringify(row).includes(id)
   }
 
   return {
     readUpdate,
     known: (id) => terms.get(id),
-    fetchOrders: async () => readOrders(await fetchRows()),
+    async fetchOrders() {
+      const rows = await fetchRows()
+      noteTags(rows)
+      return readAll('orders', rows, readUpdate)
+    },
     async findOrders(id) {
       const rows = await fetchRows()
-      const found = readOrders(rows)
+      noteTags(rows)
+      // Of thousands of rows it is a few; the others are not read for it.
+      const found = rows.filter((row) => mayBeOf(row, id)).map(readUpdate)
       // What cannot be read could be what is looked for, so nobody may say that it is not there.
-      const isHidden = (row: Wire): boolean => readUpdate(row) === undefined && JSON.stringify(row).includes(id)
-      if (found.length < rows.length && rows.some(isHidden)) throw unreadable('orders')
-      return found.map(({ order }) => order).filter(({ clientOrderId }) => clientOrderId === id)
+      if (found.includes(undefined)) throw unreadable('orders')
+      return found.map((read) => read!.order).filter(({ clientOrderId }) => clientOrderId === id)
     },
     async fetchTrades(id) {
       const rows = await fetchBook('trades', (kite) => (id === undefined ? kite.getTrades() : kite.getOrderTrades(id)))

@@ -63,7 +63,11 @@ function lifecycleOf(status: string): BrokerOrder['lifecycle'] {
   return status.startsWith('REJECTED') ? 'rejected' : 'working'
 }
 
-function tagIn({ tag, tags }: Readonly<Record<string, unknown>>, tagOf: (parent: string) => string | undefined) {
+/** The tag under which a row was placed, be it its own or that of the order which it is a slice of. */
+export function tagIn(
+  { tag, tags }: Readonly<Record<string, unknown>>,
+  tagOf: (parent: string) => string | undefined,
+): string | undefined {
   if (text(tag)) return tag
   const others = Array.isArray(tags) ? tags.filter(text) : []
   const parent = others.find((other) => other.startsWith('autoslice:'))?.slice('autoslice:'.length)
