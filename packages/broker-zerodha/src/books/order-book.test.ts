@@ -1,4 +1,4 @@
-import type { ClientOrderId } from '@shagun/core'
+import { type ClientOrderId, Decimal } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import type { KiteClient } from '../client/kite-client.ts'
 import { createBooks } from './order-book.ts'
@@ -30,6 +30,64 @@ function booksOf(...rows: readonly unknown[]) {
   const client = { read: async () => rows } as unknown as KiteClient
   return { books: createBooks(client, { debug: note, warn: note, error: note }), logged }
 }
+
+describe('readings of the book', () => {
+  it('begin after they were asked for, and all who ask while one is under way share the next', async () => {
+    const begun: ((rows: readonly unknown[]) => void)[] = []
+    const read = () => new Promise((resolve) => void begun.push(resolve))
+    const books = createBooks({ read } as unknown as KiteClient, { debug() {}, warn() {}, error() {} })
+    const quantitiesOf = async (asked: ReturnType<typeof books.fetchOrders>) =>
+      (await asked).map(({ order }) => order.quantity.toNumber())
+    const first = quantitiesOf(books.fetchOrders())
+    const [second, third] = [quantitiesOf(books.fetchOrders()), books.findOrders(id)]
+    expect(begun.length).toBe(1)
+    begun[0]!([row('1', { quantity: 10 })])
+    expect(await first).toEqual([10])
+    await new Promise(setImmediate)
+    expect(begun.length).toBe(2)
+    begun[1]!([row('1', { quantity: 20, tag: id })])
+    expect(await second).toEqual([20])
+    expect(await third).toHaveLength(1)
+    expect(begun.length).toBe(2)
+  })
+
+  it('go on after one that failed', async () => {
+    let times = 0
+    const read = async () => {
+      if (++times === 1) throw new Error('down')
+      return [row('1')]
+    }
+    const books = createBooks({ read } as unknown as KiteClient, { debug() {}, warn() {}, error() {} })
+    const [first, second] = [books.fetchOrders(), books.fetchOrders()]
+    await expect(first).rejects.toThrow('down')
+    expect(await second).toHaveLength(1)
+  })
+
+  it('show what has changed in a row, and only that anew', async () => {
+    const rows = [row('1', { tag: id }), row('2', { tags: ['autoslice:1'] }), row('3')]
+    const { books } = booksOf(...rows)
+    const before = await books.fetchOrders()
+    Object.assign(rows[2]!, { filled_quantity: 4, average_price: 1500 })
+    const after = await books.fetchOrders()
+    expect(after[0]).toBe(before[0])
+    expect(after[2]!.order).toMatchObject({ filledQuantity: new Decimal(4), averagePrice: new Decimal(1500) })
+    for (const change of [
+      { status: 'COMPLETE' },
+      { price: 1501 },
+      { trigger_price: 1499 },
+      { quantity: 20 },
+      { validity: 'IOC' },
+      { order_type: 'SL' },
+      { status_message: 'No.' },
+      { exchange_update_timestamp: '2026-01-05 09:31:00' },
+      { tag: 'other' },
+    ]) {
+      const known = (await books.fetchOrders())[2]
+      Object.assign(rows[2]!, change)
+      expect((await books.fetchOrders())[2]).not.toEqual(known)
+    }
+  })
+})
 
 describe('an order is found in the book', () => {
   it('under its tag, among the tags of Kite, and as a slice that names another, whichever comes first', async () => {

@@ -3,7 +3,7 @@ import type { BrokerSnapshot } from '@shagun/core/adapter'
 import type { KiteClient } from '../client/kite-client.ts'
 import { source } from '../source.ts'
 import { readCash } from './read-cash.ts'
-import { type ReadOrder, readOrder, tagIn } from './read-order.ts'
+import { type ReadOrder, readOrder, shapeOf, tagIn } from './read-order.ts'
 import { readHolding, readPosition } from './read-positions.ts'
 import { readTrade } from './read-trade.ts'
 import { isRow, rowsOf, text, type Wire } from './wire.ts'
@@ -23,11 +23,19 @@ export interface Books {
   fetchRest(): Promise<Pick<BrokerSnapshot, 'positions' | 'holdings' | 'cash'>>
 }
 
+/** A row as it was read last. */
+interface Shown {
+  readonly shape: string
+  readonly read: ReadOrder
+}
+
 export function createBooks(client: KiteClient, log: Log): Books {
   const terms = new Map<string, ReadOrder['terms']>()
   const tags = new Map<string, string>()
   const tagOf = (parent: string): string | undefined => tags.get(parent)
+  let shown = new Map<unknown, Shown>()
   let reading: Promise<readonly Wire[]> | undefined
+  let next: Promise<readonly Wire[]> | undefined
 
   function readUpdate(row: Wire): ReadOrder | undefined {
     const read = readOrder(row, tagOf)
@@ -38,9 +46,36 @@ export function createBooks(client: KiteClient, log: Log): Books {
     return read
   }
 
-  /** All who ask meanwhile get the same answer: orders whose fate is not known are asked for together. */
+  /** Most rows of a book are of orders that are over, and are what they were. */
+  function readChanged(row: Wire, before: ReadonlyMap<unknown, Shown>): ReadOrder | undefined {
+    if (!isRow(row)) return undefined
+    const { order_id: id } = row
+    const shape = shapeOf(row, tagOf)
+    const known = before.get(id)
+    const read = known?.shape === shape ? known.read : readUpdate(row)
+    if (read === undefined) return undefined
+    terms.set(read.order.brokerOrderId, read.terms)
+    shown.set(id, { shape, read })
+    return read
+  }
+
+  /**
+   * Orders whose fate is not known are asked for together. Whoever asks while the book is being read gets the next reading:
+   * what began before could hold less than is known already.
+   */
   function fetchRows(): Promise<readonly Wire[]> {
-    reading ??= fetchBook('orders', (kite) => kite.getOrders()).finally(() => {
+    if (reading === undefined) return read()
+    next ??= reading
+      .catch(() => {})
+      .then(() => {
+        next = undefined
+        return read()
+      })
+    return next
+  }
+
+  function read(): Promise<readonly Wire[]> {
+    reading = fetchBook('orders', (kite) => kite.getOrders()).finally(() => {
       reading = undefined
     })
     return reading
@@ -76,7 +111,9 @@ export function createBooks(client: KiteClient, log: Log): Books {
     async fetchOrders() {
       const rows = await fetchRows()
       noteTags(rows)
-      return readAll('orders', rows, readUpdate)
+      const before = shown
+      shown = new Map()
+      return readAll('orders', rows, (row) => readChanged(row, before))
     },
     async findOrders(id) {
       const rows = await fetchRows()

@@ -56,6 +56,30 @@ export function readOrder(row: Wire, tagOf: (parent: string) => string | undefin
   }
 }
 
+/** All that is read of a row: two of one shape are read alike. */
+export function shapeOf(row: Readonly<Record<string, unknown>>, tagOf: (parent: string) => string | undefined): string {
+  return JSON.stringify([...fields.map((field) => row[field]), tagIn(row, tagOf)])
+}
+
+const fields = [
+  'order_id',
+  'status',
+  'filled_quantity',
+  'average_price',
+  'quantity',
+  'price',
+  'trigger_price',
+  'exchange_update_timestamp',
+  'order_timestamp',
+  'order_type',
+  'validity',
+  'status_message',
+  'exchange',
+  'tradingsymbol',
+  'transaction_type',
+  'variety',
+] as const
+
 /** What is not known to be over is alive, whatever it is called. */
 function lifecycleOf(status: string): BrokerOrder['lifecycle'] {
   if (status === 'COMPLETE') return 'filled'
