@@ -5,8 +5,9 @@ import type { Triggers } from '../triggers/triggers.ts'
 import { dayOf } from '../wire-time.ts'
 import { fetchBook, readAll, unreadable } from './fetch-book.ts'
 import { createIcebergs } from './icebergs.ts'
-import { type ReadOrder, readOrder } from './read-order.ts'
+import { type ReadOrder, readOrder, shapeOf, tagIn } from './read-order.ts'
 import { readTrade } from './read-trade.ts'
+import { createReading } from './reading.ts'
 import { isRow, text, type Wire } from './wire.ts'
 
 /**
@@ -33,6 +34,12 @@ export interface OrderBook {
   fetchTrades(brokerOrderId?: string): Promise<readonly BrokerFill[]>
 }
 
+/** A row as it was read last. */
+interface Shown {
+  readonly shape: string
+  readonly read: ReadOrder
+}
+
 interface BookedOrders {
   readonly orders: readonly ReadOrder[]
   /** Whether some were left out, because it will only be clear in a moment whose they are. */
@@ -53,20 +60,23 @@ export function createOrderBook(
   /** Orders of ours, of others, and of those that a trigger may have set off: since when they are known. */
   const clear = new Set<string>()
   const unclear = new Map<string, Timestamp>()
+  const tagOf = (parent: string): string | undefined => tags.get(parent)
+  /** Orders whose fate is not known are asked for together. */
+  const fetchRows = createReading(() => fetchBook(client, 'orders', (kite) => kite.getOrders()))
+  let shown = new Map<unknown, Shown>()
   let day = dayOf(clock.now())
-  let reading: Promise<readonly Wire[]> | undefined
 
   /** The books are of one day. */
   function turnDay(): void {
     const today = dayOf(clock.now())
     if (today === day) return
     day = today
-    for (const known of [terms, tags, clear, unclear]) known.clear()
+    for (const known of [terms, tags, shown, clear, unclear]) known.clear()
     icebergs.forget()
   }
 
   function read(row: Wire): ReadOrder | undefined {
-    const found = readOrder(row, (parent) => tags.get(parent), client.hide)
+    const found = readOrder(row, tagOf, client.hide)
     if (found === undefined) return undefined
     const { brokerOrderId, clientOrderId } = found.order
     terms.set(brokerOrderId, found.terms)
@@ -92,19 +102,36 @@ export function createOrderBook(
     clear.add(id)
   }
 
-  /** All who ask meanwhile get the same answer: orders whose fate is not known are asked for together. */
-  function fetchRows(): Promise<readonly Wire[]> {
-    reading ??= fetchBook(client, 'orders', (kite) => kite.getOrders()).finally(() => {
-      reading = undefined
-    })
-    return reading
+  /** Most rows of a book are of orders that are over, and are what they were. */
+  function readChanged(row: Wire, before: ReadonlyMap<unknown, Shown>): ReadOrder | undefined {
+    if (!isRow(row)) return undefined
+    const { order_id: id } = row
+    const shape = shapeOf(row, tagOf)
+    const known = before.get(id)
+    const found = known?.shape === shape ? known.read : read(row)
+    if (found === undefined) return undefined
+    terms.set(found.order.brokerOrderId, found.terms)
+    shown.set(id, { shape, read: found })
+    return found
   }
 
   /** Slices have the tag of the order that they are slices of, whichever way the book is sorted. */
-  function readRows(rows: readonly Wire[]): readonly ReadOrder[] {
+  function noteTags(rows: readonly Wire[]): void {
     turnDay()
     for (const row of rows) if (isRow(row) && text(row['tag'])) tags.set(String(row['order_id']), row['tag'])
-    return readAll(log, 'orders', rows, read)
+  }
+
+  async function readAllOrders(): Promise<readonly ReadOrder[]> {
+    const rows = await fetchRows()
+    noteTags(rows)
+    const before = shown
+    shown = new Map()
+    return readAll(log, 'orders', rows, (row) => readChanged(row, before))
+  }
+
+  function mayBeOf(row: Wire, id: ClientOrderId): boolean {
+    if (isRow(row) && (text(row['tag']) || row['tag'] === null)) return tagIn(row, tagOf) === id
+    return JSON.stringify(row).includes(id)
   }
 
   function wholes(found: readonly ReadOrder[]): Map<BrokerOrderId, ReadOrder> {
@@ -125,7 +152,7 @@ export function createOrderBook(
       brokerOrderId: icebergs.currentLegOf(order.brokerOrderId) ?? order.brokerOrderId,
     }),
     async fetchOrders() {
-      const found = readRows(await fetchRows())
+      const found = await readAllOrders()
       // After them, so that what it has set off is not taken for somebody else's.
       await triggers.fetch()
       for (const row of found) settle(row)
@@ -137,11 +164,12 @@ export function createOrderBook(
     async findOrders(id, sought) {
       if (sought?.terms.timeInForce === 'gtc') return await findWaiting(sought)
       const rows = await fetchRows()
-      const found = readRows(rows)
+      noteTags(rows)
+      // Of thousands of rows it is a few; the others are not read for it.
+      const found = rows.filter((row) => mayBeOf(row, id)).map(read)
       // What cannot be read could be what is looked for, so nobody may say that it is not there.
-      const isHidden = (row: Wire): boolean => read(row) === undefined && JSON.stringify(row).includes(id)
-      if (found.length < rows.length && rows.some(isHidden)) throw unreadable('orders')
-      const own = found.filter(({ order }) => order.clientOrderId === id)
+      if (found.includes(undefined)) throw unreadable('orders')
+      const own = found.filter((each) => each?.order.clientOrderId === id) as readonly ReadOrder[]
       return [...wholes(own).values()].map(({ order }) => order)
     },
     async fetchTrades(id) {
@@ -159,7 +187,7 @@ export function createOrderBook(
   }
 
   async function findWaiting(sought: SoughtOrder): Promise<readonly BrokerOrder[]> {
-    const found = readRows(await fetchRows())
+    const found = await readAllOrders()
     await triggers.fetch()
     const orders = wholes(found)
     return triggers.find(sought).map(({ order }) => orders.get(order.brokerOrderId)?.order ?? order)

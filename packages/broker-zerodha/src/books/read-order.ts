@@ -69,6 +69,33 @@ export function readOrder(
   }
 }
 
+/** All that is read of a row: two of one shape are read alike. */
+export function shapeOf(row: Readonly<Record<string, Wire>>, tagOf: (parent: string) => string | undefined): string {
+  return JSON.stringify([...fields.map((field) => row[field]), tagIn(row, tagOf)])
+}
+
+const fields = [
+  'order_id',
+  'status',
+  'filled_quantity',
+  'average_price',
+  'quantity',
+  'price',
+  'trigger_price',
+  'exchange_update_timestamp',
+  'order_timestamp',
+  'exchange_timestamp',
+  'order_type',
+  'validity',
+  'status_message',
+  'status_message_raw',
+  'exchange',
+  'tradingsymbol',
+  'transaction_type',
+  'variety',
+  'meta',
+] as const
+
 /** `{"iceberg":{"leg":1,"legs":5,"leg_quantity":200,"total_quantity":1000,"remaining_quantity":800}}`, at times as text. */
 function icebergIn(meta: Wire): ReadOrder['iceberg'] {
   const told = text(meta) ? parse(meta) : meta
@@ -94,7 +121,11 @@ function lifecycleOf(status: string): BrokerOrder['lifecycle'] {
   return status.startsWith('REJECTED') ? 'rejected' : 'working'
 }
 
-function tagIn({ tag, tags }: Readonly<Record<string, unknown>>, tagOf: (parent: string) => string | undefined) {
+/** The tag under which a row was placed, be it its own or that of the order which it is a slice of. */
+export function tagIn(
+  { tag, tags }: Readonly<Record<string, unknown>>,
+  tagOf: (parent: string) => string | undefined,
+): string | undefined {
   if (text(tag)) return tag
   const others = Array.isArray(tags) ? tags.filter(text) : []
   const parent = others.find((other) => other.startsWith('autoslice:'))?.slice('autoslice:'.length)

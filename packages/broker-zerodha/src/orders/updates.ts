@@ -58,9 +58,11 @@ export function createUpdates(
     const ids = [...filled]
     filled.clear()
     try {
+      const wanted = new Set<string>(ids)
       const fills = await books.fetchTrades(ids.length === 1 && !wantsAllTrades ? ids[0] : undefined)
       wantsAllTrades = false
-      if (!isOver) for (const fill of fills) report({ type: 'fill', fill })
+      if (isOver) return
+      for (const fill of fills) if (wanted.has(fill.brokerOrderId)) report({ type: 'fill', fill })
     } catch (cause) {
       // With the next session all books are read anew.
       if (isOver || isShagunError(cause, 'unauthenticated')) return

@@ -1,6 +1,7 @@
 import type { BrokerOrder, BrokerOrderId, Environment, Timestamp } from '@shagun/core'
 import type { SoughtOrder } from '@shagun/core/adapter'
 import type { ReadOrder } from '../books/read-order.ts'
+import { createReading } from '../books/reading.ts'
 import { rowsOf, type Wire } from '../books/wire.ts'
 import type { KiteClient } from '../client/kite-client.ts'
 import { source } from '../source.ts'
@@ -34,7 +35,6 @@ export function createTriggers(client: KiteClient, { clock, log }: Pick<Environm
   let triggers: readonly Trigger[] = []
   let legs = new Map<string, { readonly trigger: Trigger; readonly leg: TriggerLeg }>()
   let isNeeded = true
-  let reading: Promise<void> | undefined
 
   async function read(): Promise<void> {
     let rows: readonly Wire[] | undefined
@@ -62,12 +62,7 @@ export function createTriggers(client: KiteClient, { clock, log }: Pick<Environm
     legRow(trigger, leg, undefined, isOfToday(trigger))
 
   return {
-    fetch() {
-      reading ??= read().finally(() => {
-        reading = undefined
-      })
-      return reading
-    },
+    fetch: createReading(read),
     async fetchOne(leg) {
       const id = triggerIdOf(leg)
       return readTrigger(await client.read(`trigger ${id}`, (kite) => kite.getGTT(id as never)), client.hide)

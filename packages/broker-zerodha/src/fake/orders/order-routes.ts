@@ -3,11 +3,11 @@ import type { Account } from '../portfolio/account.ts'
 import type { Route } from '../routes.ts'
 import { oneOf, type Params } from '../wire/params.ts'
 import { badInput } from '../wire/refusal.ts'
-import { success } from '../wire/reply.ts'
+import { success, successOf } from '../wire/reply.ts'
 import { cancelOrder } from './cancel.ts'
 import { modifyOrder } from './change.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { type FakeOrder, varieties } from './order.ts'
+import { type FakeOrder, type FakeTrade, isLive, varieties } from './order.ts'
 import { placeOrder } from './place.ts'
 import { orderRow, tradeRow } from './row.ts'
 
@@ -15,12 +15,25 @@ import { orderRow, tradeRow } from './row.ts'
 export function orderRoutes(kite: Kite, lifecycle: Lifecycle): Route[] {
   const { clock, behavior } = kite
 
-  /** Not yet: its average price, where that comes late. */
-  function rowOf(order: FakeOrder): Record<string, unknown> {
+  /** What is over stays as it is, and most of a day's orders are: they are written once. */
+  const written = new WeakMap<FakeOrder | FakeTrade, string>()
+
+  function write(order: FakeOrder): string {
+    const known = written.get(order)
+    if (known !== undefined) return known
+    // Not yet: its average price, where that comes late.
     const early = order.ending === 'filled' && clock.now() < order.changedAt + behavior.averagePriceLateMs
     const row = orderRow(order)
     if (!behavior.canceledStaysPending && order.canceled > 0) row['pending_quantity'] = 0
-    return early ? { ...row, average_price: 0 } : row
+    const text = JSON.stringify(early ? { ...row, average_price: 0 } : row)
+    if (!isLive(order) && !early) written.set(order, text)
+    return text
+  }
+
+  function writeTrade(trade: FakeTrade): string {
+    let text = written.get(trade)
+    if (text === undefined) written.set(trade, (text = JSON.stringify(tradeRow(trade))))
+    return text
   }
 
   const isVisible = (order: FakeOrder): boolean => clock.now() >= order.visibleAt
@@ -51,8 +64,8 @@ export function orderRoutes(kite: Kite, lifecycle: Lifecycle): Route[] {
       endpoint: 'orders',
       bucket: 'others',
       answer({ account }) {
-        const rows = account.today.filter(isVisible).map(rowOf)
-        return success(rows.length === 0 && behavior.emptyBook === 'null' ? null : rows)
+        const rows = account.today.filter(isVisible).map(write)
+        return rows.length === 0 && behavior.emptyBook === 'null' ? success(null) : successOf(rows)
       },
     },
     {
@@ -60,7 +73,7 @@ export function orderRoutes(kite: Kite, lifecycle: Lifecycle): Route[] {
       path: '/trades',
       endpoint: 'trades',
       bucket: 'others',
-      answer: ({ account }) => success(tradesOf(account).map(tradeRow)),
+      answer: ({ account }) => successOf(tradesOf(account).map(writeTrade)),
     },
     {
       method: 'GET',
@@ -76,10 +89,10 @@ export function orderRoutes(kite: Kite, lifecycle: Lifecycle): Route[] {
       bucket: 'others',
       answer({ account, path }) {
         const order = visible(account, path)
-        return success(
+        return successOf(
           tradesOf(account)
             .filter((trade) => trade.order === order)
-            .map(tradeRow),
+            .map(writeTrade),
         )
       },
     },

@@ -31,6 +31,11 @@ export function success(data: unknown): Reply {
   return json({ status: 'success', data })
 }
 
+/** The same, of rows that are written already. */
+export function successOf(rows: readonly string[]): Reply {
+  return { ...json(null), body: `{"status":"success","data":[${rows.join()}]}` }
+}
+
 /** `{"status":"error","message":"…","error_type":"…","data":null}` */
 export function failure(status: number, errorType: KiteErrorType, message: string, headers?: Reply['headers']): Reply {
   return json({ status: 'error', message, data: null, error_type: errorType }, status, headers)
