@@ -122,10 +122,19 @@ function ownerOf({ state }: Kernel, report: OrderReport): TrackedOrder | undefin
 
 type Difference = JournalEventOf<'position.reconciled' | 'cash.adjusted'>
 
-/** Where an order is filled further than its trades say yet, position and cash cannot be compared. */
-function differencesOf({ kernel, unsettled }: BookReader, snapshot: BrokerSnapshot): Difference[] {
-  const { state, view } = kernel
+/**
+ * Where an order is filled further than its trades say yet, position and cash cannot be compared; nor where one was not
+ * answered that a book will show once it has caught up.
+ */
+function differencesOf({ kernel, receiver, unsettled }: BookReader, snapshot: BrokerSnapshot): Difference[] {
+  const { broker, state, view } = kernel
   const open = new Set<InstrumentId>()
+  if (broker.supports.idempotency !== 'none')
+    for (const { order } of state.listOpen()) {
+      const { clientOrderId, instrument } = order.terms
+      const isLost = order.lifecycle === 'submitted' && receiver.getPending(clientOrderId) === undefined
+      if (isLost || order.certainty === 'unconfirmed') open.add(instrument)
+    }
   for (const row of snapshot.orders) {
     const owner = state.findOwner(row.brokerOrderId)
     if (owner !== undefined && isUnsettled(owner, row)) open.add(row.instrument)
