@@ -190,6 +190,25 @@ describe('the page that Kite comes back to', () => {
     open.splice(0)
   })
 
+  it('is not closed before an exchange is over whose browser has left', async () => {
+    const { promise, resolve } = Promise.withResolvers<typeof result>()
+    const { callback, exchanged } = await openStage(() => promise)
+    const leaving = new AbortController()
+    const left = fetch(callback.url + good.slice(1), { signal: leaving.signal }).catch(() => 'left')
+    while (exchanged.length === 0) await new Promise(setImmediate)
+    leaving.abort()
+    expect(await left).toBe('left')
+    let isClosed = false
+    const closed = callback.close().then(() => {
+      isClosed = true
+    })
+    await new Promise((done) => setTimeout(done, 100))
+    expect(isClosed).toBe(false)
+    resolve(result)
+    await closed
+    open.splice(0)
+  })
+
   it('says what to do where its port is taken', async () => {
     const { callback } = await openStage()
     const port = Number(new URL(callback.url).port)

@@ -21,7 +21,7 @@ export interface Callback {
   readonly url: string
   /** The first login that succeeds. */
   readonly login: Promise<KiteLoginResult>
-  /** Answers what is under way, and nothing more. */
+  /** Ends once what is under way is done; nothing more is answered. */
   close(): Promise<void>
 }
 
@@ -85,6 +85,8 @@ export async function openCallback(options: CallbackOptions): Promise<Callback> 
       const rest = setTimeout(() => server.closeAllConnections(), 1_000)
       await closed
       clearTimeout(rest)
+      // The browser may have left while its token was exchanged and kept.
+      await taken?.told
     },
   }
 }
