@@ -12,7 +12,7 @@ export const mockSupports = {
   timeInForce: ['day', 'gtc', 'ioc', 'fok'],
   products: ['delivery', 'intraday', 'carryforward', 'margin'],
   modify: ['quantity', 'limitPrice', 'stopPrice', 'timeInForce'],
-  groups: [],
+  groups: ['oco'],
   idempotency: 'by-tag',
   tagLength: 20,
 } as const
@@ -96,8 +96,11 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
  * and may fill in it; `ioc` and `fok` meet one print. Slippage is for bars alone. An order that was filled in part and
  * cannot be paid for the rest is canceled.
  *
+ * Of a pair (`placeGroup`), one cancels the other: once it trades, its stop is reached, or it ends in any other way.
+ *
  * @throws ShagunError `invalid-options` where `cash` is no amount, where an instrument is priced in another
- * currency than the account's, where `supports` names groups, or where another option is none of its choices
+ * currency than the account's, where `supports` names brackets, or where another option is none of its
+ * choices
  * @example
  * ```ts
  * import { mock, percentFees } from '@shagun/broker-mock'
@@ -119,6 +122,7 @@ export function mock<const S extends Supports = MockSupports>(
         clock,
         product: supports.products[0] ?? 'delivery',
         modifiable: supports.modify.length > 0,
+        pairs: supports.groups.length > 0,
       }) as unknown as BrokerMethods<Supports>,
   })
   // The venue takes whatever core approves; what S narrows was checked by the compiler at the door.

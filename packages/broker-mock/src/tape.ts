@@ -8,6 +8,8 @@ export interface TapeOptions {
   /** Whether the quantity was traded. */
   fill(order: VenueOrder, quantity: Decimal, price: Decimal): boolean
   close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void
+  /** Its stop was reached. */
+  triggered(order: VenueOrder): void
 }
 
 /**
@@ -15,7 +17,7 @@ export interface TapeOptions {
  *
  * What listeners do meanwhile is for the next print, and a print that they bring about waits for the end of this one.
  */
-export function createTape({ book, fill, close }: TapeOptions): (trade: Trade) => void {
+export function createTape({ book, fill, close, triggered }: TapeOptions): (trade: Trade) => void {
   let waiting: Trade[] = []
   let printing = false
 
@@ -24,7 +26,9 @@ export function createTape({ book, fill, close }: TapeOptions): (trade: Trade) =
     const there = book.listAtPrint(trade)
     for (const order of there) {
       order.day = dayOf(time)
-      if (isTriggered(order.resting, price)) book.trigger(order)
+      if (order.lifecycle !== 'working' || !isTriggered(order.resting, price)) continue
+      book.trigger(order)
+      triggered(order)
     }
     const commands = new Map(there.map((order) => [order, order.command]))
     const stands = (order: VenueOrder): boolean =>

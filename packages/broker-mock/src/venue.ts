@@ -8,13 +8,14 @@ import {
   type InstrumentId,
   type Product,
 } from '@shagun/core'
-import type { Broker, BrokerOrderRef } from '@shagun/core/adapter'
+import type { Broker, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { parseAmount } from './amount.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
 import { createMarket, type Market } from './market.ts'
 import { createOrderBook } from './order-book.ts'
 import { readOutsideOrder } from './outside-order.ts'
+import { createPairs } from './pairs.ts'
 import { createReporting, type ReportStyle } from './reporting.ts'
 import { type SlicingOptions, slice } from './slicing.ts'
 import { type SlippageModel, slip } from './slippage.ts'
@@ -23,7 +24,7 @@ import { createTape } from './tape.ts'
 import { addFill, leavesOf, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
 /** What an account may ask of the venue, the bars that are its market, and what is true there. */
-export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environment' | 'placeGroup'> {
+export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environment'> {
   readonly cash: Decimal
   readonly venue: SimulatedVenue
   applySplit(instrument: InstrumentId, ratio: DecimalInput): void
@@ -40,6 +41,8 @@ export interface VenueOptions extends ClearingOptions, SlicingOptions {
   readonly product: Product
   /** Whether working orders can change at all. */
   readonly modifiable: boolean
+  /** Whether it keeps orders in step of which one cancels the others. */
+  readonly pairs: boolean
 }
 
 export function createVenue(options: VenueOptions): Venue {
@@ -48,6 +51,7 @@ export function createVenue(options: VenueOptions): Venue {
   const book = createOrderBook(clock)
   const { clear, ledger, fills } = createClearing(options)
   const reporting = createReporting(options.reports)
+  const pairs = createPairs((order, reason) => close(order, 'canceled', reason))
   /** How many fills are of days that are over. */
   let hidden = 0
 
@@ -69,6 +73,7 @@ export function createVenue(options: VenueOptions): Venue {
   function close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void {
     book.close(order, lifecycle, reason)
     reporting.changed(order)
+    pairs.decide(order)
   }
 
   /** Whether the quantity was traded. What was filled in part is no more rejected: the rest of it is canceled. */
@@ -81,6 +86,7 @@ export function createVenue(options: VenueOptions): Venue {
     addFill(order, cleared)
     if (leavesOf(order).isZero()) book.close(order, 'filled')
     reporting.filled(order, cleared)
+    pairs.decide(order)
     return true
   }
 
@@ -92,6 +98,7 @@ export function createVenue(options: VenueOptions): Venue {
       clock,
       book,
       close,
+      triggered: pairs.decide,
       fill(order, { price, aggressive }, bar) {
         const { instrument, terms } = order
         const slips = aggressive && slippage !== undefined
@@ -109,13 +116,15 @@ export function createVenue(options: VenueOptions): Venue {
         else book.change(order, terms)
       }
       // Told last: who listens finds all of it done.
-      for (const order of orders) reporting.changed(order)
+      for (const order of orders) {
+        reporting.changed(order)
+        if (order.lifecycle !== 'working') pairs.decide(order)
+      }
     },
     connect: reporting.connect,
     place({ clientOrderId, ...terms }) {
       const instrument = instrumentOf(terms.instrument)
-      if (instrument === undefined)
-        return { outcome: 'rejected', evidence: { reason: `The mock does not list ${terms.instrument}.` } }
+      if (instrument === undefined) return rejected(`The mock does not list ${terms.instrument}.`)
       const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
       const [first, ...others] = taken
       const send = (quantity: Decimal): BrokerOrderId =>
@@ -126,6 +135,20 @@ export function createVenue(options: VenueOptions): Venue {
         ...(refused !== undefined && { refused: refusal(refused, terms.quantity, taken) }),
       }
     },
+    ...(options.pairs && {
+      placeGroup({ legs }: OrderGroup): PlaceReply {
+        const unknown = legs.find((leg) => instrumentOf(leg.instrument) === undefined)
+        if (unknown !== undefined) return rejected(`The mock does not list ${unknown.instrument}.`)
+        const orders = legs.map(({ clientOrderId, ...terms }) =>
+          take(terms, instrumentOf(terms.instrument)!, clientOrderId),
+        )
+        pairs.join(orders)
+        return {
+          outcome: 'accepted',
+          brokerOrderIds: orders.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
+        }
+      },
+    }),
     cancel({ brokerOrderId }) {
       const order = workingOrder(brokerOrderId)
       if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
@@ -159,7 +182,7 @@ export function createVenue(options: VenueOptions): Venue {
       listFills: () => [...fills],
       listPositions,
       getCash: () => ({ [currency]: ledger.cash }),
-      print: createTape({ book, fill, close }),
+      print: createTape({ book, fill, close, triggered: pairs.decide }),
       placeOutside(asked) {
         const { terms, instrument, price } = readOutsideOrder(asked, { product, instrumentOf, getLast: book.getLast })
         const order = take(terms, instrument)
