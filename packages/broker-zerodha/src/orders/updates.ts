@@ -1,4 +1,4 @@
-import type { BrokerOrderId, Environment, Unsubscribe } from '@shagun/core'
+import type { BrokerFill, BrokerOrderId, Environment, Unsubscribe } from '@shagun/core'
 import type { BrokerReport } from '@shagun/core/adapter'
 import type { Books } from '../books/order-book.ts'
 import type { ReadOrder } from '../books/read-order.ts'
@@ -30,6 +30,7 @@ export function createUpdates(
   const seen = new Map<string, string>()
   const open = new Set<string>()
   const filled = new Set<string>()
+  const booked = new Set<string>()
   let cancelPoll: Unsubscribe | undefined
   let wasLive = false
   let cancelTrades: Unsubscribe | undefined
@@ -52,13 +53,21 @@ export function createUpdates(
     filled.clear()
     try {
       const fills = await books.fetchTrades(ids.length === 1 ? ids[0] : undefined)
-      if (!isOver) for (const fill of fills) report({ type: 'fill', fill })
+      if (!isOver) for (const fill of fills) tellFill(fill)
     } catch (cause) {
       if (isOver) return
       log.warn(`The trades of ${ids.length} orders at ${source} could not be read; they are read again.`, { cause })
       for (const id of ids) filled.add(id)
       cancelTrades ??= timers.after(retryMs, () => void readTrades())
     }
+  }
+
+  /** The book holds all trades of the day, and a busy day has thousands. */
+  function tellFill(fill: BrokerFill): void {
+    const key = `${fill.brokerOrderId} ${fill.fillId}`
+    if (booked.has(key)) return
+    booked.add(key)
+    report({ type: 'fill', fill })
   }
 
   /** What has not changed since the last reading is no news. */
