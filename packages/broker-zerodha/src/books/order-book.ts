@@ -14,7 +14,7 @@ export interface Books {
   readUpdate(row: Wire): ReadOrder | undefined
   /** What was known of an order last. */
   known(brokerOrderId: string): ReadOrder['terms'] | undefined
-  /** All orders of the day. */
+  /** All orders of the day; one that has not changed since the last reading is the very same object. */
   fetchOrders(): Promise<readonly ReadOrder[]>
   /** Its rows, as far as the book has any. */
   findOrders(clientOrderId: ClientOrderId): Promise<readonly BrokerOrder[]>

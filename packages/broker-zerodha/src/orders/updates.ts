@@ -27,7 +27,7 @@ export function createUpdates(
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
 ): Updates {
-  const seen = new Map<string, string>()
+  const seen = new Map<string, ReadOrder>()
   const open = new Set<string>()
   const filled = new Set<string>()
   /** Kite may not know a single order any more, while its book has all trades that there are. */
@@ -74,9 +74,8 @@ export function createUpdates(
       const orders = await books.fetchOrders()
       if (isOver) return
       for (const read of orders) {
-        const text = JSON.stringify(read.order)
-        if (seen.get(read.order.brokerOrderId) === text) continue
-        seen.set(read.order.brokerOrderId, text)
+        if (seen.get(read.order.brokerOrderId) === read) continue
+        seen.set(read.order.brokerOrderId, read)
         tell(read)
       }
     } catch (cause) {
