@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import 'kiteconnect'
 import { createFakeKite, type FakeKiteUser } from '@shagun/broker-zerodha/testing'
 import { type Decimal, type JournalEntry, nse, type Storage, seededRandom } from '@shagun/core'
+import { decodeEntry } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { createProcess } from '../../../packages/core/src/testing/simulate/process.ts'
 import { createProcessStorage } from '../../../packages/core/src/testing/simulate/process-storage.ts'
@@ -11,12 +12,12 @@ import { createSteppedClock } from '../../../packages/core/src/testing/simulate/
 import { createEmitted, type Emitted, type Leak } from '../emitted.ts'
 import { at } from './clock-text.ts'
 import { createDraw } from './draw.ts'
-import { differencesBetween } from './equal-books.ts'
+import { differencesBetween, unexplainedCorrections } from './equal-books.ts'
 import { listed } from './listed.ts'
 import { createMarket } from './market.ts'
 import { createMishaps } from './mishaps.ts'
 import { createPerson } from './person.ts'
-import { createRecord } from './record.ts'
+import { briefly, createRecord } from './record.ts'
 import { createSupervisor } from './supervisor.ts'
 import { drawTurns, type Turn } from './turns.ts'
 import { createWire } from './wire.ts'
@@ -179,7 +180,8 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
     if (kind === 'disk') return storage.inject(random() < 0.5 ? 'append-failed' : 'append-doubtful', 2)
     if (seed % 2 === 0) fake.logout()
     else void person.logInElsewhere()
-    // Somebody notices after a while.
+    // It is noticed with the next request, and somebody sees to it after a while.
+    clock.after(5_000, () => supervisor.trader !== undefined && market.place(supervisor.trader))
     clock.after(60_000 + Math.floor(random() * 240_000), () => {
       void person.logIn().then((token) => seed % 3 === 0 && supervisor.broker?.account.setAccessToken(token))
     })
@@ -195,13 +197,15 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   await settle(at(9, 15))
 
   const turns = drawTurns(random)
+  const leastGapMs = (at(15, 15) - at(9, 15)) / orders / 6
   let missing = orders
   for (let steps = 1; clock.now() < at(15, 20); steps++) {
     supervisor.look()
     while (turns[0] !== undefined && turns[0].time <= clock.now()) take(turns.shift()!)
     if (supervisor.trader !== undefined) market.step(supervisor.trader)
     if (steps % 20 === 0) missing = orders - listOurs().length
-    const gapMs = Math.max(1_000, ((at(15, 15) - clock.now()) / Math.max(missing, 1)) * 0.44)
+    // About every other step places an order.
+    const gapMs = Math.max(leastGapMs, (at(15, 15) - clock.now()) / Math.max(missing, 1) / 2)
     await passTo(Math.min(at(15, 20), clock.now() + Math.ceil(-Math.log(1 - random()) * gapMs)))
   }
   mishaps.end()
@@ -216,7 +220,6 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   judge('after the close')
 
   await settle(at(24 + 6, 1))
-  count('tokens that ended')
   market.place(supervisor.trader!)
   await passTo(at(24 + 6, 10))
   await logIn()
@@ -233,12 +236,21 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   const instruments = listed.map(({ instrument }) => instrument)
   const violation = await brokenAtEnd({ trader: supervisor.trader!, venue, storage: disk, instruments, days: 1 })
   if (violation !== undefined) broke(`${violation.promise}: ${violation.evidence}`)
+  const expired = record.counts.get('session.expired')
+  if (expired !== 2) broke(`each end of a token is told once: two ended, and ${expired} were told`)
   if (supervisor.timers > 0) broke(`a trader that was stopped leaves no timer: there are ${supervisor.timers}`)
   if (fake.ticker.sessions.length > 0) broke('a trader that was stopped leaves no socket')
   for (const [tag, times] of timesSent(fake.requests)) if (times > 1) broke(`${tag} was sent ${times} times`)
 
   const entries = await journalOf(disk)
   emitted.noteRows(entries)
+  const events = entries.map((entry) => decodeEntry(entry))
+  const before = new Map(user.holdings!.map(({ instrument, quantity }) => [instrument, quantity]))
+  for (const correction of unexplainedCorrections(events, venue, before))
+    broke(`what was corrected is what others did, and nothing else: ${correction}`)
+  for (const event of events)
+    if (event.type === 'order.quarantined' || event.type === 'order.reopened')
+      broke(`nothing contradicts itself: ${briefly(event)}`)
   leak?.(emitted, fake.session().accessToken)
   const emittedCounts = [...emitted.counts].map(([where, times]) => [`emitted ${where}`, times] as const)
   return {

@@ -1,4 +1,12 @@
-import { type BrokerOrder, Decimal, type Order, type Position, type Trader } from '@shagun/core'
+import {
+  type BrokerOrder,
+  Decimal,
+  type InstrumentId,
+  type JournalEvent,
+  type Order,
+  type Position,
+  type Trader,
+} from '@shagun/core'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { isOpen } from '../../../packages/core/src/model/order.ts'
 
@@ -24,6 +32,27 @@ export function differencesBetween({ view }: Trader, venue: SimulatedVenue): str
     if (!mine?.eq(amount)) differences.push(`${currency}: ${mine?.toFixed()} here, ${amount.toFixed()} there`)
   }
   return differences
+}
+
+/**
+ * Corrections of positions that nobody else's orders, and nothing that was there before, explain: a fill that was missed, or
+ * booked twice, is a mistake also where the books put it right.
+ */
+export function unexplainedCorrections(
+  events: Iterable<JournalEvent>,
+  venue: SimulatedVenue,
+  before: ReadonlyMap<InstrumentId, number>,
+): string[] {
+  const left = new Map<InstrumentId, Decimal>([...before].map(([id, quantity]) => [id, new Decimal(-quantity)]))
+  const add = (id: InstrumentId, quantity: Decimal): void =>
+    void left.set(id, (left.get(id) ?? new Decimal(0)).plus(quantity))
+  for (const event of events) if (event.type === 'position.reconciled') add(event.position.instrument, event.difference)
+  const rows = new Map(venue.listOrders().map((row) => [row.brokerOrderId, row]))
+  for (const { brokerOrderId, quantity } of venue.listFills()) {
+    const { clientOrderId, instrument, side } = rows.get(brokerOrderId)!
+    if (clientOrderId === undefined) add(instrument, side === 'buy' ? quantity.neg() : quantity)
+  }
+  return [...left].flatMap(([id, rest]) => (rest.isZero() ? [] : [`${id} by ${rest.toFixed()}`]))
 }
 
 function differencesOf(order: Order, parts: readonly BrokerOrder[]): string[] {
