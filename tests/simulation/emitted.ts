@@ -24,12 +24,14 @@ export interface Leak {
 }
 
 export function createEmitted(): Emitted {
-  const kept: { readonly where: string; readonly text: string }[] = []
+  /** Each text once, as a day has many lines that are the same, with where it came from first. */
+  const kept = new Map<string, string>()
   const counts = new Map<string, number>()
 
   function note(where: string, what: unknown): void {
     counts.set(where, (counts.get(where) ?? 0) + 1)
-    kept.push({ where, text: typeof what === 'string' ? what : inspect(what, wholly) })
+    const text = typeof what === 'string' ? what : inspect(what, wholly)
+    if (!kept.has(text)) kept.set(text, where)
   }
 
   const line =
@@ -48,9 +50,9 @@ export function createEmitted(): Emitted {
       const known = new Set(checksums)
       const leaks: Leak[] = []
       // Most histories leak nothing, and one long text is soon looked through.
-      const all = kept.map(({ text }) => text.toLowerCase()).join('\n')
+      const all = [...kept.keys()].join('\n').toLowerCase()
       const found = (what: string, isIn: (text: string) => boolean): void => {
-        for (const { where, text } of kept)
+        for (const [text, where] of kept)
           if (isIn(text.toLowerCase())) leaks.push({ secret: what, where, text: text.slice(0, 300) })
       }
       for (const secret of secrets)

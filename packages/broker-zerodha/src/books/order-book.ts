@@ -26,7 +26,7 @@ export interface OrderBook {
   known(brokerOrderId: string): ReadOrder['terms'] | undefined
   /** What is to be asked for, to reach what is left of an order. */
   addressOf(order: BrokerOrderRef): BrokerOrderRef
-  /** All orders of the day, and what waits for a price. */
+  /** All orders of the day, and what waits for a price. One that has not changed since may be the very same object. */
   fetchOrders(): Promise<BookedOrders>
   /** Its rows, as far as the books have any. */
   findOrders(clientOrderId: ClientOrderId, sought: SoughtOrder | undefined): Promise<readonly BrokerOrder[]>

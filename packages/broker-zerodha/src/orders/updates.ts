@@ -30,7 +30,7 @@ export function createUpdates(
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
 ): Updates {
-  const seen = new Map<string, string>()
+  const seen = new Map<string, ReadOrder>()
   const open = new Set<string>()
   const filled = new Set<string>()
   /** Kite may not know a single order any more, while its book has all trades that there are. */
@@ -81,10 +81,9 @@ export function createUpdates(
       turnDay()
       if (isUnclear) lookLater()
       for (const read of orders) {
-        const text = JSON.stringify(read.order)
-        if (seen.get(read.order.brokerOrderId) === text) continue
-        seen.set(read.order.brokerOrderId, text)
-        tell(read)
+        const before = seen.get(read.order.brokerOrderId)
+        seen.set(read.order.brokerOrderId, read)
+        if (before === undefined || !isSame(before, read)) tell(read)
       }
     } catch (cause) {
       if (isOver || isShagunError(cause, 'unauthenticated')) return
@@ -139,4 +138,9 @@ export function createUpdates(
       cancelTrades?.()
     },
   }
+}
+
+/** What is put together of several rows is made anew with each reading. */
+function isSame(a: ReadOrder, b: ReadOrder): boolean {
+  return a === b || JSON.stringify(a.order) === JSON.stringify(b.order)
 }

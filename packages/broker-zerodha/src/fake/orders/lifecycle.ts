@@ -13,6 +13,8 @@ export interface Entry {
   readonly placedBy?: string
   readonly parentId?: string
   readonly tags?: readonly string[]
+  /** The tag of what it is a slice of, where it does not carry it itself. */
+  readonly sliceOf?: string
   readonly quantity?: number
   readonly meta?: object
   readonly leg?: FakeOrder['leg']
@@ -161,6 +163,7 @@ export function createLifecycle(kite: Kite): Lifecycle {
       terms,
       parentId: entry.parentId,
       tags: [...(terms.tag === undefined ? [] : [terms.tag]), ...(entry.tags ?? [])],
+      askedAs: entry.sliceOf ?? terms.tag,
       placedAt: now,
       visibleAt: now + (entry.bookAfterMs ?? 0),
       stuck: entry.stuck,

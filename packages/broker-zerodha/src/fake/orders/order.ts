@@ -46,6 +46,8 @@ export interface FakeOrder {
   readonly terms: KiteTerms
   readonly parentId: string | undefined
   readonly tags: string[]
+  /** The tag under which it was asked for, shown or not. */
+  readonly askedAs: string | undefined
   readonly placedAt: Timestamp
   /** From when on the order book shows it. */
   readonly visibleAt: Timestamp

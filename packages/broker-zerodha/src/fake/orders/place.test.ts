@@ -221,10 +221,12 @@ describe('an order above the freeze quantity', () => {
   })
 
   it('is answered as a list, and its slices may carry no tag', async () => {
-    const { place, rows } = openStage({ behavior: { ...rich.behavior, slices: 'list', taggedSlices: false } })
+    const { fake, place, rows } = openStage({ behavior: { ...rich.behavior, slices: 'list', taggedSlices: false } })
     const { data } = await place(large)
     expect(data).toHaveLength(3)
     expect((await rows()).map(({ tag }) => tag)).toEqual(['big', null, null])
+    // They are of the order all the same.
+    expect(fake.venue.listOrders().map(({ clientOrderId }) => clientOrderId)).toEqual(['big', 'big', 'big'])
   })
 
   it('may be taken in part, with 200 all the same', async () => {

@@ -74,11 +74,11 @@ export function tradeRow({ id, order, quantity, price, time }: FakeTrade): Recor
 /** The order as what is true. A price that only protects is not a limit that was asked for. */
 export function venueOrder(order: FakeOrder): BrokerOrder {
   const { terms } = order
-  const ours = order.apiKey !== undefined && terms.tag !== undefined
+  const ours = order.apiKey !== undefined && order.askedAs !== undefined
   const asksLimit = terms.orderType === 'LIMIT' || terms.orderType === 'SL'
   return {
     brokerOrderId: order.id as BrokerOrderId,
-    ...(ours && { clientOrderId: terms.tag as ClientOrderId }),
+    ...(ours && { clientOrderId: order.askedAs as ClientOrderId }),
     instrument: terms.listed.key,
     side: terms.side === 'BUY' ? 'buy' : 'sell',
     lifecycle: order.ending ?? 'working',

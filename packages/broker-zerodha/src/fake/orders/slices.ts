@@ -32,7 +32,8 @@ export function placeSlices(
   const place = (quantity: number, i: number): string => {
     const own = i === 0 || behavior.taggedSlices ? terms : { ...untagged, tag: undefined }
     const tags = ['autoslice', ...(parent === undefined ? [] : [`autoslice:${parent}`])]
-    return lifecycle.open(account, { ...own, quantity }, { ...entry, tags }).id
+    return lifecycle.open(account, { ...own, quantity }, { ...entry, tags, ...(tag !== undefined && { sliceOf: tag }) })
+      .id
   }
   const results = quantities.map((quantity, i) => {
     if (i + 1 >= refusedFrom) return { error: sliceError }
