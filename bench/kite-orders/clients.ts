@@ -7,7 +7,7 @@ import type { KiteAddress } from './kite-process.ts'
 import { idOf, instruments, restingOrder } from './load.ts'
 
 /** Somebody who places orders. */
-export interface OrderClient {
+interface OrderClient {
   /** Whether Kite has taken the order. */
   place(i: number): Promise<boolean>
   close(): Promise<void>

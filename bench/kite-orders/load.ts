@@ -10,7 +10,7 @@ export const updatesPerSecond = 200
 export const updateCount = 2_000
 
 /** So many that the fake's search for who trades with whom stays short, and that each can be filled alone. */
-export const instrumentCount = 2_000
+const instrumentCount = 2_000
 export const last = '1520'
 
 export const instruments: readonly Instrument[] = Array.from({ length: instrumentCount }, (_, i) =>
