@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 // Loaded before time begins to pass: the first request would load it, which takes the machine's own time.
 import 'kiteconnect'
 import { createFakeKite, type FakeKiteUser } from '@shagun/broker-zerodha/testing'
-import { type Decimal, type JournalEntry, nse, type Storage, seededRandom } from '@shagun/core'
+import { Decimal, type JournalEntry, nse, type Storage, seededRandom } from '@shagun/core'
 import { decodeEntry } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { createProcess } from '../../../packages/core/src/testing/simulate/process.ts'
@@ -12,7 +12,7 @@ import { createSteppedClock } from '../../../packages/core/src/testing/simulate/
 import { createEmitted, type Emitted, type Leak } from '../emitted.ts'
 import { at } from './clock-text.ts'
 import { createDraw } from './draw.ts'
-import { differencesBetween, unexplainedCorrections } from './equal-books.ts'
+import { differencesBetween, keyOf, unexplainedCorrections } from './equal-books.ts'
 import { listed } from './listed.ts'
 import { createMarket } from './market.ts'
 import { createMishaps } from './mishaps.ts'
@@ -123,7 +123,24 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
     reconcileEveryMs,
   })
   const mishaps = createMishaps(fake, clock, seededRandom(seed + 4))
-  const market = createMarket({ fake, draw: createDraw(random), mishaps, timers: clock, random, record })
+  const market = createMarket({
+    fake,
+    draw: createDraw(random),
+    mishaps,
+    timers: clock,
+    random,
+    record,
+    placedOutside: ({ instrument, product, side, quantity }) =>
+      actElsewhere({ instrument, product }, new Decimal(side === 'buy' ? quantity : -quantity)),
+  })
+  /** What is not of our doing. */
+  const others = new Map<string, Decimal>()
+  for (const { instrument, quantity } of user.holdings!)
+    actElsewhere({ instrument, product: 'delivery' }, new Decimal(quantity))
+
+  function actElsewhere(where: Parameters<typeof keyOf>[0], quantity: Decimal): void {
+    others.set(keyOf(where), (others.get(keyOf(where)) ?? new Decimal(0)).plus(quantity))
+  }
 
   function watch<T>(work: Promise<T>): Promise<T> {
     const done = (): void => void working.delete(work)
@@ -215,6 +232,9 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   judge('before the close')
   await settle(at(15, 31))
   note('the trading day ends')
+  // What was for the day alone is closed by the broker.
+  for (const { instrument, product, quantity } of venue.listPositions())
+    if (product === 'intraday') actElsewhere({ instrument, product }, quantity.neg())
   fake.endDay()
   await settle(at(15, 45))
   judge('after the close')
@@ -245,8 +265,7 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   const entries = await journalOf(disk)
   emitted.noteRows(entries)
   const events = entries.map((entry) => decodeEntry(entry))
-  const before = new Map(user.holdings!.map(({ instrument, quantity }) => [instrument, quantity]))
-  for (const correction of unexplainedCorrections(events, venue, before))
+  for (const correction of unexplainedCorrections(events, others))
     broke(`what was corrected is what others did, and nothing else: ${correction}`)
   for (const event of events)
     if (event.type === 'order.quarantined' || event.type === 'order.reopened')
