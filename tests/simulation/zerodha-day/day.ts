@@ -10,6 +10,7 @@ import { createProcessStorage } from '../../../packages/core/src/testing/simulat
 import { brokenAtEnd } from '../../../packages/core/src/testing/simulate/promises.ts'
 import { createSteppedClock } from '../../../packages/core/src/testing/simulate/stepped-clock.ts'
 import { createEmitted, type Emitted, type Leak } from '../emitted.ts'
+import { attended } from './attended.ts'
 import { at } from './clock-text.ts'
 import { createDraw } from './draw.ts'
 import { differencesBetween, keyOf, unexplainedCorrections } from './equal-books.ts'
@@ -105,7 +106,7 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   const wire = createWire({ kite: fake.network, clock, random: seededRandom(seed + 2), emitted })
   const person = createPerson(fake, tokenPath, { ...outer.environment, network: wire.openFor(() => outer) }, watch)
   const storage = createProcessStorage({
-    storage: disk,
+    storage: attended(disk, watch),
     clock,
     instant: false,
     random: seededRandom(seed + 3),
@@ -220,7 +221,7 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
     supervisor.look()
     while (turns[0] !== undefined && turns[0].time <= clock.now()) take(turns.shift()!)
     if (supervisor.trader !== undefined) market.step(supervisor.trader)
-    if (steps % 20 === 0) missing = orders - listOurs().length
+    if (steps % 50 === 0) missing = orders - listOurs().length
     // About every other step places an order.
     const gapMs = Math.max(leastGapMs, (at(15, 15) - clock.now()) / Math.max(missing, 1) / 2)
     await passTo(Math.min(at(15, 20), clock.now() + Math.ceil(-Math.log(1 - random()) * gapMs)))
