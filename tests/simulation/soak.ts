@@ -2,16 +2,20 @@ import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { historyOf } from './history-of.ts'
+import { dayAsHistory } from './zerodha-day/as-history.ts'
 import { zerodhaHistory } from './zerodha-history.ts'
 
 // Runs many histories and says what they came to: `npm run soak`, `npm run soak -- --histories 1000`, or one again:
-// `npm run soak -- --seed 4711`.
+// `npm run soak -- --seed 4711`. With `--broker zerodha --days 10` they are whole trading days, of `--orders` each.
 
 const { values } = parseArgs({
   options: {
     histories: { type: 'string', default: '100000' },
     first: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    /** Whole trading days at Zerodha in place of histories. */
+    days: { type: 'string' },
+    orders: { type: 'string', default: '2000' },
     /** `mock`, or `zerodha` over its real adapter. */
     broker: { type: 'string', default: 'mock' },
     /** How many processes share the work; each takes every so manieth seed. */
@@ -20,7 +24,13 @@ const { values } = parseArgs({
   },
 })
 
-const history = values.broker === 'zerodha' ? zerodhaHistory : historyOf
+const count = Number(values.days ?? values.histories)
+const history = values.days !== undefined ? oneDay : values.broker === 'zerodha' ? zerodhaHistory : historyOf
+const again = `npm run soak -- --broker ${values.broker}${values.days === undefined ? '' : ` --days 1 --orders ${values.orders}`}`
+
+function oneDay(seed: number): ReturnType<typeof dayAsHistory> {
+  return dayAsHistory(seed, Number(values.orders))
+}
 
 interface Tally {
   histories: number
@@ -48,7 +58,7 @@ async function show(seed: number): Promise<void> {
 
 async function run(part: number): Promise<Tally> {
   const tally: Tally = { histories: 0, steps: 0, orders: 0, fills: 0, crashes: 0, faults: {}, failed: [] }
-  const [first, count, parts] = [Number(values.first), Number(values.histories), Number(values.of)]
+  const [first, parts] = [Number(values.first), Number(values.of)]
   for (let seed = first + part; seed < first + count; seed += parts) {
     const { violation, steps, orders, fills, crashes, faults } = await history(seed)
     tally.histories++
@@ -70,7 +80,7 @@ async function runAll(): Promise<void> {
   const sum = (name: 'histories' | 'steps' | 'orders' | 'fills' | 'crashes'): string =>
     parts.reduce((total, part) => total + part[name], 0).toLocaleString('en-US')
   console.log(
-    `${sum('histories')} histories in ${seconds.toFixed(0)} s: ${sum('steps')} steps, ${sum('orders')} orders,`,
+    `${sum('histories')} ${values.days === undefined ? 'histories' : 'days'} in ${seconds.toFixed(0)} s: ${sum('steps')} steps, ${sum('orders')} orders,`,
   )
   console.log(`${sum('fills')} fills, ${sum('crashes')} crashes. Faults by kind:`)
   const names = new Set(parts.flatMap(({ faults }) => Object.keys(faults)))
@@ -84,7 +94,7 @@ async function runAll(): Promise<void> {
     `${failed.length} broke a promise: ${failed.slice(0, 20).join(', ')}. The shortest history of the first:\n`,
   )
   await show(failed[0]!)
-  console.log(`\nAgain: npm run soak -- --broker ${values.broker} --seed ${failed[0]}`)
+  console.log(`\nAgain: ${again} --seed ${failed[0]}`)
 }
 
 function runPart(part: number): Promise<Tally> {
@@ -100,6 +110,7 @@ function runPart(part: number): Promise<Tally> {
     values.first,
     '--broker',
     values.broker,
+    ...(values.days === undefined ? [] : ['--days', values.days, '--orders', values.orders]),
   ]
   const child = spawn(process.execPath, [...process.execArgv, ...script, ...wanted], {
     stdio: ['ignore', 'pipe', 'inherit'],

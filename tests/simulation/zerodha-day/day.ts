@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 // Loaded before time begins to pass: the first request would load it, which takes the machine's own time.
 import 'kiteconnect'
 import { createFakeKite, type FakeKiteUser } from '@shagun/broker-zerodha/testing'
-import { type Decimal, type JournalEntry, nse, type Storage, seededRandom } from '@shagun/core'
+import { Decimal, type JournalEntry, nse, type Storage, seededRandom } from '@shagun/core'
 import { decodeEntry } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { createProcess } from '../../../packages/core/src/testing/simulate/process.ts'
@@ -10,9 +10,10 @@ import { createProcessStorage } from '../../../packages/core/src/testing/simulat
 import { brokenAtEnd } from '../../../packages/core/src/testing/simulate/promises.ts'
 import { createSteppedClock } from '../../../packages/core/src/testing/simulate/stepped-clock.ts'
 import { createEmitted, type Emitted, type Leak } from '../emitted.ts'
+import { attended } from './attended.ts'
 import { at } from './clock-text.ts'
 import { createDraw } from './draw.ts'
-import { differencesBetween, unexplainedCorrections } from './equal-books.ts'
+import { differencesBetween, keyOf, unexplainedCorrections } from './equal-books.ts'
 import { listed } from './listed.ts'
 import { createMarket } from './market.ts'
 import { createMishaps } from './mishaps.ts'
@@ -105,7 +106,7 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   const wire = createWire({ kite: fake.network, clock, random: seededRandom(seed + 2), emitted })
   const person = createPerson(fake, tokenPath, { ...outer.environment, network: wire.openFor(() => outer) }, watch)
   const storage = createProcessStorage({
-    storage: disk,
+    storage: attended(disk, watch),
     clock,
     instant: false,
     random: seededRandom(seed + 3),
@@ -123,7 +124,24 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
     reconcileEveryMs,
   })
   const mishaps = createMishaps(fake, clock, seededRandom(seed + 4))
-  const market = createMarket({ fake, draw: createDraw(random), mishaps, timers: clock, random, record })
+  const market = createMarket({
+    fake,
+    draw: createDraw(random),
+    mishaps,
+    timers: clock,
+    random,
+    record,
+    placedOutside: ({ instrument, product, side, quantity }) =>
+      actElsewhere({ instrument, product }, new Decimal(side === 'buy' ? quantity : -quantity)),
+  })
+  /** What is not of our doing. */
+  const others = new Map<string, Decimal>()
+  for (const { instrument, quantity } of user.holdings!)
+    actElsewhere({ instrument, product: 'delivery' }, new Decimal(quantity))
+
+  function actElsewhere(where: Parameters<typeof keyOf>[0], quantity: Decimal): void {
+    others.set(keyOf(where), (others.get(keyOf(where)) ?? new Decimal(0)).plus(quantity))
+  }
 
   function watch<T>(work: Promise<T>): Promise<T> {
     const done = (): void => void working.delete(work)
@@ -203,7 +221,7 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
     supervisor.look()
     while (turns[0] !== undefined && turns[0].time <= clock.now()) take(turns.shift()!)
     if (supervisor.trader !== undefined) market.step(supervisor.trader)
-    if (steps % 20 === 0) missing = orders - listOurs().length
+    if (steps % 50 === 0) missing = orders - listOurs().length
     // About every other step places an order.
     const gapMs = Math.max(leastGapMs, (at(15, 15) - clock.now()) / Math.max(missing, 1) / 2)
     await passTo(Math.min(at(15, 20), clock.now() + Math.ceil(-Math.log(1 - random()) * gapMs)))
@@ -215,6 +233,9 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   judge('before the close')
   await settle(at(15, 31))
   note('the trading day ends')
+  // What was for the day alone is closed by the broker.
+  for (const { instrument, product, quantity } of venue.listPositions())
+    if (product === 'intraday') actElsewhere({ instrument, product }, quantity.neg())
   fake.endDay()
   await settle(at(15, 45))
   judge('after the close')
@@ -245,8 +266,7 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   const entries = await journalOf(disk)
   emitted.noteRows(entries)
   const events = entries.map((entry) => decodeEntry(entry))
-  const before = new Map(user.holdings!.map(({ instrument, quantity }) => [instrument, quantity]))
-  for (const correction of unexplainedCorrections(events, venue, before))
+  for (const correction of unexplainedCorrections(events, others))
     broke(`what was corrected is what others did, and nothing else: ${correction}`)
   for (const event of events)
     if (event.type === 'order.quarantined' || event.type === 'order.reopened')

@@ -1,12 +1,4 @@
-import {
-  type BrokerOrder,
-  Decimal,
-  type InstrumentId,
-  type JournalEvent,
-  type Order,
-  type Position,
-  type Trader,
-} from '@shagun/core'
+import { type BrokerOrder, Decimal, type JournalEvent, type Order, type Position, type Trader } from '@shagun/core'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { isOpen } from '../../../packages/core/src/model/order.ts'
 
@@ -35,24 +27,24 @@ export function differencesBetween({ view }: Trader, venue: SimulatedVenue): str
 }
 
 /**
- * Corrections of positions that nobody else's orders, and nothing that was there before, explain: a fill that was missed, or
- * booked twice, is a mistake also where the books put it right.
+ * Corrections of positions that others do not explain: a fill that was missed, or booked twice, is a mistake also where the
+ * books put it right.
+ *
+ * @param others - what was there before, and what others did: by instrument and product, in units
  */
-export function unexplainedCorrections(
-  events: Iterable<JournalEvent>,
-  venue: SimulatedVenue,
-  before: ReadonlyMap<InstrumentId, number>,
-): string[] {
-  const left = new Map<InstrumentId, Decimal>([...before].map(([id, quantity]) => [id, new Decimal(-quantity)]))
-  const add = (id: InstrumentId, quantity: Decimal): void =>
-    void left.set(id, (left.get(id) ?? new Decimal(0)).plus(quantity))
-  for (const event of events) if (event.type === 'position.reconciled') add(event.position.instrument, event.difference)
-  const rows = new Map(venue.listOrders().map((row) => [row.brokerOrderId, row]))
-  for (const { brokerOrderId, quantity } of venue.listFills()) {
-    const { clientOrderId, instrument, side } = rows.get(brokerOrderId)!
-    if (clientOrderId === undefined) add(instrument, side === 'buy' ? quantity.neg() : quantity)
-  }
-  return [...left].flatMap(([id, rest]) => (rest.isZero() ? [] : [`${id} by ${rest.toFixed()}`]))
+export function unexplainedCorrections(events: Iterable<JournalEvent>, others: ReadonlyMap<string, Decimal>): string[] {
+  const left = new Map([...others].map(([key, quantity]) => [key, quantity.neg()]))
+  for (const event of events)
+    if (event.type === 'position.reconciled') {
+      const key = keyOf(event.position)
+      left.set(key, (left.get(key) ?? new Decimal(0)).plus(event.difference))
+    }
+  return [...left].flatMap(([key, rest]) => (rest.isZero() ? [] : [`${key} by ${rest.toFixed()}`]))
+}
+
+/** What is told apart: `NSE:INFY delivery`. */
+export function keyOf({ instrument, product }: Pick<Position, 'instrument' | 'product'>): string {
+  return `${instrument} ${product}`
 }
 
 function differencesOf(order: Order, parts: readonly BrokerOrder[]): string[] {
@@ -97,7 +89,7 @@ function held(positions: readonly Position[]): ReadonlyMap<string, string> {
   return new Map(
     positions
       .filter(({ quantity }) => !quantity.isZero())
-      .map(({ instrument, product, quantity }) => [`${instrument} ${product}`, quantity.toFixed()]),
+      .map((position) => [keyOf(position), position.quantity.toFixed()]),
   )
 }
 

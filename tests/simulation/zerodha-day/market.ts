@@ -21,9 +21,10 @@ export interface MarketOptions {
   readonly timers: Timers
   readonly random: () => number
   readonly record: Record
+  readonly placedOutside: (order: ReturnType<Draw['outside']>) => void
 }
 
-export function createMarket({ fake, draw, mishaps, timers, random, record }: MarketOptions): Market {
+export function createMarket({ fake, draw, mishaps, timers, random, record, placedOutside }: MarketOptions): Market {
   const { note, count, attempt } = record
   const last = new Map<InstrumentId, number>(listed.map(({ instrument, price }) => [instrument.id, price]))
   const priceOf = ({ id }: Pick<Instrument, 'id'>): number => last.get(id)!
@@ -71,6 +72,7 @@ export function createMarket({ fake, draw, mishaps, timers, random, record }: Ma
     note(`outside ${briefly(order)}`)
     count('outside')
     fake.placeOutside(order)
+    placedOutside(order)
   }
 
   return {

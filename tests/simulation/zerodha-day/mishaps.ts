@@ -11,6 +11,7 @@ const wrongRequests: readonly (readonly [FakeKiteFault, readonly FakeEndpoint[]]
   [{ kind: 'slow-accept', ms: 12_000 }, ['place', 'modify']],
   [{ kind: 'error-after', status: 500, as: 'json' }, ['place', 'modify']],
   [{ kind: 'error-after', status: 502, as: 'html' }, ['place', 'cancel']],
+  [{ kind: 'error-after', status: 504, as: 'json' }, ['place', 'cancel', 'modify']],
   [{ kind: 'error-before', status: 503, as: 'json' }, ['place', 'orders', 'trades', 'positions', 'order-trades']],
   [{ kind: 'error-before', status: 504, as: 'html' }, ['place', 'cancel', 'modify', 'margins']],
   [{ kind: 'reset' }, ['place', 'cancel', 'holdings', 'order-trades']],
@@ -64,8 +65,8 @@ export function createMishaps({ faults, ticker }: FakeKite, timers: Timers, rand
 
   function spoilRequests(): string {
     const [fault, at] = oneOf(wrongRequests)
-    const cease = faults.add(fault, { at, probability: 0.5, times: 1 + Math.floor(random() * 3) })
-    timers.after(60_000, cease)
+    const cease = faults.add(fault, { at, probability: 0.7, times: 1 + Math.floor(random() * 3) })
+    timers.after(240_000, cease)
     return `requests: ${fault.kind}`
   }
 
