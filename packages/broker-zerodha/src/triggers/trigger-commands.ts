@@ -59,7 +59,7 @@ export function createTriggerDesk(
     try {
       const params = triggerParams(waiting, await lastOf(waiting[0]!.instrument))
       if (typeof params === 'string') return refused(params)
-      triggers.placed()
+      triggers.mayWait()
       const answer = await client.ask((kite) => kite.placeGTT(params as never))
       if ('refused' in answer) return { outcome: 'rejected', evidence: answer.refused }
       const id = isRow(answer.data) ? idOf(answer.data['trigger_id']) : undefined
