@@ -99,6 +99,16 @@ describe('an iceberg', () => {
     await during(second.stop())
   })
 
+  it('of more legs than Kite takes is rejected before it is sent, however many they would be', async () => {
+    const { trader, fake, during } = await started({}, { displayAs: 'iceberg' })
+    for (const quantity of [51, 5_000]) {
+      const placed = await during(trader.place({ ...limitOrder, quantity, displayQuantity: 1 }))
+      expect(placed).toMatchObject({ outcome: 'rejected', evidence: { vendorCode: 'iceberg' } })
+    }
+    expect(fake.count('place')).toBe(0)
+    expect((await during(trader.place({ ...limitOrder, quantity: 50, displayQuantity: 1 }))).outcome).toBe('accepted')
+  })
+
   it('is what a displayed quantity becomes for contracts, and shares leave it to the exchange', async () => {
     const nifty = 'NFO:NIFTY26JANFUT'
     const instruments = [

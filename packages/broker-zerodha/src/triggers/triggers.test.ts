@@ -235,6 +235,7 @@ describe('two ways out of which one cancels the other', () => {
     ['a leg for the day', [target, { ...stop, timeInForce: 'day' }]],
     ['two targets', [target, { ...target, limitPrice: '1610' }]],
     ['three', [target, stop, { ...stop, stopPrice: '1440', limitPrice: '1440' }]],
+    ['of which a part is to be shown', [{ ...target, displayQuantity: 1 }, stop]],
     ['what is reached already', [{ ...target, limitPrice: '1510' }, stop]],
   ])('are rejected before they are sent where Kite would not keep them: %s', async (_, legs) => {
     const { trader, fake, during } = await holding()
