@@ -164,6 +164,24 @@ describe('an order', () => {
   })
 })
 
+describe('trading', () => {
+  it('goes on within a minute after trouble at Kite that took long', async () => {
+    const { trader, fake, clock, during, pass } = await started()
+    await during(trader.place(limitOrder))
+    fake.faults.add({ kind: 'error-before', status: 503, as: 'json' })
+    fake.ticker.closeConnections(1006)
+    for (let minute = 0; minute < 20; minute++) {
+      await during(trader.place(limitOrder))
+      await pass(60_000)
+    }
+    fake.faults.clear()
+    const begin = clock.now()
+    while ((await during(trader.place(limitOrder))).outcome !== 'accepted' && clock.now() - begin < 600_000)
+      await pass(1_000)
+    expect(clock.now() - begin).toBeLessThan(60_000)
+  })
+})
+
 describe('trades', () => {
   it('of an order that Kite no longer shows are looked for in the whole book, once', async () => {
     const { trader, fake, during, pass } = await started()

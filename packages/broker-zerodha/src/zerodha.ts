@@ -25,7 +25,7 @@ import type { ZerodhaMargin } from './margins/read-margin.ts'
 import { cancelOrder, modifyOrder } from './orders/commands.ts'
 import { createExits } from './orders/exits.ts'
 import { createModifications, tooOften } from './orders/modifications.ts'
-import type { OrderOptions } from './orders/order-params.ts'
+import { type OrderOptions, varietyOf } from './orders/order-params.ts'
 import { placeOrder } from './orders/place.ts'
 import { readPostback } from './orders/postback.ts'
 import { createUpdates, type Updates } from './orders/updates.ts'
@@ -150,13 +150,32 @@ function createMethods(
   }
 
   function cancel(order: BrokerOrderRef): Promise<CommandReply> {
-    return cancelOrder(client, books.addressOf(order))
+    return atCurrentLeg(order, (address) => cancelOrder(client, address))
   }
 
-  async function modify(order: BrokerOrderRef, change: OrderChange<ZerodhaSupports, Decimal>): Promise<CommandReply> {
+  function modify(order: BrokerOrderRef, change: OrderChange<ZerodhaSupports, Decimal>): Promise<CommandReply> {
+    return atCurrentLeg(order, async (address) => {
+      if (!modifications.take(address.brokerOrderId)) return tooOften
+      return await modifyOrder(client, address, change, books.known(order.brokerOrderId) ?? {}, options)
+    })
+  }
+
+  /** The leg of an iceberg that is known may just have been filled: then the next one is what is meant. */
+  async function atCurrentLeg(
+    order: BrokerOrderRef,
+    give: (address: BrokerOrderRef) => Promise<CommandReply>,
+  ): Promise<CommandReply> {
     const address = books.addressOf(order)
-    if (!modifications.take(address.brokerOrderId)) return tooOften
-    return await modifyOrder(client, address, change, books.known(order.brokerOrderId) ?? {}, options)
+    const reply = await give(address)
+    if (reply.outcome !== 'rejected' || varietyOf(order) !== 'iceberg') return reply
+    try {
+      await books.fetchOrders()
+    } catch {
+      // What Kite has refused stays refused, and core reads the book itself.
+      return reply
+    }
+    const next = books.addressOf(order)
+    return next.brokerOrderId === address.brokerOrderId ? reply : await give(next)
   }
 
   function listen(report: (report: BrokerReport) => void): () => void {

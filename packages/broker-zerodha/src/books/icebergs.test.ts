@@ -50,6 +50,23 @@ describe('an iceberg', () => {
     expect(fake.venue.listOrders().map(({ lifecycle }) => lifecycle)).toEqual(['filled', 'canceled'])
   })
 
+  it('is changed and canceled at the leg that has just come into the market, before anybody has told of it', async () => {
+    const stage = await started({}, { displayAs: 'iceberg' })
+    const { trader, fake, during, pass } = stage
+    const { order } = await during(trader.place(hidden))
+    const id = order.terms.clientOrderId
+    fake.print(infy, '1499', 20)
+    expect(await during(trader.modify(id, { limitPrice: '1499' }))).toEqual({ outcome: 'requested' })
+    await pass(2_000)
+    expect(fake.venue.listOrders().at(-1)!.limitPrice?.toFixed()).toBe('1499')
+    fake.print(infy, '1498', 20)
+    expect(await during(trader.cancel(id))).toEqual({ outcome: 'requested' })
+    await pass(5_000)
+    expect(orderOf(stage).lifecycle).toBe('canceled')
+    expect(orderOf(stage).filledQuantity.toNumber()).toBe(40)
+    expect(fake.venue.listOrders().map(({ lifecycle }) => lifecycle)).toEqual(['filled', 'filled', 'canceled'])
+  })
+
   it('that was not answered is found by its tag, and goes on after a restart between two legs', async () => {
     const stage = await started({}, { displayAs: 'iceberg' })
     const { fake, environment, broker, during, pass } = stage
@@ -80,6 +97,16 @@ describe('an iceberg', () => {
     expect(orderOf({ trader: second })).toMatchObject({ lifecycle: 'filled' })
     expect(orderOf({ trader: second }).filledQuantity.toNumber()).toBe(50)
     await during(second.stop())
+  })
+
+  it('of more legs than Kite takes is rejected before it is sent, however many they would be', async () => {
+    const { trader, fake, during } = await started({}, { displayAs: 'iceberg' })
+    for (const quantity of [51, 5_000]) {
+      const placed = await during(trader.place({ ...limitOrder, quantity, displayQuantity: 1 }))
+      expect(placed).toMatchObject({ outcome: 'rejected', evidence: { vendorCode: 'iceberg' } })
+    }
+    expect(fake.count('place')).toBe(0)
+    expect((await during(trader.place({ ...limitOrder, quantity: 50, displayQuantity: 1 }))).outcome).toBe('accepted')
   })
 
   it('is what a displayed quantity becomes for contracts, and shares leave it to the exchange', async () => {

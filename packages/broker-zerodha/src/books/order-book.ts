@@ -187,6 +187,7 @@ export function createOrderBook(
   }
 
   async function findWaiting(sought: SoughtOrder): Promise<readonly BrokerOrder[]> {
+    triggers.mayWait()
     const found = await readAllOrders()
     await triggers.fetch()
     const orders = wholes(found)

@@ -34,12 +34,24 @@ interface AskOptions {
 
 type Lane = keyof typeof lanes
 
+/** Once Kite is well again, nobody is to stand before closed doors for minutes. */
+const breaker = { openMs: 5_000, maxOpenMs: 20_000 }
+
 const lanes = {
   /** Sent once; answered late it is unconfirmed, and the order book tells. */
-  orders: { attemptTimeoutMs: 10_000, deadlineMs: 15_000, attempts: 1, concurrency: 64, queueLength: 1_000 },
+  orders: { attemptTimeoutMs: 10_000, deadlineMs: 15_000, attempts: 1, concurrency: 64, queueLength: 1_000, breaker },
+  /** Cancels, changes and ways out stand in no queue of orders, and are tried whatever has failed before. */
+  waysOut: {
+    attemptTimeoutMs: 10_000,
+    deadlineMs: 15_000,
+    attempts: 1,
+    concurrency: 1_000,
+    rateLimitedBackoff: { firstMs: 500, maxMs: 1_000 },
+    breaker: { minimumRequests: Number.MAX_SAFE_INTEGER },
+  },
   quotes: { attemptTimeoutMs: 5_000, deadlineMs: 15_000 },
   history: { attemptTimeoutMs: 15_000, deadlineMs: 60_000 },
-  reads: { attemptTimeoutMs: 10_000, deadlineMs: 30_000 },
+  reads: { attemptTimeoutMs: 10_000, deadlineMs: 30_000, breaker },
   instruments: { attemptTimeoutMs: 60_000, deadlineMs: 120_000, maxResponseBytes: 128 * 1024 * 1024 },
 } as const satisfies Readonly<Record<string, HttpPolicy>>
 
@@ -57,6 +69,7 @@ export function createKiteClient(
       secrets: redactor,
       policies: {
         orders: { ...lanes.orders, limiter: limits.orders },
+        waysOut: { ...lanes.waysOut, limiter: limits.orders },
         quotes: { ...lanes.quotes, limiter: limits.quotes },
         history: { ...lanes.history, limiter: limits.history },
         reads: { ...lanes.reads, limiter: limits.reads },
@@ -77,7 +90,7 @@ export function createKiteClient(
         method,
         path,
         query,
-        policy: laneOf(method, path),
+        policy: laneOf(method, path, urgent),
         headers: { ...headers, ...(body !== undefined && { 'content-type': contentType }) },
         ...(body !== undefined && { body }),
         ...(urgent !== undefined && { urgent }),
@@ -128,8 +141,8 @@ export function createKiteClient(
   }
 }
 
-function laneOf(method: OfficialRequest['method'], path: string): Lane {
-  if (method !== 'GET' && (path.startsWith('/orders') || path.startsWith('/gtt'))) return 'orders'
+function laneOf(method: OfficialRequest['method'], path: string, urgent = false): Lane {
+  if (method !== 'GET' && (path.startsWith('/orders') || path.startsWith('/gtt'))) return urgent ? 'waysOut' : 'orders'
   if (path.startsWith('/quote')) return 'quotes'
   if (path.startsWith('/instruments/historical')) return 'history'
   return 'reads'

@@ -21,8 +21,9 @@ export async function placeOrder(
   options: OrderOptions,
   isExit: boolean,
 ): Promise<PlaceReply> {
+  const legs = legsOf(terms, options)
+  if (legs > mostLegs) return { outcome: 'rejected', evidence: tooManyLegs(legs) }
   try {
-    const legs = legsOf(terms, options)
     const variety = legs === 1 ? 'regular' : 'iceberg'
     // An order that waits for the next minute is not the one that was decided on.
     await placing.take({ maxWaitMs: 1_000, urgent: isExit, cost: legs })
@@ -33,6 +34,14 @@ export async function placeOrder(
   } catch (error) {
     return readRefusal(error) ?? readUncertain(error)
   }
+}
+
+/** Kite makes so many orders of an iceberg. */
+const mostLegs = 50
+
+function tooManyLegs(legs: number): Evidence {
+  const reason = `An iceberg of Kite has at most ${mostLegs} legs, and this one would have ${legs}; display more of it.`
+  return { reason, vendorCode: 'iceberg' }
 }
 
 interface Slice {

@@ -45,10 +45,16 @@ function unseen(trigger: Trigger, leg: TriggerLeg, isOfToday: boolean): BrokerOr
   if (refused !== undefined) return { ...row, lifecycle: 'rejected', reason: refused }
   if (orderId !== undefined) return isOfToday ? { ...row, lifecycle: 'working' } : undefined
   const lifecycle = lifecycles[trigger.status]
-  if (lifecycle === undefined) return { ...row, lifecycle: 'working' }
+  // Which leg was reached is told with the order that it has set off, which may take a moment.
+  const isUndecided = trigger.status === 'triggered' && isOfToday && !trigger.legs.some(isDecided)
+  if (lifecycle === undefined || isUndecided) return { ...row, lifecycle: 'working' }
   const reason =
     trigger.status === 'triggered' ? 'The other order of the pair was set off.' : `The trigger is ${trigger.status}.`
   return { ...row, lifecycle, reason }
+}
+
+function isDecided({ orderId, refused }: TriggerLeg): boolean {
+  return orderId !== undefined || refused !== undefined
 }
 
 /** How a leg ends that has set off nothing. What is not known to be over is alive. */

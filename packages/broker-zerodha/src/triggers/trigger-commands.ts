@@ -36,6 +36,8 @@ export function createTriggerDesk(
   triggers: Triggers,
   { log }: Pick<Environment, 'log'>,
 ): TriggerDesk {
+  const turns = new Map<string, Promise<CommandReply>>()
+
   /** Undefined where nobody tells, as with a key whose plan has no prices; Kite knows it all the same. */
   async function lastOf(instrument: string): Promise<Decimal | undefined> {
     try {
@@ -57,7 +59,7 @@ export function createTriggerDesk(
     try {
       const params = triggerParams(waiting, await lastOf(waiting[0]!.instrument))
       if (typeof params === 'string') return refused(params)
-      triggers.placed()
+      triggers.mayWait()
       const answer = await client.ask((kite) => kite.placeGTT(params as never))
       if ('refused' in answer) return { outcome: 'rejected', evidence: answer.refused }
       const id = isRow(answer.data) ? idOf(answer.data['trigger_id']) : undefined
@@ -77,7 +79,19 @@ export function createTriggerDesk(
     return 'leg' in found && found.leg.orderId !== undefined ? await fired(orderOf(order, found.leg.orderId)) : reply
   }
 
+  /** A change says all of a trigger anew, so of two at once each would undo the other. */
   async function modify(order: BrokerOrderRef, change: Change, fired: Fired): Promise<CommandReply> {
+    const id = triggerIdOf(order.brokerOrderId)
+    const turn = (turns.get(id) ?? Promise.resolve()).then(() => modifyNow(order, change, fired))
+    turns.set(id, turn)
+    try {
+      return await turn
+    } finally {
+      if (turns.get(id) === turn) turns.delete(id)
+    }
+  }
+
+  async function modifyNow(order: BrokerOrderRef, change: Change, fired: Fired): Promise<CommandReply> {
     if (change.timeInForce !== undefined) return refused('What waits for a price stays until it is canceled.')
     const found = await find(order)
     if ('outcome' in found) return found
@@ -85,9 +99,13 @@ export function createTriggerDesk(
     if (leg.orderId !== undefined) return await fired(orderOf(order, leg.orderId))
     if (trigger.status !== 'active') return refused(`The trigger is ${trigger.status}.`)
     const legs = trigger.legs.map((each) => termsOf(each, each === leg ? change : {}))
-    const params = triggerParams(legs, await lastOf(leg.instrument))
-    if (typeof params === 'string') return refused(params)
-    return await command(client, (kite) => kite.modifyGTT(trigger.id, params as never))
+    try {
+      const params = triggerParams(legs, await lastOf(leg.instrument))
+      if (typeof params === 'string') return refused(params)
+      return await command(client, (kite) => kite.modifyGTT(trigger.id, params as never))
+    } catch (error) {
+      return readRefusal(error) ?? readUncertain(error)
+    }
   }
 
   /** As it stands now. What could not be read was not asked for either. */

@@ -27,6 +27,8 @@ export function whyNotKept(legs: readonly KiteTerms[]): string | undefined {
   if (!legs.every(({ timeInForce }) => timeInForce === 'gtc'))
     return 'Kite keeps orders in step beyond the day; expected gtc for each of them.'
   if (!legs.every(isWaiting)) return 'Kite keeps limit and stop-limit orders alone for a price.'
+  if (legs.some(({ displayQuantity }) => displayQuantity !== undefined))
+    return 'Kite shows all of what it keeps for a price; leave out displayQuantity.'
   const [first, second, ...others] = legs
   if (second === undefined) return undefined
   if (others.length > 0 || first!.instrument !== second.instrument)

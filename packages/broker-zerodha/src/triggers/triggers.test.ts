@@ -201,10 +201,41 @@ describe('two ways out of which one cancels the other', () => {
     expect(lifecycles(stage).slice(1)).toEqual(['canceled confirmed', 'filled confirmed'])
   })
 
+  it('can be changed both at once, and neither change undoes the other', async () => {
+    const stage = await holding()
+    const { trader, during, pass } = stage
+    const [first, second] = await during(trader.placeGroup(oco))
+    const changes = Promise.all([
+      trader.modify(first!.order.terms.clientOrderId, { limitPrice: '1610' }),
+      trader.modify(second!.order.terms.clientOrderId, { stopPrice: '1460', limitPrice: '1455' }),
+    ])
+    expect(await during(changes)).toEqual([{ outcome: 'requested' }, { outcome: 'requested' }])
+    await pass(70_000)
+    const [changedTarget, changedStop] = [...trader.view.orders.values()].slice(1).map(({ terms }) => terms)
+    expect((changedTarget as { limitPrice: object }).limitPrice.toString()).toBe('1610')
+    expect((changedStop as { stopPrice: object }).stopPrice.toString()).toBe('1460')
+  })
+
+  it('whose change meets the end of the session are as they were, and can be changed afterwards', async () => {
+    const stage = await holding()
+    const { trader, fake, broker, during, pass } = stage
+    const [first] = await during(trader.placeGroup(oco))
+    const id = first!.order.terms.clientOrderId
+    fake.faults.add({ kind: 'answer-late', ms: 500 }, { at: 'gtts', times: 1 })
+    const change = trader.modify(id, { limitPrice: '1610' })
+    await pass(200)
+    fake.logout()
+    expect(await during(change)).toMatchObject({ outcome: 'rejected', evidence: { vendorCode: 'unauthenticated' } })
+    broker.account.setAccessToken(fake.session().accessToken)
+    await pass(10_000)
+    expect(await during(trader.modify(id, { limitPrice: '1610' }))).toEqual({ outcome: 'requested' })
+  })
+
   it.each([
     ['a leg for the day', [target, { ...stop, timeInForce: 'day' }]],
     ['two targets', [target, { ...target, limitPrice: '1610' }]],
     ['three', [target, stop, { ...stop, stopPrice: '1440', limitPrice: '1440' }]],
+    ['of which a part is to be shown', [{ ...target, displayQuantity: 1 }, stop]],
     ['what is reached already', [{ ...target, limitPrice: '1510' }, stop]],
   ])('are rejected before they are sent where Kite would not keep them: %s', async (_, legs) => {
     const { trader, fake, during } = await holding()

@@ -1,9 +1,11 @@
 import type { BrokerOrder, BrokerOrderId, Environment, Timestamp } from '@shagun/core'
 import type { SoughtOrder } from '@shagun/core/adapter'
+import { fetchBook, unreadable } from '../books/fetch-book.ts'
 import type { ReadOrder } from '../books/read-order.ts'
 import { createReading } from '../books/reading.ts'
-import { rowsOf, type Wire } from '../books/wire.ts'
+import type { Wire } from '../books/wire.ts'
 import type { KiteClient } from '../client/kite-client.ts'
+import { kiteProduct } from '../orders/words.ts'
 import { source } from '../source.ts'
 import { dayOf } from '../wire-time.ts'
 import { legRow } from './leg-row.ts'
@@ -24,8 +26,8 @@ export interface Triggers {
   mightSetOff(order: BrokerOrder): boolean
   /** Which leg an order of ours became that was not answered. Kite's triggers carry no tag, so its terms have to tell. */
   find(sought: SoughtOrder): readonly ReadOrder[]
-  /** There is one now. */
-  placed(): void
+  /** One may wait now: from here on, a list that cannot be read is an error. */
+  mayWait(): void
 }
 
 /** Kite stamps with whole seconds, by a clock of its own. */
@@ -35,18 +37,19 @@ export function createTriggers(client: KiteClient, { clock, log }: Pick<Environm
   let triggers: readonly Trigger[] = []
   let legs = new Map<string, { readonly trigger: Trigger; readonly leg: TriggerLeg }>()
   let isNeeded = true
+  let skipped = 0
 
   async function read(): Promise<void> {
-    let rows: readonly Wire[] | undefined
+    let rows: readonly Wire[]
     try {
-      rows = rowsOf(await client.read('the triggers', (kite) => kite.getGTTs()))
+      rows = await fetchBook(client, 'triggers', (kite) => kite.getGTTs())
     } catch (cause) {
       if (isNeeded) throw cause
       log.warn(`The triggers of ${source} could not be read; none was known to wait.`, { cause })
       return
     }
-    const found = (rows ?? []).map((row) => readTrigger(row, client.hide))
-    const skipped = found.filter((trigger) => trigger === undefined).length
+    const found = rows.map((row) => readTrigger(row, client.hide))
+    skipped = found.filter((trigger) => trigger === undefined).length
     if (skipped > 0) log.error(`${skipped} triggers of ${source} cannot be read; they are left out.`)
     triggers = found.filter((trigger) => trigger !== undefined)
     isNeeded = triggers.some(isActive)
@@ -96,11 +99,14 @@ export function createTriggers(client: KiteClient, { clock, log }: Pick<Environm
       const all = triggers.flatMap((trigger) => trigger.legs.map((leg) => ({ trigger, leg })))
       const own = all.filter(({ leg }) => brokerOrderIds.includes(leg.id))
       const alike = all
-        .filter(({ trigger, leg }) => wasPlacedAt(trigger, submittedAt) && isAlike(leg, terms) && !isTaken(leg.id))
+        .filter(({ trigger, leg }) => wasPlacedAt(trigger, submittedAt) && isAlike(trigger, leg, terms))
+        .filter(({ leg }) => !isTaken(leg.id))
         .sort((a, b) => a.trigger.createdAt - b.trigger.createdAt)
+      // What cannot be read could be what is looked for, so nobody may say that it is not there.
+      if (own.length + alike.length === 0 && skipped > 0) throw unreadable('triggers')
       return (own.length > 0 ? own : alike.slice(0, 1)).flatMap(({ trigger, leg }) => told(trigger, leg) ?? [])
     },
-    placed() {
+    mayWait() {
       isNeeded = true
     },
   }
@@ -114,12 +120,14 @@ function wasPlacedAt({ createdAt }: Trigger, submittedAt: Timestamp): boolean {
   return Math.abs(createdAt - submittedAt) <= skewMs
 }
 
-function isAlike(leg: TriggerLeg, terms: SoughtOrder['terms']): boolean {
-  const { instrument, side, quantity } = terms
+function isAlike({ legs }: Trigger, leg: TriggerLeg, terms: SoughtOrder['terms']): boolean {
+  const { instrument, side, quantity, product, group } = terms
   const { limitPrice, stopPrice } = terms as Partial<Record<'limitPrice' | 'stopPrice', TriggerLeg['limitPrice']>>
   return (
     leg.instrument === instrument &&
     leg.side === side &&
+    leg.product === kiteProduct[product] &&
+    legs.length === (group === undefined ? 1 : 2) &&
     leg.quantity.eq(quantity) &&
     leg.limitPrice.eq(limitPrice ?? 0) &&
     leg.triggerPrice.eq(stopPrice ?? limitPrice ?? 0)
