@@ -1,4 +1,3 @@
-import { ShagunError } from '../errors.ts'
 import type { JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
@@ -22,7 +21,7 @@ import { giveCancel } from './cancel.ts'
 import { checkGroup, checkSupports } from './check-supports.ts'
 import { withDeadline } from './deadline.ts'
 import { isRunning, type Kernel, quietly, requireRunning } from './kernel.ts'
-import { parseRequest } from './parse-request.ts'
+import { invalid, parseRequest } from './parse-request.ts'
 import type { Receiver } from './receive.ts'
 
 /** On whose behalf an order is placed. */
@@ -49,10 +48,7 @@ export function placeGroup(
   origin: Origin,
 ): Awaitable<readonly Placement[]> {
   if (legs.length > 1) return placeLegs(kernel, receiver, legs, origin, kind)
-  const [value, expected] = [String(legs.length), 'at least 2 orders in a group']
-  throw new ShagunError('invalid-order', `The group has ${value}; expected ${expected}.`, {
-    details: { field: 'legs', value, expected },
-  })
+  throw invalid('legs', String(legs.length), 'at least 2 orders in a group')
 }
 
 function placeLegs(
