@@ -623,6 +623,48 @@ it('an order on its way at midnight is not called absent before its time', async
   await trader.stop()
 })
 
+it('a position that an unanswered order may explain is not corrected before its book could show it', async () => {
+  const { trader, script, stage, storage } = scripted()
+  await trader.start()
+  const opening = journalled(storage, 'cash.adjusted').length
+  script.reply = () => ({ outcome: 'unconfirmed', cause: 'timeout' })
+  await trader.place(ten)
+  // It has filled, and only what it did to position and cash shows so far.
+  const { clientOrderId } = only(trader).terms
+  const position: Position = {
+    instrument: infy.id,
+    product: 'delivery',
+    quantity: d(10),
+    averagePrice: d(1500),
+    realizedProfit: d(0),
+  }
+  const held = { ...script.empty, positions: [position], cash: { INR: d(85000) } }
+  script.snapshot = async () => held
+  script.report({ type: 'lost', cause: 'reset' })
+  script.report({ type: 'restored' })
+  await stage.pass(9_000)
+  expect(trader.view.getQuantity(infy.id).toFixed()).toBe('0')
+  script.book = [row('1', 'filled', { clientOrderId, filledQuantity: d(10), averagePrice: d(1500) })]
+  script.snapshot = async () => ({ ...held, orders: script.book, fills: [fill('1', 'F1', 10, 1500)] })
+  await stage.pass(60_000)
+  expect(journalled(storage, 'position.reconciled')).toEqual([])
+  expect(journalled(storage, 'cash.adjusted')).toHaveLength(opening)
+  expect(only(trader)).toMatchObject({ lifecycle: 'filled', certainty: 'confirmed' })
+  await trader.stop()
+})
+
+it('a position is corrected all the same where an unanswered order has been looked for long enough', async () => {
+  const { trader, script, stage, storage } = scripted({ ...everything, idempotency: 'none', tagLength: 0 })
+  await trader.start()
+  script.reply = () => ({ outcome: 'unconfirmed', cause: 'timeout' })
+  await trader.place(ten)
+  script.snapshot = async () => ({ ...script.empty, cash: { INR: d(99000) } })
+  await stage.pass(200_000)
+  expect(trader.view.cash.get('INR')?.toFixed()).toBe('99000')
+  expect(journalled(storage, 'order.absent')).toEqual([])
+  await trader.stop()
+})
+
 it('a cancel goes out as soon as a report has told an id, while the answer to the order is still awaited', async () => {
   const { trader, script } = scripted()
   await trader.start()

@@ -10,6 +10,7 @@ import { createProcessStorage } from '../../../packages/core/src/testing/simulat
 import { brokenAtEnd } from '../../../packages/core/src/testing/simulate/promises.ts'
 import { createSteppedClock } from '../../../packages/core/src/testing/simulate/stepped-clock.ts'
 import { createEmitted, type Emitted, type Leak } from '../emitted.ts'
+import { createTellingNetwork } from '../telling-network.ts'
 import { attended } from './attended.ts'
 import { at } from './clock-text.ts'
 import { createDraw } from './draw.ts'
@@ -103,7 +104,8 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
     outer.environment,
   )
   const venue = toldInFloats(fake.venue)
-  const wire = createWire({ kite: fake.network, clock, random: seededRandom(seed + 2), emitted })
+  const network = createTellingNetwork(fake.network, emitted)
+  const wire = createWire({ network, clock, random: seededRandom(seed + 2) })
   const person = createPerson(fake, tokenPath, { ...outer.environment, network: wire.openFor(() => outer) }, watch)
   const storage = createProcessStorage({
     storage: attended(disk, watch),
@@ -275,11 +277,11 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   const emittedCounts = [...emitted.counts].map(([where, times]) => [`emitted ${where}`, times] as const)
   return {
     broken: record.broken,
-    leaks: emitted.findLeaks([...fake.secrets, person.passphrase, user.apiKey], wire.checksums),
+    leaks: emitted.findLeaks([...fake.secrets, person.passphrase, user.apiKey], network.checksums),
     hash: entries.at(-1)!.hash,
     orders: arrived,
     fills,
-    counts: new Map([...record.counts, ...mishaps.counts, ...emittedCounts, ['checksums', wire.checksums.size]]),
+    counts: new Map([...record.counts, ...mishaps.counts, ...emittedCounts, ['checksums', network.checksums.size]]),
     trace: record.trace,
   }
 }

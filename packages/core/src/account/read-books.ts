@@ -41,12 +41,12 @@ export async function readBooks(reader: BookReader): Promise<void> {
     const since = kernel.state.applied
     const snapshot = await readSnapshot(kernel)
     const overtaken = kernel.fillsBooked !== fillsBefore
-    bookOrders(reader, snapshot, since)
+    const shown = bookOrders(reader, snapshot, since)
     if (overtaken) {
       before = undefined
       continue
     }
-    const differences = differencesOf(reader, snapshot)
+    const differences = differencesOf(reader, snapshot, shown)
     if (differences.length === 0) return
     const now = canonicalJson(differences.map(({ time: _time, ...difference }) => difference))
     if (now === before) return await commitDifferences(kernel, differences, snapshot)
@@ -66,11 +66,12 @@ async function readSnapshot({ broker }: Kernel): Promise<BrokerSnapshot> {
   throw new ShagunError('invalid-data', message, { details: { source: broker.id, field: 'snapshot' } })
 }
 
+/** @returns orders of ours that the books show */
 function bookOrders(
   { kernel, receiver, missing, absentAfterMs }: BookReader,
   snapshot: BrokerSnapshot,
   since: number,
-): void {
+): ReadonlySet<TrackedOrder> {
   const { state, view } = kernel
   const shown = new Set<TrackedOrder>()
   const unclaimed: OrderReport[] = []
@@ -96,6 +97,7 @@ function bookOrders(
     if (!isOver(kernel, tracked) || view.now - tracked.submittedAt < absentAfterMs) missing(clientOrderId)
     else quietly(kernel.commit({ type: 'order.absent', time: view.now, clientOrderId, reads: 1 }))
   }
+  return shown
 }
 
 const gone = 'The books of the broker no longer show it.'
@@ -123,21 +125,23 @@ function ownerOf({ state }: Kernel, report: OrderReport): TrackedOrder | undefin
 type Difference = JournalEventOf<'position.reconciled' | 'cash.adjusted'>
 
 /**
- * Where an order is filled further than its trades say yet, position and cash cannot be compared; nor where one was not
- * answered that a book will show once it has caught up.
+ * Where an order is filled further than its trades say yet, or is still being looked for, position and cash cannot be
+ * compared: what they show may be its fills.
  */
-function differencesOf({ kernel, receiver, unsettled }: BookReader, snapshot: BrokerSnapshot): Difference[] {
-  const { broker, state, view } = kernel
+function differencesOf(
+  { kernel, unsettled, absentAfterMs }: BookReader,
+  snapshot: BrokerSnapshot,
+  shown: ReadonlySet<TrackedOrder>,
+): Difference[] {
+  const { state, view } = kernel
   const open = new Set<InstrumentId>()
-  if (broker.supports.idempotency !== 'none')
-    for (const { order } of state.listOpen()) {
-      const { clientOrderId, instrument } = order.terms
-      const isLost = order.lifecycle === 'submitted' && receiver.getPending(clientOrderId) === undefined
-      if (isLost || order.certainty === 'unconfirmed') open.add(instrument)
-    }
   for (const row of snapshot.orders) {
     const owner = state.findOwner(row.brokerOrderId)
     if (owner !== undefined && isUnsettled(owner, row)) open.add(row.instrument)
+  }
+  for (const tracked of state.listOpen()) {
+    const { order, submittedAt } = tracked
+    if (!shown.has(tracked) && view.now - submittedAt < 2 * absentAfterMs) open.add(order.terms.instrument)
   }
   if (open.size > 0) unsettled()
   return reconcile(state.books, snapshot, view.now).filter((difference) =>

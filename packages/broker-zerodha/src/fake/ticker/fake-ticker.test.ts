@@ -126,6 +126,13 @@ describe('the stream of a fake Kite', () => {
     expect(heard.at(-1)).toEqual([0])
   })
 
+  it('sends heartbeats as seldom as it is told to', async () => {
+    const stage = createStage({ heartbeatMs: 8_000 })
+    const { heard } = connect(stage)
+    await stage.run(30_000)
+    expect(heard.slice(1)).toEqual(Array(3).fill([0]))
+  })
+
   it('falls silent while the connection stays open, with answers to pings or without', async () => {
     for (const pongs of [true, false]) {
       const stage = createStage()

@@ -26,6 +26,8 @@ export interface FakeTickerOptions {
   readonly defaultMode?: FakeMode
   /** So many packets go into one message; 200 by default. */
   readonly packetsAMessage?: number
+  /** How often a connection on which nothing else comes shows that it stands, in milliseconds; 2,000 by default. */
+  readonly heartbeatMs?: number
   /** How long after a change its order update comes, in milliseconds; 50 by default, so that replies come first. */
   readonly orderDelayMs?: number
   /** With more than this on its way to a client its packets are dropped; 8 MiB by default. */
@@ -63,12 +65,10 @@ export interface FakeTicker {
   close(): void
 }
 
-const heartbeatMs = 2_000
-
 export function createFakeTicker(source: TickerSource, options: FakeTickerOptions = {}): FakeTicker {
   const { timers = systemClock, mostConnections = 3, overflow = 'reject', overflowStatus = 429 } = options
   const { mostTokens = 3_000, defaultMode = 'quote', packetsAMessage = 200, orderDelayMs = 50 } = options
-  const { mostBufferedBytes = 8 * 1_048_576 } = options
+  const { mostBufferedBytes = 8 * 1_048_576, heartbeatMs = 2_000 } = options
   const { tooManyText = `Only ${mostTokens} instruments can be subscribed to on a connection.` } = options
   const faults = createFaults()
   const sessions = new Set<FakeTickerSession>()
