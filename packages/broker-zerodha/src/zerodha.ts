@@ -121,7 +121,7 @@ function createMethods(
       const isExit = exits.isExit(terms)
       const uncovered = options.checksMargin && !isExit ? await refuseUncovered(client, terms, environment) : undefined
       if (uncovered !== undefined) return uncovered
-      const reply = await placeOrder(client, limits, terms, options, isExit)
+      const reply = await placeOrder(client, limits, terms, options, isExit, clock)
       if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
       return reply
     },
