@@ -23,13 +23,10 @@ function excepted({ type, timeInForce }: OrderTerms, { except }: Supports, broke
 
 export function checkModifySupports(change: OrderChange, supports: Supports, broker: string): Denial | undefined {
   const field = Object.keys(change).find((name) => !supports.modify.includes(name as keyof OrderChange))
-  if (field !== undefined) {
-    const declared = supports.modify.length === 0 ? 'nothing' : supports.modify.join(', ')
-    const reason = `${broker} cannot change ${field} of a working order; it can change ${declared}.`
-    return { rule: 'supports', reason }
-  }
-  const { timeInForce } = change
-  return timeInForce && undeclared(broker, 'the time in force', timeInForce, supports.timeInForce)
+  if (field === undefined) return undefined
+  const declared = supports.modify.length === 0 ? 'nothing' : supports.modify.join(', ')
+  const reason = `${broker} cannot change ${field} of a working order; it can change ${declared}.`
+  return { rule: 'supports', reason }
 }
 
 function undeclared(broker: string, what: string, value: string, declared: readonly string[]): Denial | undefined {
