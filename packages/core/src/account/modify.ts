@@ -6,7 +6,7 @@ import type { Supports } from '../model/supports.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen } from '../ports/awaitable.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
-import { checkModifySupports, checkSupports } from './check-supports.ts'
+import { checkModifySupports } from './check-supports.ts'
 import { closedAlready, command } from './command.ts'
 import { findOrder } from './find-order.ts'
 import { type Kernel, requireRunning } from './kernel.ts'
@@ -35,8 +35,7 @@ export function modify(
 
   const terms = { ...order.terms, ...change } as OrderTerms
   const denial =
-    checkModifySupports(change, broker.supports, broker.id) ??
-    checkSupports(terms, broker.supports, broker.id) ??
+    checkModifySupports(change, terms, broker) ??
     checkQuantity(change, order.filledQuantity) ??
     checkParts(change, tracked) ??
     kernel.check({ type: 'modify', order, terms })
