@@ -1,5 +1,6 @@
 import type { Environment, SecretSource, Timestamp, Unsubscribe } from '@shagun/core'
 import { createRedactor, type LimitStore, type Redactor, systemEnvironment } from '@shagun/core/adapter'
+import { checkAddress, checkText, invalid } from './check-options.ts'
 import { createKiteClient, type KiteClient } from './client/kite-client.ts'
 import type { KiteEndpoints } from './endpoints.ts'
 import { type Contracts, type ContractTerms, createContracts } from './instruments/contract-terms.ts'
@@ -56,7 +57,8 @@ const desks = new WeakMap<KiteAccount, KiteDesk>()
 /**
  * One account at Zerodha, to be shared by all that Kite counts together.
  *
- * @throws ShagunError `invalid-options` for a limit without meaning, or terms of contracts that cannot be
+ * @throws ShagunError `invalid-options` without a key, for an address that is none, a limit without meaning, or terms of
+ * contracts that cannot be
  * @example
  * ```ts
  * import { kiteAccount, zerodha } from '@shagun/broker-zerodha'
@@ -66,11 +68,12 @@ const desks = new WeakMap<KiteAccount, KiteDesk>()
  * ```
  */
 export function kiteAccount(options: KiteAccountOptions, environment: Environment = systemEnvironment): KiteAccount {
-  const { apiKey, accessToken } = options
+  const { apiKey, accessToken, apiUrl = 'https://api.kite.trade', tickerUrl = 'wss://ws.kite.trade' } = options
+  checkText('apiKey', apiKey)
+  checkAddress('tickerUrl', tickerUrl, 'ws')
   const contracts = createContracts(options.contracts)
   const session = createSession(accessToken, environment)
   const limits = createLimits(options, environment)
-  const apiUrl = options.apiUrl ?? 'https://api.kite.trade'
   const redactor = createRedactor({ values: [apiKey] })
   const client = createKiteClient({ apiKey, apiUrl, redactor }, session, limits, environment)
   const account: KiteAccount = {
@@ -92,17 +95,18 @@ export function kiteAccount(options: KiteAccountOptions, environment: Environmen
     limits,
     instruments: createInstrumentBook(client, contracts, environment),
     contracts,
-    ticker: createSharedTicker(
-      { apiKey, url: options.tickerUrl ?? 'wss://ws.kite.trade', redactor },
-      session,
-      client,
-      environment,
-    ),
+    ticker: createSharedTicker({ apiKey, url: tickerUrl, redactor }, session, client, environment),
   })
   return account
 }
 
-/** What is behind an account. */
+/**
+ * What is behind an account.
+ *
+ * @throws ShagunError `invalid-options` for one that `kiteAccount` has not made
+ */
 export function deskOf(account: KiteAccount): KiteDesk {
-  return desks.get(account)!
+  const desk = desks.get(account)
+  if (desk === undefined) throw invalid('account', 'none', 'one that `kiteAccount` of this package has made')
+  return desk
 }

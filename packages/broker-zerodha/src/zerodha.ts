@@ -17,6 +17,7 @@ import {
 } from '@shagun/core/adapter'
 import { fetchPortfolio } from './books/fetch-portfolio.ts'
 import { createOrderBook } from './books/order-book.ts'
+import { checkText } from './check-options.ts'
 import { fetchHeldContracts } from './instruments/held-contracts.ts'
 import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
 import { refuseUncovered } from './margins/check-margin.ts'
@@ -25,7 +26,7 @@ import type { ZerodhaMargin } from './margins/read-margin.ts'
 import { cancelOrder, modifyOrder } from './orders/commands.ts'
 import { createExits } from './orders/exits.ts'
 import { createModifications, tooOften } from './orders/modifications.ts'
-import { type OrderOptions, varietyOf } from './orders/order-params.ts'
+import { checkOrderOptions, type OrderOptions, varietyOf } from './orders/order-params.ts'
 import { placeOrder } from './orders/place.ts'
 import { readPostback } from './orders/postback.ts'
 import { createUpdates, type Updates } from './orders/updates.ts'
@@ -53,6 +54,7 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
    * twice, late or out of order it does no harm.
    *
    * @returns whether Kite has signed it; answer 200 where it has, and 403 where it has not
+   * @throws ShagunError `invalid-options` without a secret, since then anybody could sign
    */
   receivePostback(body: string, apiSecret: string): boolean
   /**
@@ -72,7 +74,7 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
  * until `account.setAccessToken` has another one.
  *
  * @param environment - default: that of the account, else the machine's; requests go the account's way
- * @throws ShagunError `invalid-options` for a limit without meaning
+ * @throws ShagunError `invalid-options` for a limit or a protection without meaning, and what `kiteAccount` refuses
  * @example
  * ```ts
  * import { zerodha } from '@shagun/broker-zerodha'
@@ -83,6 +85,7 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
  * ```
  */
 export function zerodha(options: ZerodhaOptions, environment?: Environment): ZerodhaBroker {
+  checkOrderOptions(options)
   const account = 'account' in options ? options.account : kiteAccount(options, environment)
   const make = defineBroker({
     id: source,
@@ -121,7 +124,7 @@ function createMethods(
       const isExit = exits.isExit(terms)
       const uncovered = options.checksMargin && !isExit ? await refuseUncovered(client, terms, environment) : undefined
       if (uncovered !== undefined) return uncovered
-      const reply = await placeOrder(client, limits, terms, options, isExit)
+      const reply = await placeOrder(client, limits, terms, options, isExit, clock)
       if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
       return reply
     },
@@ -133,6 +136,7 @@ function createMethods(
     modify: (order, change) =>
       isWaiting(order) ? waiting.modify(order, change, (fired) => modify(fired, change)) : modify(order, change),
     receivePostback(body: string, apiSecret: string): boolean {
+      checkText('apiSecret', apiSecret)
       redactor.learn('parameter', 'api_secret', apiSecret)
       const order = readPostback(body, apiSecret)
       if (order !== undefined) updates?.receive(order)

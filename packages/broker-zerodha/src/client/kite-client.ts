@@ -1,4 +1,4 @@
-import { type Environment, type Evidence, isShagunError, ShagunError } from '@shagun/core'
+import { type Environment, type Evidence, isShagunError, ShagunError, type Timestamp } from '@shagun/core'
 import { createHttpClient, type HttpAnswer, type HttpPolicy, type Redactor } from '@shagun/core/adapter'
 import type { KiteLimits } from '../limits.ts'
 import type { KiteSession } from '../session/session.ts'
@@ -30,6 +30,8 @@ interface AskOptions {
   /** Goes before others, and may use what limits keep for it. */
   readonly urgent?: boolean
   readonly signal?: AbortSignal | undefined
+  /** What has not got as far as the queue by then is not sent: who asked has stopped waiting for it. */
+  readonly notAfter?: Timestamp
 }
 
 type Lane = keyof typeof lanes
@@ -61,6 +63,7 @@ export function createKiteClient(
   limits: KiteLimits,
   environment: Environment,
 ): KiteClient {
+  const { clock } = environment
   const http = createHttpClient<Lane>(
     {
       source,
@@ -83,10 +86,11 @@ export function createKiteClient(
   let how: AskOptions = {}
   let official: Promise<OfficialClient> | undefined
 
-  async function send(request: OfficialRequest, { urgent, signal }: AskOptions): Promise<KiteAnswer> {
+  async function send(request: OfficialRequest, { urgent, signal, notAfter }: AskOptions): Promise<KiteAnswer> {
     const { method, path, query, body, contentType } = request
-    const answer = await withToken((headers) =>
-      http.request({
+    const answer = await withToken((headers) => {
+      if (notAfter !== undefined && clock.now() > notAfter) throw tooLate()
+      return http.request({
         method,
         path,
         query,
@@ -95,8 +99,8 @@ export function createKiteClient(
         ...(body !== undefined && { body }),
         ...(urgent !== undefined && { urgent }),
         ...(signal !== undefined && { signal }),
-      }),
-    )
+      })
+    })
     const refused = evidenceOf(answer, redactor.text)
     if (refused !== undefined) return { refused }
     const envelope = readEnvelope(answer.body)
@@ -105,12 +109,26 @@ export function createKiteClient(
   }
 
   async function withToken<T>(ask: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
-    const token = await session.token()
+    const token = await tokenOf()
     try {
       return await ask({ authorization: `token ${apiKey}:${token}` })
     } catch (error) {
       if (isShagunError(error, 'unauthenticated')) session.refused(token)
       throw error
+    }
+  }
+
+  /** Whatever keeps us from having one, nothing was sent. */
+  async function tokenOf(): Promise<string> {
+    try {
+      return await session.token()
+    } catch (error) {
+      if (isShagunError(error, 'unauthenticated')) throw error
+      const why = redactor.text(error instanceof Error ? error.message : String(error))
+      throw new ShagunError('unauthenticated', `The access token of ${source} could not be had: ${why}`, {
+        details: { source, sent: 'no' },
+        cause: redactor.cause(error),
+      })
     }
   }
 
@@ -146,6 +164,11 @@ function laneOf(method: OfficialRequest['method'], path: string, urgent = false)
   if (path.startsWith('/quote')) return 'quotes'
   if (path.startsWith('/instruments/historical')) return 'history'
   return 'reads'
+}
+
+function tooLate(): ShagunError {
+  const message = `${source} was not asked, because it took too long until it could be. Place it again if it still holds.`
+  return new ShagunError('unreachable', message, { details: { source, why: 'timeout', sent: 'no' } })
 }
 
 /** An answer of 200 that says neither yes nor no; nobody knows what became of an order then. */

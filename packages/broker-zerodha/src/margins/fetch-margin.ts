@@ -1,6 +1,6 @@
 import { Decimal, type DecimalInput, exchangeOf, type OrderRequest, ShagunError, symbolOf } from '@shagun/core'
 import type { KiteClient } from '../client/kite-client.ts'
-import { kiteOrderType, kiteProduct, kiteSide } from '../orders/words.ts'
+import { type KiteTerms, kiteOrderType, kiteProduct, kiteSide } from '../orders/words.ts'
 import { type ZerodhaSupports, zerodhaSupports } from '../supports.ts'
 import { readAvailable, readBasket, type ZerodhaMargin } from './read-margin.ts'
 
@@ -10,12 +10,13 @@ export interface MarginOptions {
   readonly considersPositions?: boolean
 }
 
+type Asked = OrderRequest<ZerodhaSupports> | KiteTerms
 type Asking = Parameters<KiteClient['ask']>[1]
 
 /** Asks Kite's calculator about orders as one basket, and what is there to pay for them. */
 export async function fetchMargin(
   client: KiteClient,
-  orders: readonly OrderRequest<ZerodhaSupports>[],
+  orders: readonly Asked[],
   { considersPositions = true }: MarginOptions = {},
   how?: Asking,
 ): Promise<ZerodhaMargin> {
@@ -38,7 +39,7 @@ export async function fetchMargin(
 }
 
 /** Unlike all other routes this one takes JSON, and numbers in it. */
-function paramsOf(order: OrderRequest<ZerodhaSupports>): Readonly<Record<string, string | number>> {
+function paramsOf(order: Asked): Readonly<Record<string, string | number>> {
   const { instrument, side, type, quantity, product = zerodhaSupports.products[0] } = order
   return {
     exchange: exchangeOf(instrument),

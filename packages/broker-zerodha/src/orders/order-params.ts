@@ -1,5 +1,6 @@
 import { exchangeOf, symbolOf } from '@shagun/core'
 import type { BrokerOrderRef } from '@shagun/core/adapter'
+import { invalid } from '../check-options.ts'
 import { type KiteTerms, kiteOrderType, kiteProduct, kiteSide, kiteValidity } from './words.ts'
 
 /** How orders are sent where Kite leaves it open. */
@@ -19,6 +20,15 @@ export interface OrderOptions {
   readonly displayAs?: 'disclosed' | 'iceberg'
   /** Of a registered strategy. */
   readonly algoId?: string
+}
+
+/** @throws ShagunError `invalid-options` for what Kite would refuse with each order */
+export function checkOrderOptions({ marketProtection = -1, displayAs = 'disclosed' }: OrderOptions): void {
+  // Since April 2026 orders at the market without any are refused.
+  if (marketProtection !== -1 && !(marketProtection > 0 && marketProtection <= 100))
+    throw invalid('marketProtection', String(marketProtection), 'a percentage above 0 and up to 100, or -1')
+  if (displayAs !== 'disclosed' && displayAs !== 'iceberg')
+    throw invalid('displayAs', String(displayAs), 'disclosed or iceberg')
 }
 
 /** What Kite is sent for a new order. */

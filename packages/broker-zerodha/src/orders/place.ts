@@ -1,4 +1,4 @@
-import type { BrokerOrderId, Evidence } from '@shagun/core'
+import type { AnyShagunError, BrokerOrderId, Clock, Evidence } from '@shagun/core'
 import type { PlaceReply } from '@shagun/core/adapter'
 import type { KiteClient } from '../client/kite-client.ts'
 import type { KiteLimits } from '../limits.ts'
@@ -20,15 +20,23 @@ export async function placeOrder(
   terms: KiteTerms,
   options: OrderOptions,
   isExit: boolean,
+  clock: Clock,
 ): Promise<PlaceReply> {
+  const notAfter = clock.now() + mostWaitMs
   const legs = legsOf(terms, options)
   if (legs > mostLegs) return { outcome: 'rejected', evidence: tooManyLegs(legs) }
   try {
-    const variety = legs === 1 ? 'regular' : 'iceberg'
     // An order that waits for the next minute is not the one that was decided on.
     await placing.take({ maxWaitMs: 1_000, urgent: isExit, cost: legs })
+  } catch (error) {
+    // Whatever it was, nothing has been sent.
+    const { code: vendorCode, message: reason } = error as AnyShagunError
+    return { outcome: 'rejected', evidence: { reason, vendorCode } }
+  }
+  try {
+    const variety = legs === 1 ? 'regular' : 'iceberg'
     const params = placeParams(terms, options) as never
-    const answer = await client.ask((kite) => kite.placeOrder(variety, params), { urgent: isExit })
+    const answer = await client.ask((kite) => kite.placeOrder(variety, params), { urgent: isExit, notAfter })
     if ('refused' in answer) return { outcome: 'rejected', evidence: answer.refused }
     return readPlaced(answer.data, variety, client.hide) ?? { outcome: 'unconfirmed', cause: 'unreadable-reply' }
   } catch (error) {
@@ -43,6 +51,9 @@ function tooManyLegs(legs: number): Evidence {
   const reason = `An iceberg of Kite has at most ${mostLegs} legs, and this one would have ${legs}; display more of it.`
   return { reason, vendorCode: 'iceberg' }
 }
+
+/** So long an order may wait for a store or a vault, before it stands in the queue. */
+const mostWaitMs = 5_000
 
 interface Slice {
   readonly id: BrokerOrderId | undefined

@@ -1,6 +1,7 @@
 import { type Environment, ShagunError, type Timestamp } from '@shagun/core'
 import { createHttpClient, createRedactor, systemEnvironment } from '@shagun/core/adapter'
 import { isRow, text } from '../books/wire.ts'
+import { checkAddress, checkText } from '../check-options.ts'
 import { evidenceOf, judge, readEnvelope } from '../client/envelope.ts'
 import { createOfficialClient } from '../client/official-client.ts'
 import type { KiteEndpoints } from '../endpoints.ts'
@@ -38,6 +39,7 @@ export interface KiteLogin {
 /**
  * The daily login, which Kite asks of a person.
  *
+ * @throws ShagunError `invalid-options` without a key and a secret, or for an address that is none
  * @example
  * ```ts
  * import { kiteLogin } from '@shagun/broker-zerodha'
@@ -52,7 +54,10 @@ export interface KiteLogin {
  * ```
  */
 export function kiteLogin(options: KiteLoginOptions, environment: Environment = systemEnvironment): KiteLogin {
-  const { apiKey, apiSecret, redirectParams } = options
+  const { apiKey, apiSecret, redirectParams, loginUrl = 'https://kite.zerodha.com/connect/login' } = options
+  checkText('apiKey', apiKey)
+  checkText('apiSecret', apiSecret)
+  checkAddress('loginUrl', loginUrl, 'http')
   const redactor = createRedactor({ values: [apiKey, apiSecret] })
   const http = createHttpClient(
     {
@@ -60,11 +65,12 @@ export function kiteLogin(options: KiteLoginOptions, environment: Environment = 
       baseUrl: options.apiUrl ?? 'https://api.kite.trade',
       headers: { 'x-kite-version': '3' },
       secrets: redactor,
-      judge,
+      // Who has no session yet is refused in words that say why.
+      judge: (answer) => (answer.status === 403 && readEnvelope(answer.body) ? 'answer' : judge(answer)),
     },
     environment,
   )
-  const url = new URL(options.loginUrl ?? 'https://kite.zerodha.com/connect/login')
+  const url = new URL(loginUrl)
   url.searchParams.set('v', '3')
   url.searchParams.set('api_key', apiKey)
   if (redirectParams !== undefined)

@@ -127,7 +127,8 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
     token,
     setToken(token) {
       look()
-      if (token === '' || token === dead) {
+      // One that Kite has refused may be good again: another login of a day can give the same.
+      if (token === '' || typeof token !== 'string' || (token === dead && clock.now() >= endsAt)) {
         const expected = 'the access token of a new login'
         throw new ShagunError(
           'invalid-options',

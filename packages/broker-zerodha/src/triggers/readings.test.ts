@@ -2,6 +2,7 @@ import { type BrokerOrderId, type ClientOrderId, Decimal, type OrderTerms } from
 import { describe, expect, it } from 'vitest'
 import { createOrderBook } from '../books/order-book.ts'
 import type { KiteClient } from '../client/kite-client.ts'
+import { type TriggerParams, triggerParams, type Waiting } from './trigger-params.ts'
 import { createTriggers } from './triggers.ts'
 
 const now = Date.UTC(2026, 0, 5, 4)
@@ -107,6 +108,27 @@ describe('the list of triggers', () => {
     expect(triggers.find({ ...soughtOf(), brokerOrderIds: ['gtt-1-1' as BrokerOrderId] })[0]!.order.lifecycle).toBe(
       'canceled',
     )
+  })
+})
+
+describe('a trigger whose last price nobody tells', () => {
+  it.each([
+    ['sell', '0.05'],
+    ['buy', '0.05'],
+    ['sell', '0.5'],
+    ['buy', '83.2525'],
+  ])('waits on the side from which the price has to come: to %s at %s', (side, price) => {
+    const limitPrice = new Decimal(price)
+    const params = triggerParams([{ ...terms, side, limitPrice } as Waiting], undefined) as TriggerParams
+    const [trigger] = params.trigger_values
+    expect(params.last_price > trigger!).toBe(side === 'buy')
+    expect(params.last_price < trigger!).toBe(side === 'sell')
+  })
+
+  it('waits between two that are close', () => {
+    const [low, high] = ['0.05', '0.06'].map((price) => ({ ...terms, limitPrice: new Decimal(price) }) as Waiting)
+    const { last_price: last } = triggerParams([low!, high!], undefined) as TriggerParams
+    expect([last > 0.05, last < 0.06]).toEqual([true, true])
   })
 })
 

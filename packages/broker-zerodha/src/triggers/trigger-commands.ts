@@ -31,10 +31,13 @@ export interface TriggerDesk {
 type Change = OrderChange<ZerodhaSupports, Decimal>
 type Fired = (order: BrokerOrderRef) => Promise<CommandReply>
 
+/** So long the last price may take, and a vault. */
+const mostWaitMs = 20_000
+
 export function createTriggerDesk(
   client: KiteClient,
   triggers: Triggers,
-  { log }: Pick<Environment, 'log'>,
+  { clock, log }: Pick<Environment, 'clock' | 'log'>,
 ): TriggerDesk {
   const turns = new Map<string, Promise<CommandReply>>()
 
@@ -56,11 +59,12 @@ export function createTriggerDesk(
     const fault = whyNotKept(legs)
     if (fault !== undefined) return refused(fault)
     const waiting = inOrder(legs as readonly Waiting[])
+    const notAfter = clock.now() + mostWaitMs
     try {
       const params = triggerParams(waiting, await lastOf(waiting[0]!.instrument))
       if (typeof params === 'string') return refused(params)
       triggers.mayWait()
-      const answer = await client.ask((kite) => kite.placeGTT(params as never))
+      const answer = await client.ask((kite) => kite.placeGTT(params as never), { notAfter })
       if ('refused' in answer) return { outcome: 'rejected', evidence: answer.refused }
       const id = isRow(answer.data) ? idOf(answer.data['trigger_id']) : undefined
       if (id === undefined) return { outcome: 'unconfirmed', cause: 'unreadable-reply' }

@@ -91,5 +91,5 @@ export function triggerParams(legs: readonly Waiting[], last: Decimal | undefine
 function between(legs: readonly Waiting[]): Decimal {
   const [first, second] = legs.map(triggerPriceOf)
   const price = second === undefined ? first!.times(isBelow(legs[0]!) ? 1.01 : 0.99) : first!.plus(second).div(2)
-  return price.toDecimalPlaces(2, Decimal.ROUND_HALF_UP)
+  return price.toDecimalPlaces(4, Decimal.ROUND_HALF_UP)
 }

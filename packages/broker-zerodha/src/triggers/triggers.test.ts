@@ -281,10 +281,14 @@ describe('an order that is good till canceled', () => {
     expect(lifecycles(stage)).toEqual(['filled confirmed'])
   })
 
-  it('at the market is denied, because nothing at the market can wait', async () => {
+  it('at the market is denied, because nothing at the market can wait, and does not compile', async () => {
     const { trader, fake, during } = await started()
     const market = { instrument: infy, side: 'buy', quantity: 10, type: 'market', timeInForce: 'gtc' } as const
+    // @ts-expect-error -- the pair is excepted
     expect(await during(trader.place(market))).toMatchObject({ outcome: 'denied', denial: { rule: 'supports' } })
+    const stop = { ...market, type: 'stop', stopPrice: '1540' } as const
+    // @ts-expect-error -- and so is this one
+    expect(await during(trader.place(stop))).toMatchObject({ outcome: 'denied', denial: { rule: 'supports' } })
     expect(fake.count('place-gtt')).toBe(0)
   })
 

@@ -19,7 +19,7 @@ const supports = {
   timeInForce: ['day', 'gtc'],
   products: ['delivery'],
   except: [['market', 'gtc']],
-  modify: [],
+  modify: ['timeInForce'],
   groups: ['oco'],
   idempotency: 'by-tag',
   tagLength: 20,
@@ -49,7 +49,8 @@ async function started(placeGroup: (group: OrderGroup) => PlaceReply | Promise<P
         report = listener
         return async () => {}
       },
-      place: () => ({ outcome: 'rejected', evidence: { reason: 'Groups only.' } }) as const,
+      place: () => accepted('1'),
+      modify: () => ({ outcome: 'requested' }) as const,
       placeGroup(group: OrderGroup) {
         sent.push(group)
         return placeGroup(group)
@@ -174,6 +175,14 @@ describe('a group of orders', () => {
     expect(outcomes(await stage.trader.placeGroup({ kind: 'oco', legs: [stop, market] }))).toEqual(['denied', 'denied'])
     expect(stage.sent).toEqual([])
     await stage.trader.stop()
+  })
+
+  it('keeps to the pairs that the broker excepts also where an order is changed into one', async () => {
+    const { trader } = await started(() => accepted('G1:1', 'G1:2'))
+    const { order } = await trader.place({ ...exit, type: 'market', timeInForce: 'day' })
+    const change = trader.modify(order.terms.clientOrderId, { timeInForce: 'gtc' })
+    expect(await change).toMatchObject({ outcome: 'denied', denial: { reason: expect.stringContaining('market') } })
+    await trader.stop()
   })
 
   it('that can never be right throws, and leaves nothing behind', async () => {

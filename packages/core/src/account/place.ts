@@ -75,9 +75,9 @@ function placeLegs(
   const unknown = [...new Set(legs.map(({ instrument }) => instrument))]
     .filter((instrument) => !state.books.has(instrument))
     .map((instrument) => registration(view.getInstrument(instrument), time))
-  let denial = kind && checkGroup(kind, supports, id)
+  let denial = kind && checkGroup(kind, broker)
   for (const terms of legs)
-    denial ??= checkSupports(terms, supports, id) ?? checkOpen(kernel) ?? kernel.check({ type: 'place', terms })
+    denial ??= checkSupports(terms, broker) ?? checkOpen(kernel) ?? kernel.check({ type: 'place', terms })
   if (denial !== undefined) {
     const denied = legs.map((terms) => ({ type: 'order.denied', time, terms, denial, ...origin }) as const)
     return andThen(kernel.commit(...unknown, ...denied), () =>
