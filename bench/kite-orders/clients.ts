@@ -1,5 +1,5 @@
-import { kiteAccount, type ZerodhaBroker, zerodha } from '@shagun/broker-zerodha'
-import { createTrader, type Storage, type Strategy, type Trader } from '@shagun/core'
+import { kiteAccount, type ZerodhaBroker, type ZerodhaSupports, zerodha } from '@shagun/broker-zerodha'
+import { createTrader, type OrderRequest, type Storage, type Strategy, type Trader } from '@shagun/core'
 import { approve } from '@shagun/core/testing'
 import { KiteConnect } from 'kiteconnect'
 import { quiet } from '../stream/providers.ts'
@@ -20,7 +20,7 @@ export type OpenClient = (address: KiteAddress, count: number) => Promise<OrderC
 export const ourBroker: OpenClient = async (address, count) => {
   const broker = openBroker(address)
   const terms = Array.from({ length: count }, (_, i) =>
-    approve(broker, restingOrder(i) as Parameters<typeof broker.place>[0], instruments[i % instruments.length]),
+    approve(broker, restingOrder(i) as OrderRequest<ZerodhaSupports>, instruments[i % instruments.length]),
   )
   return {
     place: async (i) => (await broker.place(terms[i]!)).outcome === 'accepted',
