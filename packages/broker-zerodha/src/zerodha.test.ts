@@ -164,6 +164,41 @@ describe('an order', () => {
   })
 })
 
+describe('the order book', () => {
+  const refuse = ({ fake }: Stage): void => {
+    fake.ticker.fail({ kind: 'refused', httpStatus: 502 })
+    fake.ticker.closeConnections(1006)
+  }
+
+  it('follows orders of an earlier start, too, while the socket is down', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    await during(trader.place(limitOrder))
+    await during(trader.stop())
+    refuse(stage)
+    await during(trader.start())
+    await pass(5_000)
+    fake.print(infy, '1499', 100)
+    await pass(5_000)
+    expect(orderOf(stage).lifecycle).toBe('filled')
+    expectEqualBooks(stage)
+  })
+
+  it('is not read all night for an order that it shows no more', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    await during(trader.place(limitOrder))
+    refuse(stage)
+    await pass(5_000)
+    fake.endDay()
+    await pass(60_000)
+    const before = fake.count('orders')
+    await pass(120_000)
+    // Only with all other books, once a minute.
+    expect(fake.count('orders') - before).toBeLessThan(10)
+  })
+})
+
 describe('trades', () => {
   it('of an order that Kite no longer shows are looked for in the whole book, once', async () => {
     const { trader, fake, during, pass } = await started()

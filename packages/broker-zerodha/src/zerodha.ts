@@ -92,6 +92,7 @@ function createMethods(
     async fetchSnapshot() {
       const asOf = clock.now()
       const [fills, orders, rest] = await Promise.all([books.fetchTrades(), books.fetchOrders(), books.fetchRest()])
+      updates?.note(orders)
       return { asOf, fills, orders: orders.map(({ order }) => order), ...rest }
     },
   }
