@@ -164,6 +164,34 @@ describe('an order', () => {
   })
 })
 
+describe('a Kite that fails again and again', () => {
+  const down: FakeKiteFault = { kind: 'error-before', status: 503, as: 'json' }
+
+  it('is asked to cancel all the same, as soon as somebody wants it', async () => {
+    const { trader, fake, during } = await started()
+    const { order } = await during(trader.place(limitOrder))
+    const mend = fake.faults.add(down, { at: ['place', 'cancel'] })
+    for (let i = 0; i < 10; i++) await during(trader.place(limitOrder))
+    const cancel = () => during(trader.cancel(order.terms.clientOrderId))
+    for (let i = 0; i < 10; i++) expect(await cancel()).toMatchObject({ outcome: 'unconfirmed' })
+    mend()
+    await cancel()
+    expect(fake.venue.listOrders()).toMatchObject([{ lifecycle: 'canceled' }])
+  })
+
+  it('gets orders again soon after it is back, however long it was away', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    const mend = fake.faults.add(down)
+    await during(trader.place(limitOrder))
+    await pass(600_000)
+    mend()
+    await pass(90_000)
+    expect(await during(trader.place(limitOrder))).toMatchObject({ outcome: 'accepted' })
+    expectEqualBooks(stage)
+  })
+})
+
 describe('the order book', () => {
   const refuse = ({ fake }: Stage): void => {
     fake.ticker.fail({ kind: 'refused', httpStatus: 502 })

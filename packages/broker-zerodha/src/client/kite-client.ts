@@ -32,12 +32,20 @@ interface AskOptions {
 
 type Lane = keyof typeof lanes
 
+/** Kite counts by the second. */
+const rateLimitedBackoff = { firstMs: 1_000, maxMs: 2_000 }
+/** Whoever watches over orders makes pauses of his own, and must not be blind for long once Kite is back. */
+const breaker = { openMs: 5_000, maxOpenMs: 20_000 }
+const sentOnce = { attemptTimeoutMs: 10_000, deadlineMs: 15_000, attempts: 1, concurrency: 64, queueLength: 1_000 }
+
 const lanes = {
   /** Sent once; answered late it is unconfirmed, and the order book tells. */
-  orders: { attemptTimeoutMs: 10_000, deadlineMs: 15_000, attempts: 1, concurrency: 64, queueLength: 1_000 },
+  orders: { ...sentOnce, rateLimitedBackoff, breaker },
+  /** Whoever wants out is not kept from asking, however often that has failed. */
+  commands: { ...sentOnce, rateLimitedBackoff, breaker: { minimumRequests: Number.MAX_SAFE_INTEGER } },
   quotes: { attemptTimeoutMs: 5_000, deadlineMs: 15_000 },
   history: { attemptTimeoutMs: 15_000, deadlineMs: 60_000 },
-  reads: { attemptTimeoutMs: 10_000, deadlineMs: 30_000 },
+  reads: { attemptTimeoutMs: 10_000, deadlineMs: 30_000, rateLimitedBackoff, breaker },
   instruments: { attemptTimeoutMs: 60_000, deadlineMs: 120_000, maxResponseBytes: 128 * 1024 * 1024 },
 } as const satisfies Readonly<Record<string, HttpPolicy>>
 
@@ -55,6 +63,7 @@ export function createKiteClient(
       secrets: { values: [apiKey] },
       policies: {
         orders: { ...lanes.orders, limiter: limits.orders },
+        commands: { ...lanes.commands, limiter: limits.orders },
         quotes: { ...lanes.quotes, limiter: limits.quotes },
         history: { ...lanes.history, limiter: limits.history },
         reads: { ...lanes.reads, limiter: limits.reads },
@@ -128,7 +137,8 @@ export function createKiteClient(
 }
 
 function laneOf(method: OfficialRequest['method'], path: string): Lane {
-  if (method !== 'GET' && (path.startsWith('/orders') || path.startsWith('/gtt'))) return 'orders'
+  if (method !== 'GET' && (path.startsWith('/orders') || path.startsWith('/gtt')))
+    return method === 'POST' ? 'orders' : 'commands'
   if (path.startsWith('/quote')) return 'quotes'
   if (path.startsWith('/instruments/historical')) return 'history'
   return 'reads'
