@@ -164,21 +164,66 @@ describe('an order', () => {
   })
 })
 
-describe('trading', () => {
-  it('goes on within a minute after trouble at Kite that took long', async () => {
-    const { trader, fake, clock, during, pass } = await started()
+describe('a Kite that fails again and again', () => {
+  const down: FakeKiteFault = { kind: 'error-before', status: 503, as: 'json' }
+
+  it('is asked to cancel all the same, as soon as somebody wants it', async () => {
+    const { trader, fake, during } = await started()
+    const { order } = await during(trader.place(limitOrder))
+    const mend = fake.faults.add(down, { at: ['place', 'cancel'] })
+    for (let i = 0; i < 10; i++) await during(trader.place(limitOrder))
+    const cancel = () => during(trader.cancel(order.terms.clientOrderId))
+    for (let i = 0; i < 10; i++) expect(await cancel()).toMatchObject({ outcome: 'unconfirmed' })
+    mend()
+    await cancel()
+    expect(fake.venue.listOrders()).toMatchObject([{ lifecycle: 'canceled' }])
+  })
+
+  it('gets orders again soon after it is back, however long it was away', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    const mend = fake.faults.add(down)
     await during(trader.place(limitOrder))
-    fake.faults.add({ kind: 'error-before', status: 503, as: 'json' })
+    await pass(600_000)
+    mend()
+    await pass(90_000)
+    expect(await during(trader.place(limitOrder))).toMatchObject({ outcome: 'accepted' })
+    expectEqualBooks(stage)
+  })
+})
+
+describe('the order book', () => {
+  const refuse = ({ fake }: Stage): void => {
+    fake.ticker.fail({ kind: 'refused', httpStatus: 502 })
     fake.ticker.closeConnections(1006)
-    for (let minute = 0; minute < 20; minute++) {
-      await during(trader.place(limitOrder))
-      await pass(60_000)
-    }
-    fake.faults.clear()
-    const begin = clock.now()
-    while ((await during(trader.place(limitOrder))).outcome !== 'accepted' && clock.now() - begin < 600_000)
-      await pass(1_000)
-    expect(clock.now() - begin).toBeLessThan(60_000)
+  }
+
+  it('follows orders of an earlier start, too, while the socket is down', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    await during(trader.place(limitOrder))
+    await during(trader.stop())
+    refuse(stage)
+    await during(trader.start())
+    await pass(5_000)
+    fake.print(infy, '1499', 100)
+    await pass(5_000)
+    expect(orderOf(stage).lifecycle).toBe('filled')
+    expectEqualBooks(stage)
+  })
+
+  it('is not read all night for an order that it shows no more', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    await during(trader.place(limitOrder))
+    refuse(stage)
+    await pass(5_000)
+    fake.endDay()
+    await pass(60_000)
+    const before = fake.count('orders')
+    await pass(120_000)
+    // Only with all other books, once a minute.
+    expect(fake.count('orders') - before).toBeLessThan(10)
   })
 })
 

@@ -148,6 +148,7 @@ function createMethods(
       const asOf = clock.now()
       const [{ orders }, portfolio] = await Promise.all([books.fetchOrders(), fetchPortfolio(client, contracts, log)])
       const fills = await books.fetchTrades()
+      updates?.note(orders)
       exits.learn([...portfolio.positions, ...portfolio.holdings])
       return { asOf, fills, orders: orders.map(({ order }) => order), ...portfolio }
     },

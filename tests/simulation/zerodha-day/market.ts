@@ -27,6 +27,8 @@ export interface MarketOptions {
 export function createMarket({ fake, draw, mishaps, timers, random, record, placedOutside }: MarketOptions): Market {
   const { note, count, attempt } = record
   const last = new Map<InstrumentId, number>(listed.map(({ instrument, price }) => [instrument.id, price]))
+  /** How much of what happens goes wrong. */
+  const wildness = 0.01 + 0.09 * random()
   const priceOf = ({ id }: Pick<Instrument, 'id'>): number => last.get(id)!
   for (const { instrument, price } of listed) fake.print(instrument.id, price, 1_000)
 
@@ -84,8 +86,8 @@ export function createMarket({ fake, draw, mishaps, timers, random, record, plac
       if (what < 0.4) for (let left = random() < 0.03 ? 12 : 1; left > 0; left--) place(trader)
       else if (what < 0.52) modify(trader)
       else if (what < 0.64) cancel(trader)
-      else if (what < 0.955) walk()
-      else if (what < 0.965) tradeOutside()
+      else if (what < 0.65) tradeOutside()
+      else if (what < 1 - wildness) walk()
       else note(`! ${mishaps.begin()}`)
     },
   }

@@ -38,10 +38,20 @@ type Lane = keyof typeof lanes
 
 /** Once Kite is well again, nobody is to stand before closed doors for minutes. */
 const breaker = { openMs: 5_000, maxOpenMs: 20_000 }
+/** Kite counts by the second. */
+const rateLimitedBackoff = { firstMs: 1_000, maxMs: 2_000 }
 
 const lanes = {
   /** Sent once; answered late it is unconfirmed, and the order book tells. */
-  orders: { attemptTimeoutMs: 10_000, deadlineMs: 15_000, attempts: 1, concurrency: 64, queueLength: 1_000, breaker },
+  orders: {
+    attemptTimeoutMs: 10_000,
+    deadlineMs: 15_000,
+    attempts: 1,
+    concurrency: 64,
+    queueLength: 1_000,
+    rateLimitedBackoff,
+    breaker,
+  },
   /** Cancels, changes and ways out stand in no queue of orders, and are tried whatever has failed before. */
   waysOut: {
     attemptTimeoutMs: 10_000,
@@ -53,7 +63,7 @@ const lanes = {
   },
   quotes: { attemptTimeoutMs: 5_000, deadlineMs: 15_000 },
   history: { attemptTimeoutMs: 15_000, deadlineMs: 60_000 },
-  reads: { attemptTimeoutMs: 10_000, deadlineMs: 30_000, breaker },
+  reads: { attemptTimeoutMs: 10_000, deadlineMs: 30_000, rateLimitedBackoff, breaker },
   instruments: { attemptTimeoutMs: 60_000, deadlineMs: 120_000, maxResponseBytes: 128 * 1024 * 1024 },
 } as const satisfies Readonly<Record<string, HttpPolicy>>
 

@@ -13,6 +13,8 @@ export interface Updates {
   look(): void
   /** These are in the market from now on. */
   expect(brokerOrderIds: readonly BrokerOrderId[]): void
+  /** The whole book, as somebody else has read it. */
+  note(orders: readonly ReadOrder[]): void
   end(): void
 }
 
@@ -22,6 +24,8 @@ const tradesAfterMs = 50
 const retryMs = 2_000
 /** When it may have become clear whose an order is. */
 const lookAgainMs = 500
+/** A book may lag behind; what so many readings in a row do not show is of a day that is over. */
+const mostMissed = 15
 
 export function createUpdates(
   books: OrderBook,
@@ -31,7 +35,8 @@ export function createUpdates(
   report: (report: BrokerReport) => void,
 ): Updates {
   const seen = new Map<string, ReadOrder>()
-  const open = new Set<string>()
+  /** How many readings of the book have not shown it. */
+  const open = new Map<string, number>()
   const filled = new Set<string>()
   /** Kite may not know a single order any more, while its book has all trades that there are. */
   let wantsAllTrades = false
@@ -43,14 +48,26 @@ export function createUpdates(
   let isOver = false
 
   function tell({ order, hasFilled }: ReadOrder): void {
-    if (order.lifecycle === 'working') open.add(order.brokerOrderId)
-    else open.delete(order.brokerOrderId)
+    follow(order)
     poll()
     report({ type: 'order', order })
     if (!hasFilled) return
     // An update has no price of a single fill, and right at the end none at all; the trade book has both.
     filled.add(order.brokerOrderId)
     cancelTrades ??= timers.after(tradesAfterMs, () => void readTrades())
+  }
+
+  function follow({ brokerOrderId, lifecycle }: ReadOrder['order']): void {
+    if (lifecycle === 'working') open.set(brokerOrderId, 0)
+    else open.delete(brokerOrderId)
+  }
+
+  function note(orders: readonly ReadOrder[]): void {
+    for (const [id, missed] of open)
+      if (missed + 1 < mostMissed) open.set(id, missed + 1)
+      else open.delete(id)
+    for (const { order } of orders) follow(order)
+    poll()
   }
 
   async function readTrades(): Promise<void> {
@@ -80,6 +97,7 @@ export function createUpdates(
       if (isOver) return
       turnDay()
       if (isUnclear) lookLater()
+      note(orders)
       for (const read of orders) {
         const before = seen.get(read.order.brokerOrderId)
         seen.set(read.order.brokerOrderId, read)
@@ -128,9 +146,10 @@ export function createUpdates(
     },
     look: () => void readBook(),
     expect(ids) {
-      for (const id of ids) open.add(id)
+      for (const id of ids) open.set(id, 0)
       poll()
     },
+    note,
     end() {
       isOver = true
       cancelPoll?.()
