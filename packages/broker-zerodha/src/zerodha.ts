@@ -120,8 +120,8 @@ function createMethods(
     fetchInstruments: () => fetchHeldContracts(client, contracts, instruments, log),
     async place(terms) {
       if (contracts.termsOf(terms.instrument).multiplier === undefined) return unmeasured(terms.instrument)
-      if (terms.timeInForce === 'gtc') return await waiting.place([terms])
       const isExit = exits.isExit(terms)
+      if (terms.timeInForce === 'gtc') return await waiting.place([terms], isExit)
       const uncovered = options.checksMargin && !isExit ? await refuseUncovered(client, terms, environment) : undefined
       if (uncovered !== undefined) return uncovered
       const reply = await placeOrder(client, limits, terms, options, isExit, clock)
@@ -130,7 +130,9 @@ function createMethods(
     },
     async placeGroup({ legs }) {
       const unknown = legs.find(({ instrument }) => contracts.termsOf(instrument).multiplier === undefined)
-      return unknown === undefined ? await waiting.place(legs) : unmeasured(unknown.instrument)
+      return unknown === undefined
+        ? await waiting.place(legs, legs.every(exits.isExit))
+        : unmeasured(unknown.instrument)
     },
     cancel: (order) => (isWaiting(order) ? waiting.cancel(order, cancel) : cancel(order)),
     modify: (order, change) =>

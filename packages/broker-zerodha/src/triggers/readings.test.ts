@@ -155,4 +155,19 @@ describe('an order that was not answered', () => {
     expect(await found([row(), pair()], { group: 'mine' })).toEqual(['gtt-2-2'])
     expect(await found([row()], { group: 'mine' })).toEqual([])
   })
+
+  it('stays with the other one of its pair, in whatever order twins are looked for', async () => {
+    const triggers = triggersOf([pair({ id: 1 }), pair({ id: 2 })])
+    await triggers.fetch()
+    const taken = new Set<string>()
+    const findOne = (group: string, more: object = {}) => {
+      const isTaken = (id: string) => taken.has(id)
+      const [row] = triggers.find({ ...soughtOf({ group, ...more }), isTaken })
+      taken.add(row!.order.brokerOrderId)
+      return row!.order.brokerOrderId
+    }
+    const stopTerms = { type: 'stop-limit', stopPrice: new Decimal(1450), limitPrice: new Decimal(1448) }
+    const ids = [findOne('b'), findOne('a', stopTerms), findOne('a'), findOne('b', stopTerms)]
+    expect(ids).toEqual(['gtt-1-2', 'gtt-2-1', 'gtt-2-2', 'gtt-1-1'])
+  })
 })

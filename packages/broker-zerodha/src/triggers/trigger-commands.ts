@@ -21,8 +21,8 @@ import type { Triggers } from './triggers.ts'
 
 /** Places, changes and cancels what waits at Kite for a price. */
 export interface TriggerDesk {
-  /** One order, or two of which one cancels the other. */
-  place(legs: readonly KiteTerms[]): Promise<PlaceReply>
+  /** One order, or two of which one cancels the other; those that lead out of a position go before others. */
+  place(legs: readonly KiteTerms[], urgent: boolean): Promise<PlaceReply>
   /** Where it has set off an order, `fired` goes on with that. */
   cancel(order: BrokerOrderRef, fired: Fired): Promise<CommandReply>
   modify(order: BrokerOrderRef, change: Change, fired: Fired): Promise<CommandReply>
@@ -55,7 +55,7 @@ export function createTriggerDesk(
     }
   }
 
-  async function place(legs: readonly KiteTerms[]): Promise<PlaceReply> {
+  async function place(legs: readonly KiteTerms[], urgent: boolean): Promise<PlaceReply> {
     const fault = whyNotKept(legs)
     if (fault !== undefined) return refused(fault)
     const waiting = inOrder(legs as readonly Waiting[])
@@ -64,7 +64,7 @@ export function createTriggerDesk(
       const params = triggerParams(waiting, await lastOf(waiting[0]!.instrument))
       if (typeof params === 'string') return refused(params)
       triggers.mayWait()
-      const answer = await client.ask((kite) => kite.placeGTT(params as never), { notAfter })
+      const answer = await client.ask((kite) => kite.placeGTT(params as never), { urgent, notAfter })
       if ('refused' in answer) return { outcome: 'rejected', evidence: answer.refused }
       const id = isRow(answer.data) ? idOf(answer.data['trigger_id']) : undefined
       if (id === undefined) return { outcome: 'unconfirmed', cause: 'unreadable-reply' }

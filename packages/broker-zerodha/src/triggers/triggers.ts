@@ -36,6 +36,8 @@ const skewMs = 60_000
 export function createTriggers(client: KiteClient, { clock, log }: Pick<Environment, 'clock' | 'log'>): Triggers {
   let triggers: readonly Trigger[] = []
   let legs = new Map<string, { readonly trigger: Trigger; readonly leg: TriggerLeg }>()
+  /** Which pair of ours a trigger was found to be, of those that were not answered. */
+  const pairs = new Map<string, string>()
   let isNeeded = true
   let skipped = 0
 
@@ -98,18 +100,28 @@ export function createTriggers(client: KiteClient, { clock, log }: Pick<Environm
     find({ terms, submittedAt, brokerOrderIds, isTaken }) {
       const all = triggers.flatMap((trigger) => trigger.legs.map((leg) => ({ trigger, leg })))
       const own = all.filter(({ leg }) => brokerOrderIds.includes(leg.id))
-      const alike = all
+      if (own.length > 0) return own.flatMap(({ trigger, leg }) => told(trigger, leg) ?? [])
+      const [found] = all
         .filter(({ trigger, leg }) => wasPlacedAt(trigger, submittedAt) && isAlike(trigger, leg, terms))
-        .filter(({ leg }) => !isTaken(leg.id))
-        .sort((a, b) => a.trigger.createdAt - b.trigger.createdAt)
+        .filter(({ trigger, leg }) => !isTaken(leg.id) && (pairs.get(trigger.id) ?? terms.group) === terms.group)
+        .sort((a, b) => Number(pairs.has(b.trigger.id)) - Number(pairs.has(a.trigger.id)) || byAge(a, b))
       // What cannot be read could be what is looked for, so nobody may say that it is not there.
-      if (own.length + alike.length === 0 && skipped > 0) throw unreadable('triggers')
-      return (own.length > 0 ? own : alike.slice(0, 1)).flatMap(({ trigger, leg }) => told(trigger, leg) ?? [])
+      if (found === undefined && skipped > 0) throw unreadable('triggers')
+      if (found === undefined) return []
+      if (terms.group !== undefined) pairs.set(found.trigger.id, terms.group)
+      const row = told(found.trigger, found.leg)
+      return row === undefined ? [] : [row]
     },
     mayWait() {
       isNeeded = true
     },
   }
+}
+
+type Found = { readonly trigger: Trigger }
+
+function byAge({ trigger: a }: Found, { trigger: b }: Found): number {
+  return a.createdAt - b.createdAt
 }
 
 function isActive({ status }: Trigger): boolean {
