@@ -26,12 +26,14 @@ export function ratesOn(date: string, { rates, knownUntil }: ChargeTable): Dated
 
   function find(charge: ChargeName, market: ChargedMarket, side: Side): ChargeRate | undefined {
     const there = rates.filter((rate) => rate.charge === charge && isFor(rate, market, side))
-    const own = there.filter(({ only, from }) => only !== undefined && from <= date)
-    const candidates = own.length > 0 ? own : there.filter(({ only }) => only === undefined)
-    const begun = candidates.filter(({ from }) => from <= date)
-    // What stands later in the list was told later.
-    if (begun.length > 0) return begun.reduce((latest, rate) => (rate.from >= latest.from ? rate : latest))
-    const [first, ...others] = candidates
+    // What is for some goes before what is for all, as far as it is in force.
+    const sorts = [there.filter(({ only }) => only !== undefined), there.filter(({ only }) => only === undefined)]
+    for (const sort of sorts) {
+      const begun = sort.filter(({ from }) => from <= date)
+      // What stands later in the list was told later.
+      if (begun.length > 0) return begun.reduce((latest, rate) => (rate.from >= latest.from ? rate : latest))
+    }
+    const [first, ...others] = sorts.find((sort) => sort.length > 0) ?? []
     if (first === undefined) return undefined
     const earliest = others.reduce((known, rate) => (rate.from <= known.from ? rate : known), first)
     const { exchange, segment } = market

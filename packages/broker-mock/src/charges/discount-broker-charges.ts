@@ -47,8 +47,8 @@ export function discountBrokerCharges(options: DiscountBrokerOptions = {}): Char
   const { intraday = { rupees: 20, percent: '0.03' }, clearingPercent = 0, depository = 13 } = options
   const { delivery = intraday, futures = intraday, options: ofOptions = { rupees: 20 } } = options
   const own: readonly ChargeRate[] = [
-    brokerageOf('delivery', delivery),
     brokerageOf('intraday', intraday),
+    brokerageOf('delivery', delivery),
     brokerageOf('futures', futures),
     brokerageOf('options', ofOptions),
     { charge: 'clearing', from: always, percent: percentOf('clearingPercent', clearingPercent) },
