@@ -10,13 +10,20 @@ import { type GroupOf, marketOf } from './market-of.ts'
 /** The contract note of a day as it grows, fill by fill. */
 export interface ChargedDay {
   readonly date: string
-  /** What the day costs more with this fill than without it. */
-  shareOf(fill: ChargedFill): Charges
-  /** Adds the fill to the note, and gives its share. */
+  /** What the day would cost more with this fill. */
+  ask(fill: ChargedFill): AskedFill
+  /** Adds the fill to the note, and gives what the day costs more with it. */
   add(fill: ChargedFill): Charges
   /** Of all fills: as it is paid, and before rounding. */
   sum(): { readonly charges: Charges; readonly exact: Charges }
   readonly remarks: ReadonlySet<string>
+}
+
+export interface AskedFill {
+  readonly fill: ChargedFill
+  readonly share: Charges
+  /** Adds it to the note, where nothing else was added since. */
+  book(): void
 }
 
 export interface ChargeTerms {
@@ -38,7 +45,7 @@ export function createDay(date: string, { table, groupOf }: ChargeTerms): Charge
   /** By exchange, each of which has its own part of the note, where it is rounded. */
   const notes = new Map<string, ChargeParts>()
 
-  function change(fill: ChargedFill) {
+  function ask(fill: ChargedFill): AskedFill {
     const market = marketOf(fill, groupOf)
     const key = `${fill.instrument.id} ${market.segment === 'exercise'}`
     const known = securities.get(key)
@@ -53,15 +60,15 @@ export function createDay(date: string, { table, groupOf }: ChargeTerms): Charge
       orders.set(fill.order, fill.value.abs().plus(ordered ?? 0))
       notes.set(market.exchange, after)
     }
-    return { share, book }
+    return { fill, share, book }
   }
 
   return {
     date,
     remarks: rates.remarks,
-    shareOf: (fill) => change(fill).share,
+    ask,
     add(fill) {
-      const { share, book } = change(fill)
+      const { share, book } = ask(fill)
       book()
       return share
     },

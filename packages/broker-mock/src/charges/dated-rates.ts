@@ -38,7 +38,7 @@ export function ratesOn(date: string, { rates, knownUntil }: ChargeTable): Dated
     const earliest = others.reduce((known, rate) => (rate.from <= known.from ? rate : known), first)
     const { exchange, segment } = market
     remarks.add(
-      `What ${charge} was for ${segment} at ${exchange} before ${earliest.from} is not known; that was taken.`,
+      `The charge '${charge}' for ${segment} at ${exchange} is not known before ${earliest.from}; what it was then was taken.`,
     )
     return earliest
   }

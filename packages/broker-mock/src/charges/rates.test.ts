@@ -227,7 +227,7 @@ describe('what is not known', () => {
   it('of days long ago is said, and the first rates are taken', () => {
     expect(remarksOn('2021-01-01')).toEqual([])
     expect(remarksOn('2021-01-01', sensexCall)).toEqual([
-      'What exchange was for options at BFO before 2024-10-01 is not known; that was taken.',
+      "The charge 'exchange' for options at BFO is not known before 2024-10-01; what it was then was taken.",
     ])
     expect(ofCrore('exchange', 'buy', { instrument: sensexCall, date: '2021-01-01' })).toBe(3_250)
   })

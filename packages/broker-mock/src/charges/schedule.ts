@@ -1,6 +1,6 @@
 import type { ChargedFill, FeeModel } from '../fees.ts'
 import type { ChargeRate, ChargeTable } from './charge-rate.ts'
-import { type ChargedDay, type ChargeTerms, createDay, indianDate } from './charged-day.ts'
+import { type AskedFill, type ChargedDay, type ChargeTerms, createDay, indianDate } from './charged-day.ts'
 import { indianCharges } from './indian-charges.ts'
 import type { GroupOf } from './market-of.ts'
 import { checkTable } from './parse-charge-table.ts'
@@ -26,20 +26,37 @@ export function createSchedule(own: readonly ChargeRate[], options: ScheduleOpti
   const { tables = [], groupOf = () => undefined } = options
   const table = tables.reduce(join, { ...indianCharges, rates: [...indianCharges.rates, ...own] })
   const terms: ChargeTerms = { table, groupOf }
-  /** What was read of a list of earlier fills, so that each is read once: the list grows by the fill that was asked about. */
-  const read = new WeakMap<readonly ChargedFill[], { readonly day: ChargedDay; readonly length: number }>()
+  /** What was read of each list of earlier fills: it grows, mostly by the fill that was asked about, so nothing is read twice. */
+  const read = new WeakMap<readonly ChargedFill[], Reading>()
 
-  function dayAfter(earlier: readonly ChargedFill[], date: string): ChargedDay {
+  function readingOf(earlier: readonly ChargedFill[], date: string): Reading {
     const known = read.get(earlier)
     const goesOn = known !== undefined && known.day.date === date && known.length <= earlier.length
-    const { day, length } = goesOn ? known : { day: createDay(date, terms), length: 0 }
-    for (let i = length; i < earlier.length; i++) if (indianDate(earlier[i]!.time) === date) day.add(earlier[i]!)
-    read.set(earlier, { day, length: earlier.length })
-    return day
+    const reading: Reading = goesOn ? known : { day: createDay(date, terms), length: 0, asked: undefined }
+    for (; reading.length < earlier.length; reading.length++) {
+      const fill = earlier[reading.length]!
+      if (fill === reading.asked?.fill) reading.asked.book()
+      else if (indianDate(fill.time) === date) reading.day.add(fill)
+      reading.asked = undefined
+    }
+    read.set(earlier, reading)
+    return reading
   }
 
-  const feesOf: FeeModel = (fill, earlier) => dayAfter(earlier, indianDate(fill.time)).shareOf(fill).total
+  const feesOf: FeeModel = (fill, earlier) => {
+    const reading = readingOf(earlier, indianDate(fill.time))
+    reading.asked = reading.day.ask(fill)
+    return reading.asked.share.total
+  }
   return Object.freeze(Object.assign(feesOf, terms))
+}
+
+interface Reading {
+  readonly day: ChargedDay
+  /** How many of the list were read. */
+  length: number
+  /** The fill that was asked about since. */
+  asked: AskedFill | undefined
 }
 
 function join(known: ChargeTable, newer: ChargeTable): ChargeTable {
