@@ -14,7 +14,7 @@ import type { Dealings, Dealt } from './dealings.ts'
 export function costsOf(dealings: Dealings, { rateOf }: DatedRates): ChargeParts {
   const { market, buy, sell, clearing, exchange, sebi, taxed } = dealings
   const kept = buy.forDelivery.minus(sell.forDelivery)
-  const delivered = { buy: averageOf(buy, Decimal.max(kept, 0)), sell: averageOf(sell, Decimal.max(kept.neg(), 0)) }
+  const delivered = { buy: atAverage(buy, Decimal.max(kept, 0)), sell: atAverage(sell, Decimal.max(kept.neg(), 0)) }
   const isShare = market.exchange === 'NSE' || market.exchange === 'BSE'
   const delivery = { ...market, segment: 'delivery' } as const
   const other = isShare ? ({ ...market, segment: 'intraday' } as const) : market
@@ -50,8 +50,8 @@ export function costsOf(dealings: Dealings, { rateOf }: DatedRates): ChargeParts
 
 const none = new Decimal(0)
 
-/** At the day's average price. Cut off far behind the smallest coin, so that sums are exact. */
-function averageOf({ quantity, value }: Dealt, part: Decimal): Decimal {
+/** What a part comes to at the average price of the day. Cut off far behind the smallest coin, so that sums are exact. */
+function atAverage({ quantity, value }: Dealt, part: Decimal): Decimal {
   if (part.isZero()) return none
   return part.eq(quantity) ? value : value.times(part).div(quantity).toDecimalPlaces(20)
 }
