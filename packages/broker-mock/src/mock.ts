@@ -28,7 +28,7 @@ export interface MockOptions<S extends Supports = MockSupports> {
   readonly currency?: string
   /** What it lists; an order for another instrument is rejected. Default: anything, as an equity with a tick of 0.01. */
   readonly instruments?: readonly Instrument[]
-  /** Default: none. */
+  /** `percentFees`, `perShareFees`, a schedule of `@shagun/broker-mock/charges`, or one of your own. Default: none. */
   readonly fees?: FeeModel
   /** Default: none. */
   readonly slippage?: SlippageModel
