@@ -5,4 +5,5 @@
  */
 export { type Charge, type FeeModel, percentFees } from './fees.ts'
 export { type MockBroker, type MockOptions, type MockSupports, mock, mockSupports } from './mock.ts'
+export { type PaperBroker, type PaperOptions, paper } from './paper/paper.ts'
 export { percentSlippage, type SlippageModel } from './slippage.ts'
