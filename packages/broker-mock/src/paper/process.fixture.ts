@@ -48,6 +48,8 @@ export interface BootOptions extends Omit<PaperOptions, 'data' | 'storage'> {
 export interface Running {
   readonly broker: PaperBroker
   readonly trader: Trader<MockSupports>
+  /** Resolves once the trader has started. */
+  readonly started: Promise<void>
   readonly provider: FakeProvider
   readonly logged: readonly string[]
   readonly isAlive: boolean
@@ -129,14 +131,15 @@ export function createMachine(): Machine {
       ...(options.calendar !== undefined && { calendars: { NSE: options.calendar } }),
     })
     const broker = paper({ cash: '100000', instruments: [infosys], ...options, data, storage }, environment)
-    const trader = createTrader({ absentAfterMs: 5_000, ...more, broker, data, storage })
-    const starting = trader.start()
-    if (impatient) starting.catch(() => {})
-    else await starting
+    const trader = createTrader({ absentAfterMs: 5_000, reconcileEveryMs: 0, ...more, broker, data, storage })
+    const started = trader.start()
+    if (impatient) started.catch(() => {})
+    else await started
 
     return {
       broker,
       trader,
+      started,
       provider,
       logged,
       get isAlive() {
