@@ -190,6 +190,12 @@ describe('the books of a paper account', () => {
     await second.trade(96, 100)
     expect(fillsOf(second)).toEqual(['10 at 96', '10 at 96'])
     expect(differences(second)).toEqual([])
+    await second.trader.placeGroup({ kind: 'oco', legs: exits })
+    second.kill()
+    const third = await machine.boot({ shortSelling: true })
+    await third.trade(110, 100)
+    expect(rowsOf(third).slice(4)).toEqual(['filled 10', 'canceled 0'])
+    expect(differences(third)).toEqual([])
   })
 
   it('let go of day orders when the session ends, and keep the others', async () => {
