@@ -77,10 +77,17 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
       return done
     }
 
-    /** Nobody waits for it; where it cannot be kept that is told in other ways. */
+    /** Nobody waits for it, so what it throws is logged; of a failure to keep it that is done already. */
     function happen(work: (venue: Venue) => void, isDayOver = false): void {
-      const done: unknown = act(work, isDayOver)
-      if (done instanceof Promise) done.catch(() => {})
+      const failed = (cause: unknown): void => {
+        if (!isOver) log.error(`Something went wrong at the venue of the paper account ${account}.`, { cause })
+      }
+      try {
+        const done: unknown = act(work, isDayOver)
+        if (done instanceof Promise) done.catch(failed)
+      } catch (cause) {
+        failed(cause)
+      }
     }
 
     function endDay(): void {
