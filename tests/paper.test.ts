@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { backtest } from '@shagun/backtest'
 import { paper, percentFees } from '@shagun/broker-mock'
+import { zerodhaSupports } from '@shagun/broker-zerodha'
 import {
   createBars,
   createInstrument,
@@ -11,6 +15,7 @@ import {
   type Trade,
 } from '@shagun/core'
 import { createFakeProvider } from '@shagun/core/testing'
+import { sqlite } from '@shagun/storage-sqlite'
 import { describe, expect, it } from 'vitest'
 import { createStage, settled } from './stage.ts'
 
@@ -100,4 +105,43 @@ describe('the same strategy', () => {
       expect(live.filter((order) => order.includes('filled 10')).length).toBeGreaterThan(8)
     },
   )
+})
+
+describe('an account like that at Zerodha, in SQLite', () => {
+  it('is refused on paper what Zerodha has not, and goes on from its file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'paper-'))
+    const { clock, environment, pass } = createStage()
+    const begin = async () => {
+      const storage = sqlite(join(folder, 'paper.db'))
+      const provider = createFakeProvider({ instruments: [infy] }, environment)
+      const broker = paper({ ...terms, data: [provider], storage, supports: zerodhaSupports }, environment)
+      const trader = createTrader({ broker, data: [provider], storage })
+      await trader.start()
+      return { trader, broker, provider, storage }
+    }
+    try {
+      const first = await begin()
+      const order = { instrument: infy.id, side: 'buy', quantity: 10, type: 'limit', limitPrice: '100.00' } as const
+      // @ts-expect-error Zerodha has no such orders
+      expect(await first.trader.place({ ...order, timeInForce: 'fok' })).toMatchObject({ outcome: 'denied' })
+      expect(await first.trader.place(order)).toMatchObject({ outcome: 'accepted' })
+      await first.trader.stop()
+      await first.storage.close()
+
+      const second = await begin()
+      await pass(1_000)
+      second.provider.push({
+        type: 'trade',
+        trade: { instrument: infy.id, time: clock.now(), price: 99.5, quantity: 50 },
+      })
+      while (second.broker.venue.listFills().length === 0 || second.trader.idle() !== undefined) await settled()
+      while (second.trader.view.getQuantity(infy.id).isZero()) await settled()
+      expect(second.trader.view.cash.get('INR')?.toFixed()).toBe('99004.7015')
+      expect(second.broker.cash.toFixed()).toBe('99004.7015')
+      await second.trader.stop()
+      await second.storage.close()
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
 })
