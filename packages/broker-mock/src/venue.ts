@@ -35,7 +35,7 @@ export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environ
 }
 
 /** All that the venue knows of the account, as it stands, for whoever keeps it beyond the process. */
-export interface VenueBooks {
+interface VenueBooks {
   readonly orders: ReadonlyMap<BrokerOrderId, VenueOrder>
   readonly fills: readonly BrokerFill[]
   listHeld(): readonly Held[]

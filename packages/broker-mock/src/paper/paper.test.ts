@@ -1,4 +1,5 @@
-import { memory, nse, verifyJournal } from '@shagun/core'
+import { createEnvironment, createInstrument, createMarketData, memory, nse, verifyJournal } from '@shagun/core'
+import { createFakeProvider } from '@shagun/core/testing'
 import { describe, expect, it } from 'vitest'
 import { percentFees } from '../fees.ts'
 import { paper } from './paper.ts'
@@ -281,6 +282,34 @@ describe('the books of a paper account', () => {
     await process.trade(98, 50)
     expect(fillsOf(process)).toEqual(['10 at 98'])
     expect(differences(process)).toEqual([])
+  })
+
+  it('let go of an order for what is listed no longer', async () => {
+    const machine = createMachine()
+    const first = await machine.boot()
+    await first.trader.place({ ...buy, timeInForce: 'gtc' })
+    first.kill()
+    const other = createInstrument({ id: 'NSE:TCS', currency: 'INR' })
+    const second = await machine.boot({ instruments: [other] })
+    expect(rowsOf(second)).toEqual(['canceled 0'])
+    expect(differences(second)).toEqual([])
+  })
+
+  it('go on where a model of fees fails, and say so', async () => {
+    const process = await createMachine().boot({ fees: () => Number.NaN })
+    await process.trader.place(buy)
+    await process.trade(99, 50)
+    expect(process.logged.join()).toContain('went wrong at the venue')
+    expect(rowsOf(process)).toEqual(['working 0'])
+  })
+
+  it('are in the environment of their market', () => {
+    const { clock } = createMachine()
+    const elsewhere = createEnvironment({ clock, timers: clock })
+    const provider = createFakeProvider({}, elsewhere)
+    const mismatch = expect.objectContaining({ code: 'environment-mismatch' })
+    expect(() => paper({ data: [provider] })).toThrowError(mismatch)
+    expect(() => paper({ data: createMarketData({ providers: [provider] }) })).toThrowError(mismatch)
   })
 
   it('have nothing to show before the first start', () => {
