@@ -7,7 +7,7 @@ import type { VenueOrder } from './venue-order.ts'
 
 /** What becomes of a match: fees, and money that moves or is not there. */
 export interface Clearing {
-  readonly ledger: Pick<Ledger, 'cash' | 'listPositions' | 'split'>
+  readonly ledger: Pick<Ledger, 'cash' | 'listPositions' | 'split' | 'listHeld' | 'restore'>
   /** Every fill that ever was, oldest first. */
   readonly fills: readonly BrokerFill[]
   /**
@@ -16,6 +16,8 @@ export interface Clearing {
    * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
    */
   clear(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill | { readonly refusal: string }
+  /** Takes back the fills of an earlier life. */
+  restore(kept: readonly BrokerFill[]): void
 }
 
 export interface ClearingOptions {
@@ -52,6 +54,9 @@ export function createClearing(options: ClearingOptions): Clearing {
       })
       fills.push(fill)
       return fill
+    },
+    restore(kept) {
+      for (const fill of kept) fills.push(fill)
     },
   }
 }

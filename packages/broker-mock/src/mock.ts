@@ -1,10 +1,10 @@
-import type { Bar, Decimal, DecimalInput, Environment, Instrument, InstrumentId, Supports } from '@shagun/core'
+import type { Bar, Clock, Decimal, DecimalInput, Environment, Instrument, InstrumentId, Supports } from '@shagun/core'
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import type { FeeModel } from './fees.ts'
 import { readOptions } from './read-options.ts'
 import type { SlippageModel } from './slippage.ts'
-import { createVenue } from './venue.ts'
+import { createVenue, type Venue } from './venue.ts'
 
 /** What the mock can do where it is not told otherwise: everything that bars can decide. */
 export const mockSupports = {
@@ -116,15 +116,20 @@ export function mock<const S extends Supports = MockSupports>(
   const make = defineBroker({
     id: 'mock',
     supports,
-    create: (_: object, { clock }) =>
-      createVenue({
-        ...readOptions(options),
-        clock,
-        product: supports.products[0] ?? 'delivery',
-        modifiable: supports.modify.length > 0,
-        pairs: supports.groups.length > 0,
-      }) as unknown as BrokerMethods<Supports>,
+    create: (_: object, { clock }) => openVenue(options, clock) as unknown as BrokerMethods<Supports>,
   })
   // The venue takes whatever core approves; what S narrows was checked by the compiler at the door.
   return make({}, environment) as unknown as MockBroker<S>
+}
+
+/** @throws ShagunError `invalid-options` where a value has no meaning */
+export function openVenue<S extends Supports>(options: MockOptions<S>, clock: Clock): Venue {
+  const { products, modify, groups }: Supports = options.supports ?? mockSupports
+  return createVenue({
+    ...readOptions(options),
+    clock,
+    product: products[0] ?? 'delivery',
+    modifiable: modify.length > 0,
+    pairs: groups.length > 0,
+  })
 }

@@ -3,6 +3,8 @@ import type { VenueOrder } from './venue-order.ts'
 /** Orders of which one cancels the others: once it trades, its stop is reached, or it ends in any other way. */
 export interface Pairs {
   join(orders: readonly VenueOrder[]): void
+  /** Those that it is in step with, itself among them; none where it stands alone. */
+  of(order: VenueOrder): readonly VenueOrder[]
   /** It is this one. */
   decide(order: VenueOrder): void
 }
@@ -13,6 +15,7 @@ export function createPairs(cancel: (order: VenueOrder, reason: string) => void)
     join(orders) {
       for (const order of orders) groups.set(order, orders)
     },
+    of: (order) => groups.get(order) ?? [],
     decide(order) {
       const group = groups.get(order) ?? []
       // Forgotten first, because each that is canceled decides as well.

@@ -7,11 +7,14 @@ import {
   type Instrument,
   type InstrumentId,
   type Product,
+  type Timestamp,
+  type Trade,
 } from '@shagun/core'
-import type { Broker, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
+import type { Broker, BrokerFill, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { parseAmount } from './amount.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
+import type { Held } from './ledger.ts'
 import { createMarket, type Market } from './market.ts'
 import { createOrderBook } from './order-book.ts'
 import { readOutsideOrder } from './outside-order.ts'
@@ -28,6 +31,33 @@ export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environ
   readonly cash: Decimal
   readonly venue: SimulatedVenue
   applySplit(instrument: InstrumentId, ratio: DecimalInput): void
+  readonly books: VenueBooks
+}
+
+/** All that the venue knows of the account, as it stands, for whoever keeps it beyond the process. */
+interface VenueBooks {
+  readonly orders: ReadonlyMap<BrokerOrderId, VenueOrder>
+  readonly fills: readonly BrokerFill[]
+  listHeld(): readonly Held[]
+  pairOf(order: VenueOrder): readonly VenueOrder[]
+  instrumentOf(id: InstrumentId): Instrument | undefined
+  /** Meets only orders that were there before that moment. */
+  print(trade: Trade, before: Timestamp): void
+  /** Takes it all back, into a venue that is new. */
+  restore(kept: KeptBooks): void
+}
+
+/** The books of an earlier life. */
+export interface KeptBooks {
+  /** Oldest first, as the fills are. */
+  readonly orders: readonly VenueOrder[]
+  readonly fills: readonly BrokerFill[]
+  readonly cash: Decimal
+  readonly held: readonly Held[]
+  readonly pairs: readonly (readonly VenueOrder[])[]
+  /** What was over when the last day ended is not shown any more. */
+  readonly isHidden: (order: VenueOrder) => boolean
+  readonly hiddenFills: number
 }
 
 export interface VenueOptions extends ClearingOptions, SlicingOptions {
@@ -49,9 +79,11 @@ export function createVenue(options: VenueOptions): Venue {
   const { clock, currency, daily, instruments, modifiable, product, slippage } = options
   const listed = new Map(instruments.map((instrument) => [instrument.id, instrument]))
   const book = createOrderBook(clock)
-  const { clear, ledger, fills } = createClearing(options)
+  const clearing = createClearing(options)
+  const { clear, ledger, fills } = clearing
   const reporting = createReporting(options.reports)
   const pairs = createPairs((order, reason) => close(order, 'canceled', reason))
+  const print = createTape({ book, fill, close, triggered: pairs.decide })
   /** How many fills are of days that are over. */
   let hidden = 0
 
@@ -182,7 +214,7 @@ export function createVenue(options: VenueOptions): Venue {
       listFills: () => [...fills],
       listPositions,
       getCash: () => ({ [currency]: ledger.cash }),
-      print: createTape({ book, fill, close, triggered: pairs.decide }),
+      print: (trade) => print(trade),
       placeOutside(asked) {
         const { terms, instrument, price } = readOutsideOrder(asked, { product, instrumentOf, getLast: book.getLast })
         const order = take(terms, instrument)
@@ -198,6 +230,21 @@ export function createVenue(options: VenueOptions): Venue {
         }
         // Told last: what listeners do about it belongs to the new day.
         for (const order of over) reporting.changed(order)
+      },
+    },
+    books: {
+      orders: book.orders,
+      fills,
+      listHeld: ledger.listHeld,
+      pairOf: pairs.of,
+      instrumentOf,
+      print,
+      restore(kept) {
+        book.restore(kept.orders, kept.isHidden)
+        clearing.restore(kept.fills)
+        ledger.restore(kept.cash, kept.held)
+        for (const pair of kept.pairs) pairs.join(pair)
+        hidden = kept.hiddenFills
       },
     },
   }
