@@ -94,6 +94,7 @@ export function createHttpClient<const Policy extends string = never>(
   const redactor = redactorOf(secrets)
   const { messageOf, unreachable, late, rateLimited, invalid, excerptOf } = createHttpFailures(source, redactor)
   const baseUrl = parseBaseUrl(options.baseUrl)
+  const own = typeof options.headers === 'function' ? options.headers : lowerCased(options.headers ?? {})
   const lanes = new Map(
     Object.entries<HttpPolicy>({ '': {}, ...options.policies }).map(([name, policy]) => [
       name,
@@ -163,7 +164,7 @@ export function createHttpClient<const Policy extends string = never>(
       const headers = {
         // The answer to an order is a line, and packing it costs both sides more than it saves.
         ...(call.idempotent && { 'accept-encoding': 'gzip' }),
-        ...lowerCased(await ownHeaders(call)),
+        ...(await ownHeaders(call)),
         ...call.prepared.headers,
       }
       for (const [name, value] of Object.entries(headers)) redactor.learn('header', name, value)
@@ -198,10 +199,9 @@ export function createHttpClient<const Policy extends string = never>(
   }
 
   async function ownHeaders(call: Call): Promise<Readonly<Record<string, string>>> {
-    const { headers = {} } = options
-    if (typeof headers !== 'function') return headers
+    if (typeof own !== 'function') return own
     try {
-      return await untilAborted(call.signal, promised(headers))
+      return lowerCased(await untilAborted(call.signal, promised(own)))
     } catch (error) {
       if (call.signal.aborted || isShagunError(error)) throw error
       const message = messageOf(call, 'was not asked, because its headers could not be made', 'Look at the cause.')
