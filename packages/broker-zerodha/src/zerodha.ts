@@ -81,6 +81,8 @@ function createMethods(
       const made = (modifications.get(order.brokerOrderId) ?? 0) + 1
       if (made > mostModifications) return tooOften
       modifications.set(order.brokerOrderId, made)
+      if (modifications.size > mostCounted)
+        for (const id of modifications.keys()) if (books.known(id) === undefined) modifications.delete(id)
       return modifyOrder(client, order, change, books.known(order.brokerOrderId) ?? {}, options)
     },
     receivePostback(body: string, apiSecret: string): boolean {
@@ -120,6 +122,9 @@ function createMethods(
     }
   }
 }
+
+/** With more orders than that, those of days that are over are forgotten. */
+const mostCounted = 1_000
 
 const tooOften = {
   outcome: 'rejected',

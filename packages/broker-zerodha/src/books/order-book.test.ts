@@ -63,6 +63,17 @@ describe('readings of the book', () => {
     expect(await second).toHaveLength(1)
   })
 
+  it('let go of orders of days that are over', async () => {
+    const rows = Array.from({ length: 1_500 }, (_, i) => row(String(i)))
+    const client = { read: async () => rows } as unknown as KiteClient
+    const books = createBooks(client, { debug() {}, warn() {}, error() {} })
+    await books.fetchOrders()
+    expect(books.known('7')).toBeDefined()
+    rows.splice(0, rows.length, row('today'))
+    await books.fetchOrders()
+    expect([books.known('7'), books.known('today')]).toEqual([undefined, expect.any(Object)])
+  })
+
   it('show what has changed in a row, and only that anew', async () => {
     const rows = [row('1', { tag: id }), row('2', { tags: ['autoslice:1'] }), row('3')]
     const { books } = booksOf(...rows)

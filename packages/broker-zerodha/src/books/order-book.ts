@@ -23,6 +23,8 @@ export interface Books {
   fetchRest(): Promise<Pick<BrokerSnapshot, 'positions' | 'holdings' | 'cash'>>
 }
 
+const mostForgotten = 1_000
+
 /** A row as it was read last. */
 interface Shown {
   readonly shape: string
@@ -100,6 +102,16 @@ export function createBooks(client: KiteClient, log: Log): Books {
     for (const row of rows) if (isRow(row) && text(row['tag'])) tags.set(String(row['order_id']), row['tag'])
   }
 
+  /** Of days that are over. What was placed this moment may not be shown yet, so it is done seldom. */
+  function forgetOthers(): void {
+    if (terms.size < 2 * shown.size + mostForgotten) return
+    for (const id of terms.keys())
+      if (!shown.has(id)) {
+        terms.delete(id)
+        tags.delete(id)
+      }
+  }
+
   function mayBeOf(row: Wire, id: ClientOrderId): boolean {
     if (isRow(row) && (text(row['tag']) || row['tag'] === null)) return tagIn(row, tagOf) === id
     return JSON.stringify(row).includes(id)
@@ -113,7 +125,9 @@ export function createBooks(client: KiteClient, log: Log): Books {
       noteTags(rows)
       const before = shown
       shown = new Map()
-      return readAll('orders', rows, (row) => readChanged(row, before))
+      const orders = readAll('orders', rows, (row) => readChanged(row, before))
+      forgetOthers()
+      return orders
     },
     async findOrders(id) {
       const rows = await fetchRows()

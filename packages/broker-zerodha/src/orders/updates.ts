@@ -31,7 +31,7 @@ export function createUpdates(
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
 ): Updates {
-  const seen = new Map<string, ReadOrder>()
+  let seen = new Map<string, ReadOrder>()
   /** How many readings of the book have not shown it. */
   const open = new Map<string, number>()
   const filled = new Set<string>()
@@ -91,11 +91,9 @@ export function createUpdates(
       const orders = await books.fetchOrders()
       if (isOver) return
       note(orders)
-      for (const read of orders) {
-        if (seen.get(read.order.brokerOrderId) === read) continue
-        seen.set(read.order.brokerOrderId, read)
-        tell(read)
-      }
+      const before = seen
+      seen = new Map(orders.map((read) => [read.order.brokerOrderId, read]))
+      for (const read of orders) if (before.get(read.order.brokerOrderId) !== read) tell(read)
     } catch (cause) {
       if (isOver || isShagunError(cause, 'unauthenticated')) return
       log.warn(`The order book of ${source} could not be read; it is read again.`, { cause })
