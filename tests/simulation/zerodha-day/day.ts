@@ -2,24 +2,23 @@ import { setImmediate } from 'node:timers/promises'
 // Loaded before time begins to pass: the first request would load it, which takes the machine's own time.
 import 'kiteconnect'
 import { createFakeKite, type FakeKiteUser } from '@shagun/broker-zerodha/testing'
-import { Decimal, type JournalEntry, nse, type Storage, seededRandom } from '@shagun/core'
-import { decodeEntry } from '@shagun/core/adapter'
+import { Decimal, nse, type Storage, seededRandom } from '@shagun/core'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { createProcess } from '../../../packages/core/src/testing/simulate/process.ts'
 import { createProcessStorage } from '../../../packages/core/src/testing/simulate/process-storage.ts'
-import { brokenAtEnd } from '../../../packages/core/src/testing/simulate/promises.ts'
 import { createSteppedClock } from '../../../packages/core/src/testing/simulate/stepped-clock.ts'
 import { createEmitted, type Emitted, type Leak } from '../emitted.ts'
 import { createTellingNetwork } from '../telling-network.ts'
 import { attended } from './attended.ts'
 import { at } from './clock-text.ts'
 import { createDraw } from './draw.ts'
-import { differencesBetween, keyOf, unexplainedCorrections } from './equal-books.ts'
+import { differencesBetween, keyOf } from './equal-books.ts'
+import { judgeDay } from './judge-day.ts'
 import { listed } from './listed.ts'
 import { createMarket } from './market.ts'
 import { createMishaps } from './mishaps.ts'
 import { createPerson } from './person.ts'
-import { briefly, createRecord } from './record.ts'
+import { createRecord } from './record.ts'
 import { createSupervisor } from './supervisor.ts'
 import { drawTurns, type Turn } from './turns.ts'
 import { createWire } from './wire.ts'
@@ -256,23 +255,10 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
   judge('the next morning')
 
   const [arrived, fills] = [listOurs().length, venue.listFills().length]
-  const instruments = listed.map(({ instrument }) => instrument)
-  const violation = await brokenAtEnd({ trader: supervisor.trader!, venue, storage: disk, instruments, days: 1 })
-  if (violation !== undefined) broke(`${violation.promise}: ${violation.evidence}`)
-  const expired = record.counts.get('session.expired')
-  if (expired !== 2) broke(`each end of a token is told once: two ended, and ${expired} were told`)
-  if (supervisor.timers > 0) broke(`a trader that was stopped leaves no timer: there are ${supervisor.timers}`)
-  if (fake.ticker.sessions.length > 0) broke('a trader that was stopped leaves no socket')
-  for (const [tag, times] of timesSent(fake.requests)) if (times > 1) broke(`${tag} was sent ${times} times`)
-
-  const entries = await journalOf(disk)
+  const expiriesTold = record.counts.get('session.expired') ?? 0
+  const { broken, entries } = await judgeDay({ supervisor, fake, venue, disk, others, expiriesTold })
+  for (const promise of broken) broke(promise)
   emitted.noteRows(entries)
-  const events = entries.map((entry) => decodeEntry(entry))
-  for (const correction of unexplainedCorrections(events, others))
-    broke(`what was corrected is what others did, and nothing else: ${correction}`)
-  for (const event of events)
-    if (event.type === 'order.quarantined' || event.type === 'order.reopened')
-      broke(`nothing contradicts itself: ${briefly(event)}`)
   leak?.(emitted, fake.session().accessToken)
   const emittedCounts = [...emitted.counts].map(([where, times]) => [`emitted ${where}`, times] as const)
   return {
@@ -290,20 +276,4 @@ export async function zerodhaDay(options: DayOptions): Promise<Day> {
 function toldInFloats(venue: SimulatedVenue): SimulatedVenue {
   const tell = (cash: Decimal): Decimal => cash.toDecimalPlaces(4)
   return { ...venue, getCash: () => ({ INR: tell(venue.getCash()['INR']!) }) }
-}
-
-/** How often each order was sent, by its tag. */
-function timesSent(requests: ReturnType<typeof createFakeKite>['requests']): ReadonlyMap<string, number> {
-  const sent = new Map<string, number>()
-  for (const { endpoint, params } of requests)
-    if (endpoint === 'place') sent.set(params['tag']!, (sent.get(params['tag']!) ?? 0) + 1)
-  return sent
-}
-
-async function journalOf(storage: Storage): Promise<JournalEntry[]> {
-  const journal = await storage.openJournal('main')
-  const entries: JournalEntry[] = []
-  for await (const entry of journal.read()) entries.push(entry)
-  await journal.close()
-  return entries
 }

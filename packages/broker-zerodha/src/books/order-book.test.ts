@@ -6,6 +6,7 @@ import { createOrderBook } from './order-book.ts'
 import { readOrder, shapeOf } from './read-order.ts'
 
 const id = 'mine' as ClientOrderId
+const monday = Date.UTC(2026, 0, 5, 4)
 const row = (order_id: string, fields: object = {}) => ({
   order_id,
   status: 'OPEN',
@@ -26,8 +27,8 @@ const row = (order_id: string, fields: object = {}) => ({
 })
 
 /** The order book of a Kite that is asked like this, and has no triggers. */
-function bookOf(read: () => Promise<unknown>) {
-  const clock = { now: () => Date.UTC(2026, 0, 5, 4) }
+function bookOf(read: () => Promise<unknown>, now = () => monday) {
+  const clock = { now }
   const log = { debug() {}, warn() {}, error() {} }
   const clientOf = (ask: () => Promise<unknown>) =>
     ({ read: ask, hide: (text: string) => text }) as unknown as KiteClient
@@ -72,6 +73,21 @@ describe('readings of the book', () => {
     const [first, second] = [books.fetchOrders(), books.fetchOrders()]
     await expect(first).rejects.toThrow('down')
     expect((await second).orders).toHaveLength(1)
+  })
+
+  it('let go of orders of days that are over', async () => {
+    let now = monday
+    const rows = [row('7')]
+    const books = bookOf(
+      async () => rows,
+      () => now,
+    )
+    await books.fetchOrders()
+    expect(books.known('7')).toBeDefined()
+    now += 86_400_000
+    rows.splice(0, rows.length, row('today'))
+    await books.fetchOrders()
+    expect([books.known('7'), books.known('today')]).toEqual([undefined, expect.any(Object)])
   })
 
   it('show what has changed in a row, and only that anew', async () => {

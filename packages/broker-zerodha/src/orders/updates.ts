@@ -34,7 +34,7 @@ export function createUpdates(
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
 ): Updates {
-  const seen = new Map<string, ReadOrder>()
+  let seen = new Map<string, ReadOrder>()
   /** How many readings of the book have not shown it. */
   const open = new Map<string, number>()
   const filled = new Set<string>()
@@ -98,11 +98,9 @@ export function createUpdates(
       turnDay()
       if (isUnclear) lookLater()
       note(orders)
-      for (const read of orders) {
-        const before = seen.get(read.order.brokerOrderId)
-        seen.set(read.order.brokerOrderId, read)
-        if (before === undefined || !isSame(before, read)) tell(read)
-      }
+      const before = seen
+      seen = new Map(orders.map((read) => [read.order.brokerOrderId, read]))
+      for (const read of orders) if (!isSame(before.get(read.order.brokerOrderId), read)) tell(read)
     } catch (cause) {
       if (isOver || isShagunError(cause, 'unauthenticated')) return
       log.warn(`The order book of ${source} could not be read; it is read again.`, { cause })
@@ -114,7 +112,6 @@ export function createUpdates(
     const today = dayOf(clock.now())
     if (today === day) return
     day = today
-    seen.clear()
     open.clear()
   }
 
@@ -160,6 +157,6 @@ export function createUpdates(
 }
 
 /** What is put together of several rows is made anew with each reading. */
-function isSame(a: ReadOrder, b: ReadOrder): boolean {
-  return a === b || JSON.stringify(a.order) === JSON.stringify(b.order)
+function isSame(a: ReadOrder | undefined, b: ReadOrder): boolean {
+  return a === b || JSON.stringify(a?.order) === JSON.stringify(b.order)
 }
