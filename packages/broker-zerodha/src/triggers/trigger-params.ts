@@ -48,7 +48,7 @@ function isBelow({ side, type }: Pick<KiteTerms, 'side' | 'type'>): boolean {
 }
 
 /** The price that it waits for. */
-export function triggerPriceOf(leg: Waiting): Decimal {
+function triggerPriceOf(leg: Waiting): Decimal {
   return leg.type === 'stop-limit' ? leg.stopPrice : leg.limitPrice
 }
 
