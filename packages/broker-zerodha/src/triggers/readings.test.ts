@@ -89,6 +89,11 @@ describe('the list of triggers', () => {
     const others = triggersOf([row({ id: 7, condition: null }), row()])
     await others.fetch()
     expect(others.find(soughtOf())).toHaveLength(1)
+    // One of another instrument is none of it, whatever else it says.
+    const elsewhere = { exchange: 'NSE', tradingsymbol: 'SBIN', trigger_values: [] }
+    const odd = triggersOf([row({ condition: elsewhere, orders: [leg({ tradingsymbol: 'SBIN' })] })])
+    await odd.fetch()
+    expect(odd.find(soughtOf())).toEqual([])
   })
 
   it('shows a leg as alive that was just reached, until it says which order that has set off', async () => {

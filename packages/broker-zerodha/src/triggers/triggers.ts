@@ -1,9 +1,16 @@
-import type { BrokerOrder, BrokerOrderId, Environment, Timestamp } from '@shagun/core'
+import {
+  type BrokerOrder,
+  type BrokerOrderId,
+  type Environment,
+  type InstrumentId,
+  symbolOf,
+  type Timestamp,
+} from '@shagun/core'
 import type { SoughtOrder } from '@shagun/core/adapter'
 import { fetchBook, unreadable } from '../books/fetch-book.ts'
 import type { ReadOrder } from '../books/read-order.ts'
 import { createReading } from '../books/reading.ts'
-import type { Wire } from '../books/wire.ts'
+import { isRow, type Wire } from '../books/wire.ts'
 import type { KiteClient } from '../client/kite-client.ts'
 import { kiteProduct } from '../orders/words.ts'
 import { source } from '../source.ts'
@@ -39,7 +46,7 @@ export function createTriggers(client: KiteClient, { clock, log }: Pick<Environm
   /** Which pair of ours a trigger was found to be, of those that were not answered. */
   const pairs = new Map<string, string>()
   let isNeeded = true
-  let skipped = 0
+  let unread: readonly Wire[] = []
 
   async function read(): Promise<void> {
     let rows: readonly Wire[]
@@ -51,8 +58,8 @@ export function createTriggers(client: KiteClient, { clock, log }: Pick<Environm
       return
     }
     const found = rows.map((row) => readTrigger(row, client.hide))
-    skipped = found.filter((trigger) => trigger === undefined).length
-    if (skipped > 0) log.error(`${skipped} triggers of ${source} cannot be read; they are left out.`)
+    unread = rows.filter((_, i) => found[i] === undefined)
+    if (unread.length > 0) log.error(`${unread.length} triggers of ${source} cannot be read; they are left out.`)
     triggers = found.filter((trigger) => trigger !== undefined)
     isNeeded = triggers.some(isActive)
     legs = new Map(
@@ -106,7 +113,7 @@ export function createTriggers(client: KiteClient, { clock, log }: Pick<Environm
         .filter(({ trigger, leg }) => !isTaken(leg.id) && (pairs.get(trigger.id) ?? terms.group) === terms.group)
         .sort((a, b) => Number(pairs.has(b.trigger.id)) - Number(pairs.has(a.trigger.id)) || byAge(a, b))
       // What cannot be read could be what is looked for, so nobody may say that it is not there.
-      if (found === undefined && skipped > 0) throw unreadable('triggers')
+      if (found === undefined && unread.some((row) => mayBeOf(row, terms.instrument))) throw unreadable('triggers')
       if (found === undefined) return []
       if (terms.group !== undefined) pairs.set(found.trigger.id, terms.group)
       const row = told(found.trigger, found.leg)
@@ -122,6 +129,15 @@ type Found = { readonly trigger: Trigger }
 
 function byAge({ trigger: a }: Found, { trigger: b }: Found): number {
   return a.createdAt - b.createdAt
+}
+
+/** The legs of a trigger name its instrument, too. */
+function mayBeOf(row: Wire, instrument: InstrumentId): boolean {
+  const { condition, orders } = isRow(row) ? row : {}
+  return (
+    [condition, orders].some((part) => !isRow(part) && !Array.isArray(part)) ||
+    JSON.stringify(row).includes(symbolOf(instrument))
+  )
 }
 
 function isActive({ status }: Trigger): boolean {

@@ -185,6 +185,16 @@ describe('a group of orders', () => {
     await trader.stop()
   })
 
+  // Both count, so that a way out beside a pair can be denied by a limit of the position. What it takes is some 60 bytes.
+  it.fails('reaches as far as the largest of its legs, since one of them fills', async () => {
+    const { trader } = await started(() => accepted('G1:1', 'G1:2'))
+    await trader.placeGroup({ ...oco, legs: [{ ...stop, quantity: 8 }, target] })
+    expect(trader.view.worstCase('NSE:INFY').short.toNumber()).toBe(-10)
+    await trader.place({ ...exit, type: 'market', timeInForce: 'day' })
+    expect(trader.view.worstCase('NSE:INFY').short.toNumber()).toBe(-20)
+    await trader.stop()
+  })
+
   it('that can never be right throws, and leaves nothing behind', async () => {
     const stage = await started(() => accepted('G1:1', 'G1:2'))
     for (const legs of [[], [stop], [stop, { ...target, limitPrice: '1600.01' } as OrderRequest]]) {
