@@ -48,7 +48,7 @@ export function placeGroup(
   origin: Origin,
 ): Awaitable<readonly Placement[]> {
   if (legs.length > 1) return placeLegs(kernel, receiver, legs, origin, kind)
-  throw invalid('legs', String(legs.length), 'at least 2 orders in a group')
+  throw invalid('legs', String(legs.length), 'at least 2 orders')
 }
 
 function placeLegs(

@@ -1,7 +1,7 @@
 import { ShagunError } from '../errors.ts'
 import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
 import { jsonOf, revive } from '../model/codec.ts'
-import type { Decimal } from '../model/decimal.ts'
+import { Decimal } from '../model/decimal.ts'
 import type { JournalEvent, JournalEventOf } from '../model/events.ts'
 import type { BrokerOrderId, ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
 import type { Json } from '../model/json.ts'
@@ -251,16 +251,21 @@ export function createAccountState(saved?: Json): AccountState {
     listChildren: (id) => children.get(id) ?? [],
     listOpen: () => [...open.values()].flatMap((entries) => [...entries]),
     worstCase(instrument) {
-      let long = books.getQuantity(instrument)
-      let short = long
-      for (const entry of open.get(instrument) ?? [])
-        if (entry.order.terms.side === 'buy') long = long.plus(worstLeaves(entry))
-        else short = short.minus(worstLeaves(entry))
+      const most = new Map<string, Decimal>()
+      for (const entry of open.get(instrument) ?? []) {
+        const { side, clientOrderId, group = clientOrderId } = entry.order.terms
+        // Of orders that are kept in step one fills, so the largest of them counts.
+        most.set(side + group, Decimal.max(worstLeaves(entry), most.get(side + group) ?? 0))
+      }
       for (const id of externalOpen.get(instrument) ?? []) {
         const { side, quantity, filledQuantity } = external.get(id)!
-        if (side === 'buy') long = long.plus(quantity).minus(filledQuantity)
-        else short = short.minus(quantity).plus(filledQuantity)
+        most.set(side + id, quantity.minus(filledQuantity))
       }
+      let long = books.getQuantity(instrument)
+      let short = long
+      for (const [key, leaves] of most)
+        if (key[0] === 'b') long = long.plus(leaves)
+        else short = short.minus(leaves)
       return { long, short }
     },
     forgetClosedBefore(time) {
