@@ -2,6 +2,7 @@ import { backtest } from './entries/backtest.ts'
 import { fanOut } from './entries/fan-out.ts'
 import { indicators } from './entries/indicators.ts'
 import { journal } from './entries/journal.ts'
+import { kiteOrders } from './entries/kite-orders.ts'
 import { kitePackets } from './entries/kite-packets.ts'
 import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
@@ -16,6 +17,7 @@ export const entries: readonly Entry[] = [
   marketData,
   stream,
   kitePackets,
+  kiteOrders,
   fanOut,
   ...indicators,
 ]

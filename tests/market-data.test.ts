@@ -1,4 +1,4 @@
-import { mock } from '@shagun/broker-mock'
+import { type MockSupports, mock } from '@shagun/broker-mock'
 import {
   createEnvironment,
   createInstrument,
@@ -28,7 +28,7 @@ beforeEach(() => {
   clock = simulatedClock(start)
 })
 
-function stage(options: Partial<TraderOptions> = {}, shared = false) {
+function stage(options: Partial<TraderOptions<MockSupports>> = {}, shared = false) {
   const environment = createEnvironment({ clock, timers: clock, log: { debug() {}, warn() {}, error() {} } })
   first = createFakeProvider({ id: 'first', supports: { timeframes: ['1m'] } }, environment)
   second = createFakeProvider({ id: 'second', supports: { timeframes: ['1m'], delayedBySec: 2 } }, environment)

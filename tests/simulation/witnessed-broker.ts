@@ -29,7 +29,7 @@ export function witnessed(broker: ZerodhaBroker, emitted: Emitted): ZerodhaBroke
     place: (terms) => answered(broker.place(terms)),
     cancel: (order) => answered(broker.cancel(order)),
     modify: (order, change) => answered(broker.modify!(order, change)),
-    findOrders: (id) => noted(broker.findOrders(id)),
+    findOrders: (id, sought) => noted(broker.findOrders(id, sought)),
     fetchSnapshot: () => noted(broker.fetchSnapshot()),
   }
 }

@@ -107,7 +107,9 @@ function createWorld(environment: Environment, seed: number): World {
     createEnvironment({ ...environment, network, log: emitted.log }),
   )
   const broker = witnessed(zerodha({ account }, environment), emitted)
-  return { broker: Object.assign(broker, { venue: fake.venue }), emitted, fake, network }
+  // What waits for a price carries no tag by which the simulator could know it; it has histories of its own.
+  const supports = { ...broker.supports, timeInForce: ['day', 'ioc'] } as unknown as typeof broker.supports
+  return { broker: Object.assign(broker, { venue: fake.venue, supports }), emitted, fake, network }
 }
 
 /** Each so often and no more, so that in the end all is well. */

@@ -69,6 +69,9 @@ describe('an application that places orders', () => {
       small.place({ ...infy, type: 'limit', limitPrice: 1 })
       // @ts-expect-error for the day only
       small.place({ ...infy, type: 'market', timeInForce: 'ioc' })
+      // @ts-expect-error no groups at all
+      small.placeGroup({ kind: 'oco', legs: [{ ...infy, type: 'market' }] })
+      return general.placeGroup({ kind: 'oco', legs: [{ ...infy, type: 'market' }] })
     })
   })
 

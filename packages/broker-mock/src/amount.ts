@@ -19,8 +19,8 @@ export function parseAmount(
 }
 
 /** 0 or more and below 100, as a fraction. */
-export function parsePercent(percent: DecimalInput): Decimal {
-  return parseAmount('percent', percent, 'a percentage from 0 to below 100', (it) => it.gte(0) && it.lt(100)).div(100)
+export function parsePercent(percent: DecimalInput, option = 'percent'): Decimal {
+  return parseAmount(option, percent, 'a percentage from 0 to below 100', (it) => it.gte(0) && it.lt(100)).div(100)
 }
 
 function read(input: DecimalInput): Decimal | undefined {

@@ -1,12 +1,13 @@
-import { type BrokerFill, type Clock, Decimal } from '@shagun/core'
-import { type FeeModel, feesOf } from './fees.ts'
+import { type BrokerFill, type Clock, Decimal, type Timestamp } from '@shagun/core'
+import { createBilling } from './billing.ts'
+import type { ChargedFill, FeeModel } from './fees.ts'
 import { createLedger, type Ledger, type LedgerEntry } from './ledger.ts'
 import { refusalOf } from './refusal.ts'
 import type { VenueOrder } from './venue-order.ts'
 
 /** What becomes of a match: fees, and money that moves or is not there. */
 export interface Clearing {
-  readonly ledger: Pick<Ledger, 'cash' | 'listPositions' | 'split'>
+  readonly ledger: Pick<Ledger, 'cash' | 'listPositions' | 'split' | 'listHeld' | 'restore'>
   /** Every fill that ever was, oldest first. */
   readonly fills: readonly BrokerFill[]
   /**
@@ -15,6 +16,8 @@ export interface Clearing {
    * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
    */
   clear(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill | { readonly refusal: string }
+  /** Takes back the fills of an earlier life. */
+  restore(kept: readonly BrokerFill[]): void
 }
 
 export interface ClearingOptions {
@@ -27,16 +30,19 @@ export interface ClearingOptions {
 
 export function createClearing(options: ClearingOptions): Clearing {
   const ledger = createLedger(options.cash)
+  const { feesOf, booked } = createBilling(options.fees)
   const fills: BrokerFill[] = []
 
   return {
     ledger,
     fills,
     clear(order, quantity, price) {
-      const entry = entryOf(order, quantity, withinLimit(order, price), options.fees)
+      const charged = chargedFill(order, quantity, withinLimit(order, price), options.clock.now())
+      const entry: LedgerEntry = { ...charged, fees: feesOf(charged) }
       const refusal = refusalOf(ledger, entry, options)
       if (refusal !== undefined) return { refusal }
       ledger.book(entry)
+      booked(charged)
       // Handed out as it is to whoever listens and reads, so nobody may write to it.
       const fill: BrokerFill = Object.freeze({
         fillId: `F${fills.length + 1}`,
@@ -44,10 +50,13 @@ export function createClearing(options: ClearingOptions): Clearing {
         quantity,
         price: entry.price,
         fees: entry.fees,
-        time: options.clock.now(),
+        time: charged.time,
       })
       fills.push(fill)
       return fill
+    },
+    restore(kept) {
+      for (const fill of kept) fills.push(fill)
     },
   }
 }
@@ -58,10 +67,9 @@ function withinLimit({ terms }: VenueOrder, price: Decimal): Decimal {
   return terms.side === 'buy' ? Decimal.min(price, terms.limitPrice) : Decimal.max(price, terms.limitPrice)
 }
 
-function entryOf(order: VenueOrder, quantity: Decimal, price: Decimal, model: FeeModel | undefined): LedgerEntry {
-  const { instrument, terms } = order
+function chargedFill(order: VenueOrder, quantity: Decimal, price: Decimal, time: Timestamp): ChargedFill {
+  const { brokerOrderId, instrument, terms } = order
   const { side, product } = terms
   const value = price.times(quantity).times(instrument.multiplier)
-  const fees = feesOf(model, { instrument: instrument.id, side, product, quantity, price, value })
-  return { instrument, product, side, quantity, price, fees }
+  return { order: brokerOrderId, instrument, side, product, quantity, price, value, time }
 }

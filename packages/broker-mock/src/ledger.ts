@@ -10,6 +10,9 @@ export interface Ledger {
   /** So many new shares for an old one; no money moves. */
   split(instrument: InstrumentId, ratio: Decimal): void
   listPositions(): readonly Position[]
+  /** What an account holds, each with what it was paid for; what changes is another object then. */
+  listHeld(): readonly Held[]
+  restore(cash: Decimal, held: readonly Held[]): void
 }
 
 /** What of a fill moves money and positions. */
@@ -23,7 +26,7 @@ export interface LedgerEntry {
 }
 
 /** A position with what was paid for what is held, so that profit is what money moved and no quotient. */
-interface Held {
+export interface Held {
   readonly position: Position
   readonly cost: Decimal
 }
@@ -72,6 +75,11 @@ export function createLedger(openingCash: Decimal): Ledger {
       }
     },
     listPositions: () => Array.from(positions.values(), ({ position }) => position),
+    listHeld: () => [...positions.values()],
+    restore(keptCash, held) {
+      cash = keptCash
+      for (const one of held) positions.set(keyOf(one.position.instrument, one.position.product), one)
+    },
   }
 }
 

@@ -15,14 +15,19 @@ export interface MarketOptions {
   readonly book: OrderBook
   fill(order: VenueOrder, match: Filled, bar: Bar): void
   close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void
+  /** Its stop was reached. */
+  triggered(order: VenueOrder): void
 }
 
-export function createMarket({ clock, book, fill, close }: MarketOptions): Market {
+export function createMarket({ clock, book, fill, close, triggered }: MarketOptions): Market {
   function meet(order: VenueOrder, bar: Bar, rule: typeof matchOpen): void {
     order.day = dayOf(bar.time)
     const match = rule(order.resting, bar)
     if (match.type === 'filled') fill(order, match, bar)
-    else if (match.type === 'triggered') order.resting = { ...order.resting, triggered: true }
+    else if (match.type === 'triggered') {
+      order.resting = { ...order.resting, triggered: true }
+      triggered(order)
+    }
   }
 
   function expire(order: VenueOrder): void {

@@ -99,9 +99,9 @@ describe('supports', () => {
     createTrader({ broker: mock() }) satisfies Trader<MockSupports>
   })
 
-  it('cannot name groups, which bars do not decide', () => {
+  it('cannot name brackets, which it does not keep in step', () => {
     try {
-      mock({ supports: { ...mockSupports, groups: ['oco'] } })
+      mock({ supports: { ...mockSupports, groups: ['bracket'] } })
       expect.unreachable()
     } catch (error) {
       if (!isShagunError(error, 'invalid-options')) throw error

@@ -1,10 +1,10 @@
-import type { Bar, Decimal, DecimalInput, Environment, Instrument, InstrumentId, Supports } from '@shagun/core'
+import type { Bar, Clock, Decimal, DecimalInput, Environment, Instrument, InstrumentId, Supports } from '@shagun/core'
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import type { FeeModel } from './fees.ts'
 import { readOptions } from './read-options.ts'
 import type { SlippageModel } from './slippage.ts'
-import { createVenue } from './venue.ts'
+import { createVenue, type Venue } from './venue.ts'
 
 /** What the mock can do where it is not told otherwise: everything that bars can decide. */
 export const mockSupports = {
@@ -12,7 +12,7 @@ export const mockSupports = {
   timeInForce: ['day', 'gtc', 'ioc', 'fok'],
   products: ['delivery', 'intraday', 'carryforward', 'margin'],
   modify: ['quantity', 'limitPrice', 'stopPrice', 'timeInForce'],
-  groups: [],
+  groups: ['oco'],
   idempotency: 'by-tag',
   tagLength: 20,
 } as const
@@ -28,7 +28,7 @@ export interface MockOptions<S extends Supports = MockSupports> {
   readonly currency?: string
   /** What it lists; an order for another instrument is rejected. Default: anything, as an equity with a tick of 0.01. */
   readonly instruments?: readonly Instrument[]
-  /** Default: none. */
+  /** `percentFees`, `perShareFees`, a schedule of `@shagun/broker-mock/charges`, or one of your own. Default: none. */
   readonly fees?: FeeModel
   /** Default: none. */
   readonly slippage?: SlippageModel
@@ -96,8 +96,11 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
  * and may fill in it; `ioc` and `fok` meet one print. Slippage is for bars alone. An order that was filled in part and
  * cannot be paid for the rest is canceled.
  *
+ * Of a pair (`placeGroup`), one cancels the other: once it trades, its stop is reached, or it ends in any other way.
+ *
  * @throws ShagunError `invalid-options` where `cash` is no amount, where an instrument is priced in another
- * currency than the account's, where `supports` names groups, or where another option is none of its choices
+ * currency than the account's, where `supports` names brackets, or where another option is none of its
+ * choices
  * @example
  * ```ts
  * import { mock, percentFees } from '@shagun/broker-mock'
@@ -113,14 +116,20 @@ export function mock<const S extends Supports = MockSupports>(
   const make = defineBroker({
     id: 'mock',
     supports,
-    create: (_: object, { clock }) =>
-      createVenue({
-        ...readOptions(options),
-        clock,
-        product: supports.products[0] ?? 'delivery',
-        modifiable: supports.modify.length > 0,
-      }) as unknown as BrokerMethods<Supports>,
+    create: (_: object, { clock }) => openVenue(options, clock) as unknown as BrokerMethods<Supports>,
   })
   // The venue takes whatever core approves; what S narrows was checked by the compiler at the door.
   return make({}, environment) as unknown as MockBroker<S>
+}
+
+/** @throws ShagunError `invalid-options` where a value has no meaning */
+export function openVenue<S extends Supports>(options: MockOptions<S>, clock: Clock): Venue {
+  const { products, modify, groups }: Supports = options.supports ?? mockSupports
+  return createVenue({
+    ...readOptions(options),
+    clock,
+    product: products[0] ?? 'delivery',
+    modifiable: modify.length > 0,
+    pairs: groups.length > 0,
+  })
 }

@@ -6,6 +6,7 @@ import type {
   Clock,
   Instrument,
   InstrumentId,
+  Timestamp,
   Trade,
 } from '@shagun/core'
 import { Decimal } from '@shagun/core'
@@ -27,14 +28,16 @@ export interface OrderBook {
   listAtOpen(bar: Bar): VenueOrder[]
   /** Orders that were there when the bar opened, those included that its open brought about. */
   listWithin(bar: Bar): VenueOrder[]
-  /** Orders that the print meets, in the order of their priority. */
-  listAtPrint(trade: Trade): VenueOrder[]
+  /** Orders that the print meets, in the order of their priority: those that were there before that moment. */
+  listAtPrint(trade: Trade, before: Timestamp): VenueOrder[]
   /** The instrument trades in new shares, so many for an old one. Its orders are given back, in the order of priority. */
   rescale(instrument: InstrumentId, ratio: Decimal): VenueOrder[]
   /** The price last seen of an instrument: of a bar, or of a print. */
   getLast(instrument: InstrumentId): number | undefined
   /** From now on only orders that are working are shown, and what comes. */
   hideClosed(): void
+  /** Takes back orders of an earlier life, oldest first; of those that are closed, the ones not shown any more. */
+  restore(kept: readonly VenueOrder[], isHidden: (order: VenueOrder) => boolean): void
 }
 
 /** What there is of one instrument. */
@@ -126,10 +129,10 @@ export function createOrderBook(clock: Clock): OrderBook {
       return listAt(bar, bar.open, ({ command }) => command <= commandsBeforeOpening)
     },
     listWithin: (bar) => listAt(bar, bar.close, (order) => !isImmediate(order)),
-    listAtPrint({ instrument, price }) {
+    listAtPrint({ instrument, price }, before) {
       const line = lineOf(instrument)
       line.last = price
-      return [...line.working].sort(byPriority)
+      return [...line.working].filter(({ since }) => since < before).sort(byPriority)
     },
     rescale(instrument, ratio) {
       const line = lineOf(instrument)
@@ -139,6 +142,15 @@ export function createOrderBook(clock: Clock): OrderBook {
     getLast: (instrument) => lines.get(instrument)?.last,
     hideClosed() {
       shown = new Map([...shown].filter(([, { lifecycle }]) => lifecycle === 'working'))
+    },
+    restore(kept, isHidden) {
+      for (const order of kept) {
+        orders.set(order.brokerOrderId, order)
+        if (order.lifecycle === 'working') lineOf(order.instrument.id).working.add(order)
+        commands = Math.max(commands, order.command)
+        priorities = Math.max(priorities, order.priority)
+      }
+      if (kept.some(isHidden)) shown = new Map([...orders].filter(([, order]) => !isHidden(order)))
     },
   }
 }

@@ -10,12 +10,13 @@ import type { VenueOptions } from './venue.ts'
  */
 export function readOptions<S extends Supports>(
   options: MockOptions<S>,
-): Omit<VenueOptions, 'clock' | 'product' | 'modifiable'> {
+): Omit<VenueOptions, 'clock' | 'product' | 'modifiable' | 'pairs'> {
   const { instruments = [], fees, slippage, shortSelling = false } = options
   const currency = options.currency ?? instruments[0]?.currency ?? 'USD'
   const cash = parseAmount('cash', options.cash ?? 100_000, 'an amount of 0 or more', (amount) => amount.gte(0))
   const foreign = instruments.find((instrument) => instrument.currency !== currency)
   if (foreign !== undefined) throw invalidCurrency(foreign, currency)
+  for (const kind of options.supports?.groups ?? []) oneOf('supports.groups', kind, ['oco'])
   return {
     cash,
     currency,

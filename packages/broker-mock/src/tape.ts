@@ -1,4 +1,4 @@
-import { type BrokerOrder, Decimal, ShagunError, type Trade } from '@shagun/core'
+import { type BrokerOrder, Decimal, ShagunError, type Timestamp, type Trade } from '@shagun/core'
 import { isTriggered, rankAtPrint } from './match-print.ts'
 import { byPriority, type OrderBook } from './order-book.ts'
 import { dayOf, isImmediate, leavesOf, type VenueOrder } from './venue-order.ts'
@@ -8,23 +8,30 @@ export interface TapeOptions {
   /** Whether the quantity was traded. */
   fill(order: VenueOrder, quantity: Decimal, price: Decimal): boolean
   close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void
+  /** Its stop was reached. */
+  triggered(order: VenueOrder): void
 }
+
+/** @param before - it meets only orders that were there before this moment; default: all that are there */
+export type Tape = (trade: Trade, before?: Timestamp) => void
 
 /**
  * The tape: each print meets the orders that are there when it comes, until its quantity is used up.
  *
  * What listeners do meanwhile is for the next print, and a print that they bring about waits for the end of this one.
  */
-export function createTape({ book, fill, close }: TapeOptions): (trade: Trade) => void {
-  let waiting: Trade[] = []
+export function createTape({ book, fill, close, triggered }: TapeOptions): Tape {
+  let waiting: { readonly trade: Trade; readonly before: Timestamp }[] = []
   let printing = false
 
-  function meet(trade: Trade): void {
+  function meet(trade: Trade, before: Timestamp): void {
     const { price, time } = trade
-    const there = book.listAtPrint(trade)
+    const there = book.listAtPrint(trade, before)
     for (const order of there) {
       order.day = dayOf(time)
-      if (isTriggered(order.resting, price)) book.trigger(order)
+      if (order.lifecycle !== 'working' || !isTriggered(order.resting, price)) continue
+      book.trigger(order)
+      triggered(order)
     }
     const commands = new Map(there.map((order) => [order, order.command]))
     const stands = (order: VenueOrder): boolean =>
@@ -43,13 +50,13 @@ export function createTape({ book, fill, close }: TapeOptions): (trade: Trade) =
       if (isImmediate(order) && stands(order)) close(order, 'canceled', 'Nothing more to fill it at the first print.')
   }
 
-  return (trade) => {
+  return (trade, before = Number.POSITIVE_INFINITY) => {
     checkTrade(trade)
-    waiting.push(trade)
+    waiting.push({ trade, before })
     if (printing) return
     printing = true
     try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) meet(next)
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) meet(next.trade, next.before)
     } finally {
       waiting = []
       printing = false

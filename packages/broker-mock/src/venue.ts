@@ -7,14 +7,18 @@ import {
   type Instrument,
   type InstrumentId,
   type Product,
+  type Timestamp,
+  type Trade,
 } from '@shagun/core'
-import type { Broker, BrokerOrderRef } from '@shagun/core/adapter'
+import type { Broker, BrokerFill, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { parseAmount } from './amount.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
+import type { Held } from './ledger.ts'
 import { createMarket, type Market } from './market.ts'
 import { createOrderBook } from './order-book.ts'
 import { readOutsideOrder } from './outside-order.ts'
+import { createPairs } from './pairs.ts'
 import { createReporting, type ReportStyle } from './reporting.ts'
 import { type SlicingOptions, slice } from './slicing.ts'
 import { type SlippageModel, slip } from './slippage.ts'
@@ -23,10 +27,37 @@ import { createTape } from './tape.ts'
 import { addFill, leavesOf, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
 /** What an account may ask of the venue, the bars that are its market, and what is true there. */
-export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environment' | 'placeGroup'> {
+export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environment'> {
   readonly cash: Decimal
   readonly venue: SimulatedVenue
   applySplit(instrument: InstrumentId, ratio: DecimalInput): void
+  readonly books: VenueBooks
+}
+
+/** All that the venue knows of the account, as it stands, for whoever keeps it beyond the process. */
+interface VenueBooks {
+  readonly orders: ReadonlyMap<BrokerOrderId, VenueOrder>
+  readonly fills: readonly BrokerFill[]
+  listHeld(): readonly Held[]
+  pairOf(order: VenueOrder): readonly VenueOrder[]
+  instrumentOf(id: InstrumentId): Instrument | undefined
+  /** Meets only orders that were there before that moment. */
+  print(trade: Trade, before: Timestamp): void
+  /** Takes it all back, into a venue that is new. */
+  restore(kept: KeptBooks): void
+}
+
+/** The books of an earlier life. */
+export interface KeptBooks {
+  /** Oldest first, as the fills are. */
+  readonly orders: readonly VenueOrder[]
+  readonly fills: readonly BrokerFill[]
+  readonly cash: Decimal
+  readonly held: readonly Held[]
+  readonly pairs: readonly (readonly VenueOrder[])[]
+  /** What was over when the last day ended is not shown any more. */
+  readonly isHidden: (order: VenueOrder) => boolean
+  readonly hiddenFills: number
 }
 
 export interface VenueOptions extends ClearingOptions, SlicingOptions {
@@ -40,14 +71,19 @@ export interface VenueOptions extends ClearingOptions, SlicingOptions {
   readonly product: Product
   /** Whether working orders can change at all. */
   readonly modifiable: boolean
+  /** Whether it keeps orders in step of which one cancels the others. */
+  readonly pairs: boolean
 }
 
 export function createVenue(options: VenueOptions): Venue {
   const { clock, currency, daily, instruments, modifiable, product, slippage } = options
   const listed = new Map(instruments.map((instrument) => [instrument.id, instrument]))
   const book = createOrderBook(clock)
-  const { clear, ledger, fills } = createClearing(options)
+  const clearing = createClearing(options)
+  const { clear, ledger, fills } = clearing
   const reporting = createReporting(options.reports)
+  const pairs = createPairs((order, reason) => close(order, 'canceled', reason))
+  const print = createTape({ book, fill, close, triggered: pairs.decide })
   /** How many fills are of days that are over. */
   let hidden = 0
 
@@ -69,6 +105,7 @@ export function createVenue(options: VenueOptions): Venue {
   function close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void {
     book.close(order, lifecycle, reason)
     reporting.changed(order)
+    pairs.decide(order)
   }
 
   /** Whether the quantity was traded. What was filled in part is no more rejected: the rest of it is canceled. */
@@ -81,6 +118,7 @@ export function createVenue(options: VenueOptions): Venue {
     addFill(order, cleared)
     if (leavesOf(order).isZero()) book.close(order, 'filled')
     reporting.filled(order, cleared)
+    pairs.decide(order)
     return true
   }
 
@@ -92,6 +130,7 @@ export function createVenue(options: VenueOptions): Venue {
       clock,
       book,
       close,
+      triggered: pairs.decide,
       fill(order, { price, aggressive }, bar) {
         const { instrument, terms } = order
         const slips = aggressive && slippage !== undefined
@@ -109,13 +148,15 @@ export function createVenue(options: VenueOptions): Venue {
         else book.change(order, terms)
       }
       // Told last: who listens finds all of it done.
-      for (const order of orders) reporting.changed(order)
+      for (const order of orders) {
+        reporting.changed(order)
+        if (order.lifecycle !== 'working') pairs.decide(order)
+      }
     },
     connect: reporting.connect,
     place({ clientOrderId, ...terms }) {
       const instrument = instrumentOf(terms.instrument)
-      if (instrument === undefined)
-        return { outcome: 'rejected', evidence: { reason: `The mock does not list ${terms.instrument}.` } }
+      if (instrument === undefined) return rejected(`The mock does not list ${terms.instrument}.`)
       const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
       const [first, ...others] = taken
       const send = (quantity: Decimal): BrokerOrderId =>
@@ -126,6 +167,20 @@ export function createVenue(options: VenueOptions): Venue {
         ...(refused !== undefined && { refused: refusal(refused, terms.quantity, taken) }),
       }
     },
+    ...(options.pairs && {
+      placeGroup({ legs }: OrderGroup): PlaceReply {
+        const unknown = legs.find((leg) => instrumentOf(leg.instrument) === undefined)
+        if (unknown !== undefined) return rejected(`The mock does not list ${unknown.instrument}.`)
+        const orders = legs.map(({ clientOrderId, ...terms }) =>
+          take(terms, instrumentOf(terms.instrument)!, clientOrderId),
+        )
+        pairs.join(orders)
+        return {
+          outcome: 'accepted',
+          brokerOrderIds: orders.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
+        }
+      },
+    }),
     cancel({ brokerOrderId }) {
       const order = workingOrder(brokerOrderId)
       if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
@@ -159,7 +214,7 @@ export function createVenue(options: VenueOptions): Venue {
       listFills: () => [...fills],
       listPositions,
       getCash: () => ({ [currency]: ledger.cash }),
-      print: createTape({ book, fill, close }),
+      print: (trade) => print(trade),
       placeOutside(asked) {
         const { terms, instrument, price } = readOutsideOrder(asked, { product, instrumentOf, getLast: book.getLast })
         const order = take(terms, instrument)
@@ -175,6 +230,21 @@ export function createVenue(options: VenueOptions): Venue {
         }
         // Told last: what listeners do about it belongs to the new day.
         for (const order of over) reporting.changed(order)
+      },
+    },
+    books: {
+      orders: book.orders,
+      fills,
+      listHeld: ledger.listHeld,
+      pairOf: pairs.of,
+      instrumentOf,
+      print,
+      restore(kept) {
+        book.restore(kept.orders, kept.isHidden)
+        clearing.restore(kept.fills)
+        ledger.restore(kept.cash, kept.held)
+        for (const pair of kept.pairs) pairs.join(pair)
+        hidden = kept.hiddenFills
       },
     },
   }

@@ -1,10 +1,15 @@
 /** What Kite takes through this adapter. */
 export const zerodhaSupports = {
   orderTypes: ['market', 'limit', 'stop', 'stop-limit'],
-  timeInForce: ['day', 'ioc'],
+  timeInForce: ['day', 'ioc', 'gtc'],
   products: ['delivery', 'intraday', 'carryforward', 'margin'],
   modify: ['quantity', 'limitPrice', 'stopPrice', 'timeInForce'],
-  groups: [],
+  // What stays beyond the day waits at Kite for its price, and is a limit order then.
+  except: [
+    ['market', 'gtc'],
+    ['stop', 'gtc'],
+  ],
+  groups: ['oco'],
   // Kite takes two orders with one tag for two orders; a tag only finds them again.
   idempotency: 'by-tag',
   tagLength: 20,

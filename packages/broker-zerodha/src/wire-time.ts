@@ -14,3 +14,8 @@ export function parseTime(text: unknown): Timestamp | undefined {
 export function timeText(time: Timestamp): string {
   return new Date(time + indiaMs).toISOString().slice(0, 19).replace('T', ' ')
 }
+
+/** The day in India, as a count. */
+export function dayOf(time: Timestamp): number {
+  return Math.floor((time + indiaMs) / 86_400_000)
+}

@@ -1,17 +1,50 @@
-import type { Environment, Supports } from '@shagun/core'
-import { type Broker, type BrokerMethods, type BrokerReport, defineBroker } from '@shagun/core/adapter'
-import { createBooks } from './books/order-book.ts'
+import type {
+  CommandReply,
+  Decimal,
+  Environment,
+  InstrumentId,
+  OrderChange,
+  OrderRequest,
+  Supports,
+} from '@shagun/core'
+import {
+  type Broker,
+  type BrokerMethods,
+  type BrokerOrderRef,
+  type BrokerReport,
+  defineBroker,
+  type PlaceReply,
+} from '@shagun/core/adapter'
+import { fetchPortfolio } from './books/fetch-portfolio.ts'
+import { createOrderBook } from './books/order-book.ts'
+import { checkText } from './check-options.ts'
+import { fetchHeldContracts } from './instruments/held-contracts.ts'
 import { deskOf, type KiteAccount, type KiteAccountOptions, kiteAccount } from './kite-account.ts'
-import { cancelOrder, modifyOrder, mostModifications } from './orders/commands.ts'
-import type { OrderOptions } from './orders/order-params.ts'
+import { refuseUncovered } from './margins/check-margin.ts'
+import { fetchMargin, type MarginOptions } from './margins/fetch-margin.ts'
+import type { ZerodhaMargin } from './margins/read-margin.ts'
+import { cancelOrder, modifyOrder } from './orders/commands.ts'
+import { createExits } from './orders/exits.ts'
+import { createModifications, tooOften } from './orders/modifications.ts'
+import { checkOrderOptions, type OrderOptions, varietyOf } from './orders/order-params.ts'
 import { placeOrder } from './orders/place.ts'
 import { readPostback } from './orders/postback.ts'
 import { createUpdates, type Updates } from './orders/updates.ts'
 import { source } from './source.ts'
 import { type ZerodhaSupports, zerodhaSupports } from './supports.ts'
+import { createTriggerDesk } from './triggers/trigger-commands.ts'
+import { createTriggers } from './triggers/triggers.ts'
 
 /** An account of its own, or one that is shared with the data of Zerodha. */
-export type ZerodhaOptions = OrderOptions & (KiteAccountOptions | { readonly account: KiteAccount })
+export type ZerodhaOptions = OrderOptions &
+  (KiteAccountOptions | { readonly account: KiteAccount }) & {
+    /**
+     * Whether Kite is asked before each order what it needs; one that needs more than there is, is `rejected` with both
+     * figures and `vendorCode` `margin`, and is not sent. It takes two requests, and up to 2 s: an order that cannot be
+     * checked by then is sent, as are ways out of positions, and what waits for a price. Default: no.
+     */
+    readonly checksMargin?: boolean
+  }
 
 /** Zerodha's Kite as a broker. */
 export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
@@ -21,8 +54,16 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
    * twice, late or out of order it does no harm.
    *
    * @returns whether Kite has signed it; answer 200 where it has, and 403 where it has not
+   * @throws ShagunError `invalid-options` without a secret, since then anybody could sign
    */
   receivePostback(body: string, apiSecret: string): boolean
+  /**
+   * What orders would need, as Kite works it out for all of them together; nothing is placed.
+   *
+   * @throws ShagunError `invalid-options` without orders, `invalid-order` for a quantity or a price that cannot be,
+   * `invalid-data` also where Kite refuses to tell, `unauthenticated`, `rate-limited`, `unreachable`
+   */
+  fetchMargin(orders: readonly OrderRequest<ZerodhaSupports>[], options?: MarginOptions): Promise<ZerodhaMargin>
 }
 
 /**
@@ -33,6 +74,7 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
  * until `account.setAccessToken` has another one.
  *
  * @param environment - default: that of the account, else the machine's; requests go the account's way
+ * @throws ShagunError `invalid-options` for a limit or a protection without meaning, and what `kiteAccount` refuses
  * @example
  * ```ts
  * import { zerodha } from '@shagun/broker-zerodha'
@@ -43,6 +85,7 @@ export interface ZerodhaBroker extends Broker<ZerodhaSupports> {
  * ```
  */
 export function zerodha(options: ZerodhaOptions, environment?: Environment): ZerodhaBroker {
+  checkOrderOptions(options)
   const account = 'account' in options ? options.account : kiteAccount(options, environment)
   const make = defineBroker({
     id: source,
@@ -55,13 +98,16 @@ export function zerodha(options: ZerodhaOptions, environment?: Environment): Zer
 
 function createMethods(
   account: KiteAccount,
-  options: OrderOptions,
-): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback'> {
+  options: ZerodhaOptions,
+): BrokerMethods<ZerodhaSupports> & Pick<ZerodhaBroker, 'receivePostback' | 'fetchMargin'> {
   const { environment } = account
-  const { session, client, limits, ticker: borrowTicker } = deskOf(account)
+  const { session, client, limits, redactor, contracts, instruments, ticker: borrowTicker } = deskOf(account)
   const { clock, log } = environment
-  const books = createBooks(client, log)
-  const modifications = new Map<string, number>()
+  const triggers = createTriggers(client, environment)
+  const waiting = createTriggerDesk(client, triggers, environment)
+  const books = createOrderBook(client, triggers, environment)
+  const modifications = createModifications(clock)
+  const exits = createExits()
   let updates: Updates | undefined
 
   return {
@@ -71,32 +117,72 @@ function createMethods(
       const end = listen(report)
       return async () => end()
     },
+    fetchInstruments: () => fetchHeldContracts(client, contracts, instruments, log),
     async place(terms) {
-      const reply = await placeOrder(client, limits, terms, options)
+      if (contracts.termsOf(terms.instrument).multiplier === undefined) return unmeasured(terms.instrument)
+      const isExit = exits.isExit(terms)
+      if (terms.timeInForce === 'gtc') return await waiting.place([terms], isExit)
+      const uncovered = options.checksMargin && !isExit ? await refuseUncovered(client, terms, environment) : undefined
+      if (uncovered !== undefined) return uncovered
+      const reply = await placeOrder(client, limits, terms, options, isExit, clock)
       if (reply.outcome === 'accepted') updates?.expect(reply.brokerOrderIds)
       return reply
     },
-    cancel: (order) => cancelOrder(client, order),
-    async modify(order, change) {
-      const made = (modifications.get(order.brokerOrderId) ?? 0) + 1
-      if (made > mostModifications) return tooOften
-      modifications.set(order.brokerOrderId, made)
-      if (modifications.size > mostCounted)
-        for (const id of modifications.keys()) if (books.known(id) === undefined) modifications.delete(id)
-      return modifyOrder(client, order, change, books.known(order.brokerOrderId) ?? {}, options)
+    async placeGroup({ legs }) {
+      const unknown = legs.find(({ instrument }) => contracts.termsOf(instrument).multiplier === undefined)
+      return unknown === undefined
+        ? await waiting.place(legs, legs.every(exits.isExit))
+        : unmeasured(unknown.instrument)
     },
+    cancel: (order) => (isWaiting(order) ? waiting.cancel(order, cancel) : cancel(order)),
+    modify: (order, change) =>
+      isWaiting(order) ? waiting.modify(order, change, (fired) => modify(fired, change)) : modify(order, change),
     receivePostback(body: string, apiSecret: string): boolean {
+      checkText('apiSecret', apiSecret)
+      redactor.learn('parameter', 'api_secret', apiSecret)
       const order = readPostback(body, apiSecret)
       if (order !== undefined) updates?.receive(order)
       return order !== undefined
     },
+    fetchMargin: (orders, marginOptions) => fetchMargin(client, orders, marginOptions),
     findOrders: books.findOrders,
     async fetchSnapshot() {
       const asOf = clock.now()
-      const [fills, orders, rest] = await Promise.all([books.fetchTrades(), books.fetchOrders(), books.fetchRest()])
+      const [{ orders }, portfolio] = await Promise.all([books.fetchOrders(), fetchPortfolio(client, contracts, log)])
+      const fills = await books.fetchTrades()
       updates?.note(orders)
-      return { asOf, fills, orders: orders.map(({ order }) => order), ...rest }
+      exits.learn([...portfolio.positions, ...portfolio.holdings])
+      return { asOf, fills, orders: orders.map(({ order }) => order), ...portfolio }
     },
+  }
+
+  function cancel(order: BrokerOrderRef): Promise<CommandReply> {
+    return atCurrentLeg(order, (address) => cancelOrder(client, address))
+  }
+
+  function modify(order: BrokerOrderRef, change: OrderChange<ZerodhaSupports, Decimal>): Promise<CommandReply> {
+    return atCurrentLeg(order, async (address) => {
+      if (!modifications.take(address.brokerOrderId)) return tooOften
+      return await modifyOrder(client, address, change, books.known(order.brokerOrderId) ?? {}, options)
+    })
+  }
+
+  /** The leg of an iceberg that is known may just have been filled: then the next one is what is meant. */
+  async function atCurrentLeg(
+    order: BrokerOrderRef,
+    give: (address: BrokerOrderRef) => Promise<CommandReply>,
+  ): Promise<CommandReply> {
+    const address = books.addressOf(order)
+    const reply = await give(address)
+    if (reply.outcome !== 'rejected' || varietyOf(order) !== 'iceberg') return reply
+    try {
+      await books.fetchOrders()
+    } catch {
+      // What Kite has refused stays refused, and core reads the book itself.
+      return reply
+    }
+    const next = books.addressOf(order)
+    return next.brokerOrderId === address.brokerOrderId ? reply : await give(next)
   }
 
   function listen(report: (report: BrokerReport) => void): () => void {
@@ -123,13 +209,13 @@ function createMethods(
   }
 }
 
-/** With more orders than that, those of days that are over are forgotten. */
-const mostCounted = 1_000
+/** Whether it is a trigger of Kite's, or what that has set off. */
+function isWaiting({ note }: BrokerOrderRef): boolean {
+  return note['variety'] === 'gtt'
+}
 
-const tooOften = {
-  outcome: 'rejected',
-  evidence: {
-    reason: `Kite takes ${mostModifications} changes of one order; cancel it, and place another one.`,
-    vendorCode: 'modifications',
-  },
-} as const
+/** What nobody can say the profit and the exposure of is not traded. */
+function unmeasured(contract: InstrumentId): PlaceReply {
+  const reason = `Kite counts ${contract} in lots, and does not list how much money one of them moves. Declare it in \`contracts\` of the account, such as \`{ CRUDEOIL: { multiplier: 100 } }\`, and take the instrument from fetchInstruments.`
+  return { outcome: 'rejected', evidence: { reason, vendorCode: 'multiplier' } }
+}

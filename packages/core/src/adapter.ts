@@ -17,6 +17,7 @@ export {
   defineBroker,
   type Factory,
   type OrderGroup,
+  type SoughtOrder,
 } from './ports/broker.ts'
 export {
   type BarQuery,
@@ -56,7 +57,7 @@ export {
   type TakeOptions,
   type WaitOptions,
 } from './transport/rate-limiter.ts'
-export type { Secrets } from './transport/redact.ts'
+export { createRedactor, type Redactor, type Secrets } from './transport/redact.ts'
 export {
   createSocket,
   type Heartbeat,

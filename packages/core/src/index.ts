@@ -60,7 +60,7 @@ export type {
   TradeUpdate,
 } from './market-data/updates.ts'
 export type { AccountView, Profit } from './model/account-view.ts'
-export { adjustBars, type DatedCorporateAction } from './model/adjust-bars.ts'
+export type { DatedCorporateAction } from './model/adjust-bars.ts'
 export { type BarPeriod, barClose, barPeriod } from './model/bar-period.ts'
 export {
   type Bar,
@@ -114,14 +114,23 @@ export {
 } from './model/instrument.ts'
 export type { Json, SurvivesJson, Wire } from './model/json.ts'
 export type { Adjustment, Attempt, Label } from './model/label.ts'
-export type { Approved, Ending, Lifecycle, Order, OrderChange, OrderRequest, OrderTerms } from './model/order.ts'
+export type {
+  Approved,
+  Ending,
+  GroupRequest,
+  Lifecycle,
+  Order,
+  OrderChange,
+  OrderRequest,
+  OrderTerms,
+} from './model/order.ts'
 export type { CommandOutcome, CommandReply, Denial, Evidence, Placement, UnconfirmedCause } from './model/outcome.ts'
 export type { CurrencyTotal, Portfolio, PortfolioPosition } from './model/portfolio.ts'
 export type { Position } from './model/position.ts'
 export type { Depth, DepthLevel, Quote, Trade } from './model/quote.ts'
 export type { RoundTrip } from './model/round-trip.ts'
 export type { RunResult } from './model/run-result.ts'
-export type { ChangeableField, OrderType, Product, Side, Supports, TimeInForce } from './model/supports.ts'
+export type { ChangeableField, GroupKind, OrderType, Product, Side, Supports, TimeInForce } from './model/supports.ts'
 export type { Timeframe, Timestamp } from './model/time.ts'
 export {
   type Algo,

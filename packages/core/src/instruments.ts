@@ -1,5 +1,5 @@
 /**
- * What venues publish: instruments by search, expiry and vendors' symbols, the grammar of contracts, special days.
+ * What venues publish: instruments by search, expiry and vendors' symbols, contracts, special days, corporate actions.
  *
  * @module @shagun/core/instruments
  */
@@ -16,3 +16,4 @@ export { createInstrumentMaster, type InstrumentMaster } from './instruments/ins
 export { parseInstruments } from './instruments/parse-instruments.ts'
 export type { SearchOptions } from './instruments/search.ts'
 export type { VendorSymbolRule } from './instruments/vendor-symbols.ts'
+export { adjustBars } from './model/adjust-bars.ts'

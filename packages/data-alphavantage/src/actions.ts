@@ -1,13 +1,6 @@
-import {
-  adjustBars,
-  type Bars,
-  type Calendar,
-  createBars,
-  type InstrumentId,
-  ShagunError,
-  type Timestamp,
-} from '@shagun/core'
+import { type Bars, type Calendar, createBars, type InstrumentId, ShagunError, type Timestamp } from '@shagun/core'
 import { createZone } from '@shagun/core/adapter'
+import { adjustBars } from '@shagun/core/instruments'
 import { actionCells } from './bar-rows.ts'
 import { type Believed, believe } from './rows.ts'
 import type { Series } from './series.ts'

@@ -1,4 +1,5 @@
-import { adjustBars, type Bars, createBars, type DatedCorporateAction, Decimal, isShagunError } from '@shagun/core'
+import { type Bars, createBars, type DatedCorporateAction, Decimal, isShagunError } from '@shagun/core'
+import { adjustBars } from '@shagun/core/instruments'
 import { describe, expect, it } from 'vitest'
 import { createFakeYahoo, type FakeYahooOptions } from './fake/fake-yahoo.ts'
 import { createStage, monday } from './stage.fixture.ts'

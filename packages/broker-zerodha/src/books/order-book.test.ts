@@ -1,7 +1,9 @@
 import { type ClientOrderId, Decimal } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import type { KiteClient } from '../client/kite-client.ts'
-import { createBooks } from './order-book.ts'
+import { createTriggers } from '../triggers/triggers.ts'
+import { createOrderBook } from './order-book.ts'
+import { readOrder, shapeOf } from './read-order.ts'
 
 const id = 'mine' as ClientOrderId
 const row = (order_id: string, fields: object = {}) => ({
@@ -23,23 +25,32 @@ const row = (order_id: string, fields: object = {}) => ({
   ...fields,
 })
 
-/** The books of a Kite that shows these rows. */
+/** The order book of a Kite that is asked like this, and has no triggers. */
+function bookOf(read: () => Promise<unknown>) {
+  const clock = { now: () => Date.UTC(2026, 0, 5, 4) }
+  const log = { debug() {}, warn() {}, error() {} }
+  const clientOf = (ask: () => Promise<unknown>) =>
+    ({ read: ask, hide: (text: string) => text }) as unknown as KiteClient
+  const triggers = createTriggers(
+    clientOf(async () => []),
+    { clock, log },
+  )
+  return createOrderBook(clientOf(read), triggers, { clock, log })
+}
+
 function booksOf(...rows: readonly unknown[]) {
-  const logged: string[] = []
-  const note = (message: string): void => void logged.push(message)
-  const client = { read: async () => rows } as unknown as KiteClient
-  return { books: createBooks(client, { debug: note, warn: note, error: note }), logged }
+  return { books: bookOf(async () => rows) }
 }
 
 describe('readings of the book', () => {
   it('begin after they were asked for, and all who ask while one is under way share the next', async () => {
     const begun: ((rows: readonly unknown[]) => void)[] = []
     const read = () => new Promise((resolve) => void begun.push(resolve))
-    const books = createBooks({ read } as unknown as KiteClient, { debug() {}, warn() {}, error() {} })
+    const books = bookOf(read as () => Promise<unknown>)
     const quantitiesOf = async (asked: ReturnType<typeof books.fetchOrders>) =>
-      (await asked).map(({ order }) => order.quantity.toNumber())
+      (await asked).orders.map(({ order }) => order.quantity.toNumber())
     const first = quantitiesOf(books.fetchOrders())
-    const [second, third] = [quantitiesOf(books.fetchOrders()), books.findOrders(id)]
+    const [second, third] = [quantitiesOf(books.fetchOrders()), books.findOrders(id, undefined)]
     expect(begun.length).toBe(1)
     begun[0]!([row('1', { quantity: 10 })])
     expect(await first).toEqual([10])
@@ -57,29 +68,18 @@ describe('readings of the book', () => {
       if (++times === 1) throw new Error('down')
       return [row('1')]
     }
-    const books = createBooks({ read } as unknown as KiteClient, { debug() {}, warn() {}, error() {} })
+    const books = bookOf(read as () => Promise<unknown>)
     const [first, second] = [books.fetchOrders(), books.fetchOrders()]
     await expect(first).rejects.toThrow('down')
-    expect(await second).toHaveLength(1)
-  })
-
-  it('let go of orders of days that are over', async () => {
-    const rows = Array.from({ length: 1_500 }, (_, i) => row(String(i)))
-    const client = { read: async () => rows } as unknown as KiteClient
-    const books = createBooks(client, { debug() {}, warn() {}, error() {} })
-    await books.fetchOrders()
-    expect(books.known('7')).toBeDefined()
-    rows.splice(0, rows.length, row('today'))
-    await books.fetchOrders()
-    expect([books.known('7'), books.known('today')]).toEqual([undefined, expect.any(Object)])
+    expect((await second).orders).toHaveLength(1)
   })
 
   it('show what has changed in a row, and only that anew', async () => {
     const rows = [row('1', { tag: id }), row('2', { tags: ['autoslice:1'] }), row('3')]
     const { books } = booksOf(...rows)
-    const before = await books.fetchOrders()
+    const { orders: before } = await books.fetchOrders()
     Object.assign(rows[2]!, { filled_quantity: 4, average_price: 1500 })
-    const after = await books.fetchOrders()
+    const { orders: after } = await books.fetchOrders()
     expect(after[0]).toBe(before[0])
     expect(after[2]!.order).toMatchObject({ filledQuantity: new Decimal(4), averagePrice: new Decimal(1500) })
     for (const change of [
@@ -93,11 +93,31 @@ describe('readings of the book', () => {
       { exchange_update_timestamp: '2026-01-05 09:31:00' },
       { tag: 'other' },
     ]) {
-      const known = (await books.fetchOrders())[2]
+      const known = (await books.fetchOrders()).orders[2]
       Object.assign(rows[2]!, change)
-      expect((await books.fetchOrders())[2]).not.toEqual(known)
+      expect((await books.fetchOrders()).orders[2]).not.toEqual(known)
     }
   })
+})
+
+it('whatever is read of a row is part of its shape', () => {
+  const seen = new Set<string>()
+  const watched = new Proxy(row('1', { meta: { iceberg: { leg: 1, total_quantity: 50 } }, status_message: null }), {
+    get(target, field) {
+      seen.add(String(field))
+      return target[field as keyof typeof target]
+    },
+  })
+  readOrder(
+    watched,
+    () => undefined,
+    (text) => text,
+  )
+  const read = [...seen]
+  expect(read.length).toBeGreaterThan(15)
+  seen.clear()
+  shapeOf(watched, () => undefined)
+  expect(read.filter((field) => !seen.has(field))).toEqual([])
 })
 
 describe('an order is found in the book', () => {
@@ -110,7 +130,7 @@ describe('an order is found in the book', () => {
       row('5', { tags: ['autoslice', 'autoslice:4'] }),
       row('6'),
     )
-    expect((await books.findOrders(id)).map(({ brokerOrderId }) => brokerOrderId)).toEqual(['3', '1', '2'])
+    expect((await books.findOrders(id, undefined)).map(({ brokerOrderId }) => brokerOrderId)).toEqual(['3', '1', '2'])
   })
 
   it.each([
@@ -118,11 +138,11 @@ describe('an order is found in the book', () => {
     ['with a tag that is none', row('1', { tag: [id], quantity: -1 })],
     ['without any shape', ['1', id]],
   ])('or is not certain, where a row %s cannot be read', async (_, odd) => {
-    await expect(booksOf(row('2'), odd).books.findOrders(id)).rejects.toMatchObject({ code: 'invalid-data' })
+    await expect(booksOf(row('2'), odd).books.findOrders(id, undefined)).rejects.toMatchObject({ code: 'invalid-data' })
   })
 
   it('or is not there, where rows that cannot be read are those of others', async () => {
     const { books } = booksOf(row('1', { tag: 'another', quantity: 'ten' }), null, 7)
-    expect(await books.findOrders(id)).toEqual([])
+    expect(await books.findOrders(id, undefined)).toEqual([])
   })
 })

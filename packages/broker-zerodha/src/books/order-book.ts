@@ -1,29 +1,38 @@
-import { type BrokerOrder, type ClientOrderId, type Log, ShagunError } from '@shagun/core'
-import type { BrokerSnapshot } from '@shagun/core/adapter'
+import type { BrokerFill, BrokerOrder, BrokerOrderId, ClientOrderId, Environment, Timestamp } from '@shagun/core'
+import type { BrokerOrderRef, SoughtOrder } from '@shagun/core/adapter'
 import type { KiteClient } from '../client/kite-client.ts'
-import { source } from '../source.ts'
-import { readCash } from './read-cash.ts'
+import type { Triggers } from '../triggers/triggers.ts'
+import { dayOf } from '../wire-time.ts'
+import { fetchBook, readAll, unreadable } from './fetch-book.ts'
+import { createIcebergs } from './icebergs.ts'
 import { type ReadOrder, readOrder, shapeOf, tagIn } from './read-order.ts'
-import { readHolding, readPosition } from './read-positions.ts'
 import { readTrade } from './read-trade.ts'
-import { isRow, rowsOf, text, type Wire } from './wire.ts'
+import { createReading } from './reading.ts'
+import { isRow, text, type Wire } from './wire.ts'
 
-/** What Kite's books say, and what they have said of orders so far today. */
-export interface Books {
-  /** An update in the shape of a postback; `undefined` for what is no order. */
-  readUpdate(row: Wire): ReadOrder | undefined
+/**
+ * What Kite's books say of orders, and what they have said so far today.
+ *
+ * Several of Kite's orders may be one of ours: slices, the legs of an iceberg, a trigger and what it has set off.
+ */
+export interface OrderBook {
+  /**
+   * An update in the shape of a postback.
+   *
+   * @returns `unclear` where only the books can tell whose it is, `undefined` for what is no order
+   */
+  readUpdate(row: Wire): ReadOrder | 'unclear' | undefined
   /** What was known of an order last. */
   known(brokerOrderId: string): ReadOrder['terms'] | undefined
-  /** All orders of the day; one that has not changed since the last reading is the very same object. */
-  fetchOrders(): Promise<readonly ReadOrder[]>
-  /** Its rows, as far as the book has any. */
-  findOrders(clientOrderId: ClientOrderId): Promise<readonly BrokerOrder[]>
-  /** Trades of the day: of one order, or all. */
-  fetchTrades(brokerOrderId?: string): Promise<BrokerSnapshot['fills']>
-  fetchRest(): Promise<Pick<BrokerSnapshot, 'positions' | 'holdings' | 'cash'>>
+  /** What is to be asked for, to reach what is left of an order. */
+  addressOf(order: BrokerOrderRef): BrokerOrderRef
+  /** All orders of the day, and what waits for a price. One that has not changed since may be the very same object. */
+  fetchOrders(): Promise<BookedOrders>
+  /** Its rows, as far as the books have any. */
+  findOrders(clientOrderId: ClientOrderId, sought: SoughtOrder | undefined): Promise<readonly BrokerOrder[]>
+  /** Trades of the day: of one order, or all. Read orders before, so that it is known whose they are. */
+  fetchTrades(brokerOrderId?: string): Promise<readonly BrokerFill[]>
 }
-
-const mostForgotten = 1_000
 
 /** A row as it was read last. */
 interface Shown {
@@ -31,21 +40,66 @@ interface Shown {
   readonly read: ReadOrder
 }
 
-export function createBooks(client: KiteClient, log: Log): Books {
+interface BookedOrders {
+  readonly orders: readonly ReadOrder[]
+  /** Whether some were left out, because it will only be clear in a moment whose they are. */
+  readonly isUnclear: boolean
+}
+
+/** For so long a list of triggers may be late to tell what one has set off. */
+const clearAfterMs = 5_000
+
+export function createOrderBook(
+  client: KiteClient,
+  triggers: Triggers,
+  { clock, log }: Pick<Environment, 'clock' | 'log'>,
+): OrderBook {
   const terms = new Map<string, ReadOrder['terms']>()
   const tags = new Map<string, string>()
+  const icebergs = createIcebergs()
+  /** Orders of ours, of others, and of those that a trigger may have set off: since when they are known. */
+  const clear = new Set<string>()
+  const unclear = new Map<string, Timestamp>()
   const tagOf = (parent: string): string | undefined => tags.get(parent)
+  /** Orders whose fate is not known are asked for together. */
+  const fetchRows = createReading(() => fetchBook(client, 'orders', (kite) => kite.getOrders()))
   let shown = new Map<unknown, Shown>()
-  let reading: Promise<readonly Wire[]> | undefined
-  let next: Promise<readonly Wire[]> | undefined
+  let day = dayOf(clock.now())
 
-  function readUpdate(row: Wire): ReadOrder | undefined {
-    const read = readOrder(row, tagOf)
-    if (read === undefined) return undefined
-    const { brokerOrderId, clientOrderId } = read.order
-    terms.set(brokerOrderId, read.terms)
+  /** The books are of one day. */
+  function turnDay(): void {
+    const today = dayOf(clock.now())
+    if (today === day) return
+    day = today
+    for (const known of [terms, tags, shown, clear, unclear]) known.clear()
+    icebergs.forget()
+  }
+
+  function read(row: Wire): ReadOrder | undefined {
+    const found = readOrder(row, tagOf, client.hide)
+    if (found === undefined) return undefined
+    const { brokerOrderId, clientOrderId } = found.order
+    terms.set(brokerOrderId, found.terms)
     if (clientOrderId !== undefined) tags.set(brokerOrderId, clientOrderId)
-    return read
+    return found
+  }
+
+  /** As the order that it belongs to; `undefined` where that is not known yet. */
+  function asWhole(found: ReadOrder): ReadOrder | undefined {
+    const { order } = found
+    if (order.clientOrderId !== undefined) return icebergs.withLeg(found)
+    return triggers.withOrder(order) ?? (clear.has(order.brokerOrderId) ? found : undefined)
+  }
+
+  /** Untagged, it is somebody else's, unless a trigger of ours could be about to say that it is its own. */
+  function settle({ order }: ReadOrder): void {
+    const { brokerOrderId: id, clientOrderId } = order
+    if (clientOrderId !== undefined || clear.has(id) || triggers.legOf(id) !== undefined) return
+    const since = unclear.get(id) ?? clock.now()
+    unclear.set(id, since)
+    if (triggers.mightSetOff(order) && clock.now() - since < clearAfterMs) return
+    unclear.delete(id)
+    clear.add(id)
   }
 
   /** Most rows of a book are of orders that are over, and are what they were. */
@@ -54,62 +108,25 @@ export function createBooks(client: KiteClient, log: Log): Books {
     const { order_id: id } = row
     const shape = shapeOf(row, tagOf)
     const known = before.get(id)
-    const read = known?.shape === shape ? known.read : readUpdate(row)
-    if (read === undefined) return undefined
-    terms.set(read.order.brokerOrderId, read.terms)
-    shown.set(id, { shape, read })
-    return read
-  }
-
-  /**
-   * Orders whose fate is not known are asked for together. Whoever asks while the book is being read gets the next reading:
-   * what began before could hold less than is known already.
-   */
-  function fetchRows(): Promise<readonly Wire[]> {
-    if (reading === undefined) return read()
-    next ??= reading
-      .catch(() => {})
-      .then(() => {
-        next = undefined
-        return read()
-      })
-    return next
-  }
-
-  function read(): Promise<readonly Wire[]> {
-    reading = fetchBook('orders', (kite) => kite.getOrders()).finally(() => {
-      reading = undefined
-    })
-    return reading
-  }
-
-  async function fetchBook(what: string, call: Parameters<KiteClient['read']>[1]): Promise<readonly Wire[]> {
-    const rows = rowsOf(await client.read(`the book of ${what}`, call))
-    if (rows === undefined) throw unreadable(what)
-    return rows
-  }
-
-  /** What cannot be read is left out and told. */
-  function readAll<T>(what: string, rows: readonly Wire[], read: (row: Wire) => T | undefined): T[] {
-    const found = rows.map(read)
-    const skipped = found.filter((row) => row === undefined).length
-    if (skipped > 0) log.error(`${skipped} of ${rows.length} rows of Kite's ${what} cannot be read; they are left out.`)
-    return found.filter((row) => row !== undefined)
+    const found = known?.shape === shape ? known.read : read(row)
+    if (found === undefined) return undefined
+    terms.set(found.order.brokerOrderId, found.terms)
+    shown.set(id, { shape, read: found })
+    return found
   }
 
   /** Slices have the tag of the order that they are slices of, whichever way the book is sorted. */
   function noteTags(rows: readonly Wire[]): void {
+    turnDay()
     for (const row of rows) if (isRow(row) && text(row['tag'])) tags.set(String(row['order_id']), row['tag'])
   }
 
-  /** Of days that are over. What was placed this moment may not be shown yet, so it is done seldom. */
-  function forgetOthers(): void {
-    if (terms.size < 2 * shown.size + mostForgotten) return
-    for (const id of terms.keys())
-      if (!shown.has(id)) {
-        terms.delete(id)
-        tags.delete(id)
-      }
+  async function readAllOrders(): Promise<readonly ReadOrder[]> {
+    const rows = await fetchRows()
+    noteTags(rows)
+    const before = shown
+    shown = new Map()
+    return readAll(log, 'orders', rows, (row) => readChanged(row, before))
   }
 
   function mayBeOf(row: Wire, id: ClientOrderId): boolean {
@@ -117,52 +134,63 @@ export function createBooks(client: KiteClient, log: Log): Books {
     return JSON.stringify(row).includes(id)
   }
 
+  function wholes(found: readonly ReadOrder[]): Map<BrokerOrderId, ReadOrder> {
+    const known = found.flatMap((row) => asWhole(row) ?? [])
+    // Of several rows of one order, the last has heard of them all.
+    return new Map(known.map((whole) => [whole.order.brokerOrderId, whole]))
+  }
+
   return {
-    readUpdate,
-    known: (id) => terms.get(id),
-    async fetchOrders() {
-      const rows = await fetchRows()
-      noteTags(rows)
-      const before = shown
-      shown = new Map()
-      const orders = readAll('orders', rows, (row) => readChanged(row, before))
-      forgetOthers()
-      return orders
+    readUpdate(row) {
+      turnDay()
+      const found = read(row)
+      return found && (asWhole(found) ?? 'unclear')
     },
-    async findOrders(id) {
+    known: (id) => terms.get(icebergs.currentLegOf(id) ?? id),
+    addressOf: (order) => ({
+      ...order,
+      brokerOrderId: icebergs.currentLegOf(order.brokerOrderId) ?? order.brokerOrderId,
+    }),
+    async fetchOrders() {
+      const found = await readAllOrders()
+      // After them, so that what it has set off is not taken for somebody else's.
+      await triggers.fetch()
+      for (const row of found) settle(row)
+      const orders = wholes(found)
+      const booked = new Set(found.map(({ order }) => order.brokerOrderId as string))
+      for (const waiting of triggers.listWaiting(booked)) orders.set(waiting.order.brokerOrderId, waiting)
+      return { orders: [...orders.values()], isUnclear: unclear.size > 0 }
+    },
+    async findOrders(id, sought) {
+      if (sought?.terms.timeInForce === 'gtc') return await findWaiting(sought)
       const rows = await fetchRows()
       noteTags(rows)
       // Of thousands of rows it is a few; the others are not read for it.
-      const found = rows.filter((row) => mayBeOf(row, id)).map(readUpdate)
+      const found = rows.filter((row) => mayBeOf(row, id)).map(read)
       // What cannot be read could be what is looked for, so nobody may say that it is not there.
       if (found.includes(undefined)) throw unreadable('orders')
-      return found.map((read) => read!.order).filter(({ clientOrderId }) => clientOrderId === id)
+      const own = found.filter((each) => each?.order.clientOrderId === id) as readonly ReadOrder[]
+      return [...wholes(own).values()].map(({ order }) => order)
     },
     async fetchTrades(id) {
-      const rows = await fetchBook('trades', (kite) => (id === undefined ? kite.getTrades() : kite.getOrderTrades(id)))
-      return readAll('trades', rows, readTrade)
-    },
-    async fetchRest() {
-      const [positions, holdings, margins] = await Promise.all([
-        client.read('positions', (kite) => kite.getPositions()),
-        fetchBook('holdings', (kite) => kite.getHoldings()),
-        client.read('margins', (kite) => kite.getMargins()),
-      ])
-      const net = isRow(positions) ? rowsOf(positions['net']) : undefined
-      const cash = net === undefined ? undefined : readCash(margins, net)
-      if (net === undefined || cash === undefined) throw unreadable(net === undefined ? 'positions' : 'margins')
-      return {
-        positions: readAll('positions', net, readPosition),
-        holdings: readAll('holdings', holdings, readHolding).flat(),
-        cash: { INR: cash },
-      }
+      // Where several orders of Kite's are one, one of them does not have all its trades.
+      const isAlone = id !== undefined && tags.has(id) && icebergs.wholeOf(id) === undefined
+      const rows = await fetchBook(client, 'trades', (kite) => (isAlone ? kite.getOrderTrades(id) : kite.getTrades()))
+      return readAll(log, 'trades', rows, readTrade)
+        .filter(({ brokerOrderId }) => !unclear.has(brokerOrderId))
+        .map((fill) => ({ ...fill, brokerOrderId: wholeOf(fill.brokerOrderId) }))
     },
   }
-}
 
-/** A book that cannot be read never means that there is nothing in it. */
-function unreadable(what: string): ShagunError {
-  const expected = 'rows as Kite documents them'
-  const message = `The book of ${what} of ${source} cannot be read; expected ${expected}. It is read again.`
-  return new ShagunError('invalid-data', message, { details: { source, field: what, expected }, retryable: true })
+  function wholeOf(orderId: BrokerOrderId): BrokerOrderId {
+    return icebergs.wholeOf(orderId) ?? triggers.legOf(orderId) ?? orderId
+  }
+
+  async function findWaiting(sought: SoughtOrder): Promise<readonly BrokerOrder[]> {
+    triggers.mayWait()
+    const found = await readAllOrders()
+    await triggers.fetch()
+    const orders = wholes(found)
+    return triggers.find(sought).map(({ order }) => orders.get(order.brokerOrderId)?.order ?? order)
+  }
 }

@@ -1,5 +1,6 @@
 import { Decimal } from '@shagun/core'
-import { amount, isRow, type Wire } from './wire.ts'
+import { earnedOf } from './earned.ts'
+import { amountOf, isRow, type Wire } from './wire.ts'
 
 /**
  * The cash of an account: what the day began with, what came in since, and what today's trades have moved.
@@ -8,14 +9,16 @@ import { amount, isRow, type Wire } from './wire.ts'
  * move cash by what they have earned, everything else by what was paid.
  *
  * @param positions - the rows of `net`
+ * @returns `undefined` where no segment has any, or one cannot be read
  */
 export function readCash(margins: Wire, positions: readonly Wire[]): Decimal | undefined {
-  if (!isRow(margins)) return undefined
+  const segments = isRow(margins) ? [margins['equity'], margins['commodity']] : []
+  const available = segments.flatMap((segment) => (isRow(segment) ? segment['available'] : [])).filter(isRow)
+  if (available.length === 0) return undefined
   let cash = new Decimal(0)
-  for (const segment of [margins['equity'], margins['commodity']]) {
-    if (!isRow(segment) || !isRow(segment['available'])) continue
-    const { opening_balance: opening, intraday_payin: paidIn = 0, adhoc_margin: adhoc = 0 } = segment['available']
-    if (!amount(opening) || !amount(paidIn) || !amount(adhoc)) return undefined
+  for (const part of available) {
+    const [opening, paidIn] = [amountOf(part['opening_balance'] ?? 0), amountOf(part['intraday_payin'] ?? 0)]
+    if (opening === undefined || paidIn === undefined) return undefined
     cash = cash.plus(opening).plus(paidIn)
   }
   for (const row of positions) if (isRow(row)) cash = cash.plus(movedBy(row))
@@ -23,9 +26,9 @@ export function readCash(margins: Wire, positions: readonly Wire[]): Decimal | u
   return cash.toDecimalPlaces(4)
 }
 
-function movedBy(row: Readonly<Record<string, unknown>>): Decimal {
-  const { day_buy_value: bought = 0, day_sell_value: sold = 0, realised = 0, exchange, tradingsymbol } = row
-  const isFuture = exchange !== 'NSE' && exchange !== 'BSE' && /FUT$/.test(String(tradingsymbol))
-  const moved = isFuture ? realised : amount(bought) && amount(sold) ? new Decimal(sold).minus(bought) : 0
-  return new Decimal(moved instanceof Decimal || amount(moved) ? moved : 0)
+function movedBy(row: Readonly<Record<string, Wire>>): Decimal {
+  const { exchange, tradingsymbol } = row
+  if (exchange !== 'NSE' && exchange !== 'BSE' && /FUT$/.test(String(tradingsymbol))) return earnedOf(row, 'today')
+  const [bought, sold] = [amountOf(row['day_buy_value']) ?? 0, amountOf(row['day_sell_value']) ?? 0]
+  return new Decimal(sold).minus(bought)
 }

@@ -1,6 +1,6 @@
 import { type BrokerFill, type BrokerOrderId, Decimal } from '@shagun/core'
 import { parseTime } from '../wire-time.ts'
-import { amount, isRow, text, type Wire } from './wire.ts'
+import { amountOf, idOf, isRow, type Wire } from './wire.ts'
 
 /**
  * A row of the trade book.
@@ -10,10 +10,12 @@ import { amount, isRow, text, type Wire } from './wire.ts'
  */
 export function readTrade(row: Wire): BrokerFill | undefined {
   if (!isRow(row)) return undefined
-  const { trade_id: id, order_id: orderId, average_price: price, quantity } = row
-  const time = parseTime(row['fill_timestamp']) ?? parseTime(row['exchange_timestamp'])
-  if (!text(id) || !text(orderId) || !amount(price) || !amount(quantity) || time === undefined) return undefined
-  if (!(price > 0) || !(quantity > 0)) return undefined
+  const [id, orderId] = [idOf(row['trade_id']), idOf(row['order_id'])]
+  const [price, quantity] = [amountOf(row['average_price']), amountOf(row['quantity'] ?? row['filled'])]
+  const time =
+    parseTime(row['fill_timestamp']) ?? parseTime(row['exchange_timestamp']) ?? parseTime(row['order_timestamp'])
+  if (id === undefined || orderId === undefined || time === undefined) return undefined
+  if (price === undefined || quantity === undefined || !(price > 0) || !(quantity > 0)) return undefined
   return {
     fillId: id,
     brokerOrderId: orderId as BrokerOrderId,

@@ -9,8 +9,15 @@ export function text(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-export function amount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value)
+/** A number, also where it is written as text. */
+export function amountOf(value: Wire): number | undefined {
+  const number = typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
+
+/** An id. Some were numbers once; today's have more digits than a number holds. */
+export function idOf(value: Wire): string | undefined {
+  return text(value) ? value : Number.isSafeInteger(value) ? String(value) : undefined
 }
 
 /** An empty book is `[]` or `null`. */

@@ -1,6 +1,5 @@
 import type { Evidence } from '@shagun/core'
 import type { HttpAnswer, Verdict } from '@shagun/core/adapter'
-import { hideIn } from './hide.ts'
 
 /** What Kite wraps every answer in: `{"status":"success","data":…}` or `{"status":"error","message":"…","error_type":"…"}`. */
 export type Envelope =
@@ -40,17 +39,9 @@ export function judge({ ok, status, body }: HttpAnswer<unknown>): Verdict | unde
   return status < 500 ? 'answer' : { failure: 'unreachable', reason: `${envelope.errorType}: ${envelope.message}` }
 }
 
-/** Longer reasons hold what nobody asked for. */
-const mostCharacters = 1_000
-
-/**
- * Why Kite refused, in its own words.
- *
- * @param secrets - what the request was made with; whoever answers may repeat it
- */
-export function evidenceOf(answer: HttpAnswer<unknown>, secrets: readonly string[]): Evidence | undefined {
+/** Why Kite refused, in its own words but for secrets in them. */
+export function evidenceOf(answer: HttpAnswer<unknown>, hide: (text: string) => string): Evidence | undefined {
   const envelope = readEnvelope(answer.body)
   if (answer.ok || envelope?.status !== 'error') return undefined
-  const reason = hideIn(envelope.message, secrets).slice(0, mostCharacters)
-  return { reason, vendorCode: envelope.errorType, httpStatus: answer.status }
+  return { reason: hide(envelope.message), vendorCode: hide(envelope.errorType), httpStatus: answer.status }
 }

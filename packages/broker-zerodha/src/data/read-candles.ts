@@ -1,5 +1,5 @@
 import type { BarRow, Timestamp } from '@shagun/core'
-import { amount, isRow, type Wire } from '../books/wire.ts'
+import { amountOf, isRow, rowsOf, type Wire } from '../books/wire.ts'
 
 /** Candles that can be believed, in the order in which they came, and how many others there were. */
 export interface ReadCandles {
@@ -14,20 +14,21 @@ export interface ReadCandles {
  * @returns `undefined` for what holds no candles
  */
 export function readCandles(data: Wire): ReadCandles | undefined {
-  if (!isRow(data) || !Array.isArray(data['candles'])) return undefined
+  const candles = isRow(data) ? rowsOf(data['candles']) : undefined
+  if (candles === undefined) return undefined
   const rows: Required<BarRow>[] = []
-  for (const candle of data['candles']) {
+  for (const candle of candles) {
     const row = readCandle(candle)
     if (row !== undefined) rows.push(row)
   }
-  return { rows, skipped: data['candles'].length - rows.length }
+  return { rows, skipped: candles.length - rows.length }
 }
 
 function readCandle(candle: Wire): Required<BarRow> | undefined {
   if (!Array.isArray(candle)) return undefined
-  const [stamp, open, high, low, close, volume] = candle as readonly Wire[]
-  const time = parseStamp(stamp)
-  if (time === undefined || ![open, high, low, close, volume].every(amount)) return undefined
+  const time = parseStamp(candle[0])
+  const [open, high, low, close, volume] = candle.slice(1, 6).map(amountOf)
+  if (time === undefined || [open, high, low, close, volume].includes(undefined)) return undefined
   const row = { time, open, high, low, close, volume } as Required<BarRow>
   return isSane(row) ? row : undefined
 }

@@ -1,5 +1,5 @@
 import type { InstrumentId, Quote, Timestamp } from '@shagun/core'
-import { amount, isRow, type Wire } from '../books/wire.ts'
+import { amountOf, isRow, type Wire } from '../books/wire.ts'
 import { parseTime } from '../wire-time.ts'
 
 /** Some times that are none are written as that of a year long ago. */
@@ -15,18 +15,18 @@ const earliest = Date.UTC(1994, 0, 1)
  */
 export function readQuote(row: Wire, instrument: InstrumentId): Quote | undefined | 'unreadable' {
   if (!isRow(row)) return 'unreadable'
-  const { last_price: last, volume, depth } = row
+  const [last, volume] = [amountOf(row['last_price']), amountOf(row['volume'])]
   if (last === 0) return undefined
   const time = timeOf(row['timestamp']) ?? timeOf(row['last_trade_time'])
-  if (!isPrice(last) || time === undefined) return 'unreadable'
-  const [bid, ask] = [bestOf(depth, 'buy'), bestOf(depth, 'sell')]
+  if (last === undefined || last < 0 || time === undefined) return 'unreadable'
+  const [bid, ask] = [bestOf(row['depth'], 'buy'), bestOf(row['depth'], 'sell')]
   return {
     instrument,
     time,
     last,
     ...(bid !== undefined && { bid }),
     ...(ask !== undefined && { ask }),
-    ...(amount(volume) && volume >= 0 && { volume }),
+    ...(volume !== undefined && volume >= 0 && { volume }),
   }
 }
 
@@ -35,15 +35,11 @@ function bestOf(depth: Wire, side: 'buy' | 'sell'): number | undefined {
   const levels = isRow(depth) ? depth[side] : undefined
   const best: Wire = Array.isArray(levels) ? levels[0] : undefined
   if (!isRow(best)) return undefined
-  const { price, quantity } = best
-  return isPrice(price) && amount(quantity) && quantity > 0 ? price : undefined
+  const [price, quantity] = [amountOf(best['price']) ?? 0, amountOf(best['quantity']) ?? 0]
+  return price > 0 && quantity > 0 ? price : undefined
 }
 
 function timeOf(text: Wire): Timestamp | undefined {
   const time = parseTime(text)
   return time !== undefined && time > earliest ? time : undefined
-}
-
-function isPrice(value: Wire): value is number {
-  return amount(value) && value > 0
 }

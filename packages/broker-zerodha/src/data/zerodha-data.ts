@@ -40,7 +40,8 @@ export interface ZerodhaData extends DataProvider {
  * the bars alone. It takes 9,000 instruments of an account.
  *
  * Instruments are fetched an exchange at a time, once a day after half past eight in India. Kite tells neither freeze
- * quantities nor multipliers, and lists funds as shares.
+ * quantities nor multipliers, so contracts of MCX, CDS and BCD are among them only as far as their multiplier was declared
+ * in `contracts` of the account; and it lists funds as shares.
  *
  * Methods throw ShagunError `not-found` for what Kite does not list today, `unsupported` for a timeframe, adjustment or
  * exchange that it has not and for a plan without market data, `unauthenticated` until there is a token of today,

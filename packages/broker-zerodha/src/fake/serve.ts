@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -26,7 +27,7 @@ export interface Served {
 
 /** On a free port. */
 export async function serve({ timers, gzip, answer, mount }: Served): Promise<FakeKiteServer> {
-  const [{ createServer }, { createGzip }] = await Promise.all([import('node:http'), import('node:zlib')])
+  const [{ createServer }, { createGzip, gzipSync }] = await Promise.all([import('node:http'), import('node:zlib')])
   const sockets = new Set<Socket>()
   const server = createServer((request, response) => {
     // Who goes away while he is answered is no concern of ours.
@@ -55,6 +56,7 @@ export async function serve({ timers, gzip, answer, mount }: Served): Promise<Fa
       response.write(first.slice(0, Math.floor(first.length / 2)), () => request.socket.destroy())
       return
     }
+    if (typeof reply.body === 'string') return void response.end(zipped ? gzipSync(reply.body) : reply.body)
     const body = Readable.from(partsOf(reply))
     if (zipped) body.pipe(createGzip()).pipe(response)
     else body.pipe(response)
@@ -80,7 +82,8 @@ export async function serve({ timers, gzip, answer, mount }: Served): Promise<Fa
 
 async function readRequest(request: IncomingMessage): Promise<KiteRequest> {
   const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
+  request.on('data', (part) => parts.push(part))
+  await once(request, 'end')
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value))
   return {

@@ -6,6 +6,7 @@ import { zerodhaData } from '../data/zerodha-data.ts'
 import { createFakeKite } from '../fake/fake-kite.ts'
 import { drawRows } from '../fake/market-data/dump.ts'
 import { instrumentsCsv } from '../fake/market-data/instruments-csv.ts'
+import { createContracts } from './contract-terms.ts'
 import { createInstrumentBook } from './instrument-book.ts'
 import { parseDump } from './parse-dump.ts'
 import { splitLine } from './split-line.ts'
@@ -14,18 +15,20 @@ const header =
   'instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange'
 const share = '408065,1594,INFY,INFOSYS,0,,0,0.05,1,EQ,NSE,NSE'
 const atOnce = (): Promise<void> => Promise.resolve()
+const nothingDeclared = createContracts()
+const parse = (text: string, exchange: string, contracts = nothingDeclared) =>
+  parseDump(text, exchange, contracts, atOnce)
 const dumpOf = (...rows: readonly string[]): string => [header, ...rows].join('\n')
 
 describe("Kite's dump", () => {
   it('gives shares, indices, futures and options with their terms', async () => {
-    const { instruments, skipped } = await parseDump(
+    const { instruments, skipped } = await parse(
       dumpOf(
         share,
         '256265,1001,NIFTY 50,NIFTY 50,0,,0,0,0,EQ,INDICES,NSE',
         '5720322,22345,M&M,"MAHINDRA, MAHINDRA & ""SONS""",0,,0,0.1,1,EQ,NSE,NSE\r',
       ),
       'NSE',
-      atOnce,
     )
     expect(skipped).toBe(0)
     expect(instruments.map(({ id, kind, name, currency }) => [id, kind, name, currency])).toEqual([
@@ -33,13 +36,12 @@ describe("Kite's dump", () => {
       ['NSE:NIFTY 50', 'index', 'NIFTY 50', 'INR'],
       ['NSE:M&M', 'equity', 'MAHINDRA, MAHINDRA & "SONS"', 'INR'],
     ])
-    const derivatives = await parseDump(
+    const derivatives = await parse(
       dumpOf(
         '9001,1,NIFTY26DECFUT,NIFTY,0,2026-12-29,0,0.1,65,FUT,NFO-FUT,NFO',
         '9002,2,NIFTY26DEC26000PE,"NIFTY",0,2026-12-29,26000.50,0.05,65,PE,NFO-OPT,NFO',
       ),
       'NFO',
-      atOnce,
     )
     const [future, option] = derivatives.instruments
     expect(future).toMatchObject({ kind: 'future', underlying: 'NIFTY', expiry: Date.UTC(2026, 11, 29, 10) })
@@ -49,13 +51,13 @@ describe("Kite's dump", () => {
   })
 
   it('loses no more than the rows that cannot be, and those of other exchanges', async () => {
-    const { instruments, skipped } = await parseDump(
+    const { instruments, tokens, skipped } = await parse(
       dumpOf(
         '1,1,OPEN,"A QUOTE LEFT OPEN,0,,0,0.05,1,EQ,NSE,NSE',
         'x,1,NOTOKEN,N,0,,0,0.05,1,EQ,NSE,NSE',
         '2,1,,NOSYMBOL,0,,0,0.05,1,EQ,NSE,NSE',
         '3,1,NOTICK,N,0,,0,0,1,EQ,NSE,NSE',
-        '4,1,NOLOT,N,0,,0,0.05,,EQ,NSE,NSE',
+        '4,1,NOLOT26DECFUT,N,0,2026-12-29,0,0.05,,FUT,NFO-FUT,NSE',
         '5,1,NOKIND,N,0,,0,0.05,1,XX,NSE,NSE',
         '6,1,NOEXPIRY,NIFTY,0,,0,0.05,1,FUT,NFO-FUT,NSE',
         share,
@@ -66,10 +68,35 @@ describe("Kite's dump", () => {
         '',
       ),
       'NSE',
-      atOnce,
     )
     expect(instruments.map(({ id }) => id)).toEqual(['NSE:INFY'])
     expect(skipped).toBe(10)
+    // Of what has a name and a number, prices can be asked for.
+    expect([...tokens.keys()]).toEqual(['NSE:NOTICK', 'NSE:NOLOT26DECFUT', 'NSE:NOKIND', 'NSE:NOEXPIRY', 'NSE:INFY'])
+  })
+
+  it('gives what older and odder files leave out, as far as the rest tells', async () => {
+    const { instruments, skipped } = await parse(
+      `\uFEFF${dumpOf(
+        '9002,2,NIFTY26DEC26000PE,,80.65,2026-12-29,26000.0,0.05,65,PE,NFO-OPT,NFO',
+        '9003,3,NIFTY26D0826000CE,"",0,2026-12-08,26000,0.05,65,CE,NFO-OPT,NFO',
+        '9004,4,M&M26DECFUT,,0,2026-12-29,,0.1,200,FUT,NFO-FUT,NFO',
+        '9005,5,ODD-NAME,,0,2026-12-29,8.5,0.05,71475,PE,NFO-OPT,NFO',
+      ).replaceAll('\n', '\r\n')}\r\n`,
+      'NFO',
+    )
+    expect(skipped).toBe(0)
+    expect(instruments.map(({ underlying, strike }) => [underlying, strike?.toString()])).toEqual([
+      ['NIFTY', '26000'],
+      ['NIFTY', '26000'],
+      ['M&M', undefined],
+      [undefined, '8.5'],
+    ])
+    const shares = await parse(
+      dumpOf('4,1,NOLOT,,0.0,,0.0,0.05,,EQ,NSE,NSE', '5,1,828GOI27-ML,,0,,,0.25,500000,EQ,NSE,NSE'),
+      'NSE',
+    )
+    expect(shares.instruments.map(({ lotSize }) => lotSize.toString())).toEqual(['1', '500000'])
   })
 
   it.each([
@@ -78,7 +105,7 @@ describe("Kite's dump", () => {
     ['rows alone', share],
     ['no row that can be read', dumpOf('a,b,c')],
   ])('is refused as invalid-data where it is %s', async (_, text) => {
-    await expect(parseDump(text, 'NSE', atOnce)).rejects.toMatchObject({ code: 'invalid-data' })
+    await expect(parse(text, 'NSE')).rejects.toMatchObject({ code: 'invalid-data' })
   })
 
   it('reads the cells that were written, whatever is in them', () => {
@@ -110,12 +137,13 @@ describe("Kite's dump", () => {
     )
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 60 }), async (pieces) => {
-        const read = parseDump(`${header}\n${pieces.join('')}`, 'NSE', atOnce)
-        const { instruments, tokens, ids } = await read.catch((error: { readonly code?: string }) => {
+        const read = parse(`${header}\n${pieces.join('')}`, 'NSE')
+        const { instruments, tokens } = await read.catch((error: { readonly code?: string }) => {
           expect(error.code).toBe('invalid-data')
-          return { instruments: [], tokens: new Map(), ids: new Map() }
+          return { instruments: [], tokens: new Map() }
         })
-        expect([tokens.size, ids.size]).toEqual([instruments.length, instruments.length])
+        for (const { id } of instruments) expect(tokens.has(id)).toBe(true)
+        expect(new Set(tokens.values()).size).toBe(tokens.size)
       }),
       { seed: 7, numRuns: 500 },
     )
@@ -126,10 +154,10 @@ describe("Kite's dump", () => {
     let longest = 0
     let turns = 0
     let begun = systemClock.now()
-    const { instruments, skipped } = await parseDump(text, 'NFO', () => {
+    const { instruments, skipped } = await parseDump(text, 'NFO', nothingDeclared, () => {
       longest = Math.max(longest, systemClock.now() - begun)
       turns++
-      return new Promise((resolve) => {
+      return new Promise<void>((resolve) => {
         systemClock.after(0, () => {
           begun = systemClock.now()
           resolve()
@@ -163,17 +191,13 @@ describe('the book of instruments', () => {
       if (answer === undefined) throw new Error('It is asked too often.')
       return answer
     }
-    const book = createInstrumentBook({ readText }, createEnvironment({ clock, timers: clock }))
+    const book = createInstrumentBook({ readText }, nothingDeclared, createEnvironment({ clock, timers: clock }))
     await expect(book.tokenOf(infy)).rejects.toMatchObject({ code: 'not-found' })
     expect(await book.tokenOf(infy)).toBe(408_065)
     clock.advanceTo(Date.UTC(2026, 10, 24, 2, 59))
-    expect([await book.tokenOf(infy), book.instrumentOf(408_065)]).toEqual([408_065, infy])
+    expect(await book.tokenOf(infy)).toBe(408_065)
     clock.advanceTo(Date.UTC(2026, 10, 24, 3))
-    expect([await book.tokenOf(infy), book.instrumentOf(999), book.instrumentOf(408_065)]).toEqual([
-      999,
-      infy,
-      undefined,
-    ])
+    expect(await book.tokenOf(infy)).toBe(999)
     await expect(book.tokenOf('NYSE:IBM')).rejects.toMatchObject({ code: 'unsupported' })
     expect(asked).toBe(3)
   })

@@ -9,6 +9,7 @@ import {
 import { untilAborted } from '@shagun/core/adapter'
 import type { KiteClient } from '../client/kite-client.ts'
 import { source } from '../source.ts'
+import type { Contracts } from './contract-terms.ts'
 import { type Listing, parseDump } from './parse-dump.ts'
 
 /** The exchanges whose instruments Kite knows. */
@@ -25,10 +26,10 @@ export interface InstrumentBook {
    * @throws ShagunError `not-found`, `unsupported` for an exchange that Kite has not, and what a download throws
    */
   tokenOf(instrument: InstrumentId, signal?: AbortSignal): Promise<number>
-  /** The instrument of a token, as far as its exchange has been fetched. */
-  instrumentOf(token: number): InstrumentId | undefined
   /** @throws ShagunError `unsupported` for an exchange that Kite has not, and what a download throws */
   list(exchange: string, signal?: AbortSignal): Promise<readonly Instrument[]>
+  /** One of them; `undefined` for what Kite does not list today, or nobody knows the terms of. Throws as `list` does. */
+  find(instrument: InstrumentId): Promise<Instrument | undefined>
 }
 
 const dayMs = 86_400_000
@@ -37,6 +38,7 @@ const renewedAtMs = 3 * 3_600_000
 
 export function createInstrumentBook(
   client: Pick<KiteClient, 'readText'>,
+  contracts: Contracts,
   { clock, timers, log }: Pick<Environment, 'clock' | 'timers' | 'log'>,
 ): InstrumentBook {
   const kept = new Map<string, { readonly listing: Listing; readonly goodUntil: Timestamp }>()
@@ -45,11 +47,12 @@ export function createInstrumentBook(
 
   async function fetchListing(exchange: string): Promise<Listing> {
     const goodUntil = Math.floor((clock.now() - renewedAtMs) / dayMs) * dayMs + dayMs + renewedAtMs
-    const listing = await parseDump(await client.readText(`/instruments/${exchange}`), exchange, takeTurns)
-    const { skipped, instruments } = listing
+    const listing = await parseDump(await client.readText(`/instruments/${exchange}`), exchange, contracts, takeTurns)
+    const { skipped, tokens, withheld } = listing
     if (skipped > 0) log.warn(`${source}: ${skipped} instruments of ${exchange} could not be read.`, { count: skipped })
+    if (withheld.size > 0) log.warn(whyWithheld(exchange, withheld), { count: withheld.size })
     // An empty one is being made anew.
-    if (instruments.length > 0) kept.set(exchange, { listing, goodUntil })
+    if (tokens.size > 0) kept.set(exchange, { listing, goodUntil })
     return listing
   }
 
@@ -72,14 +75,8 @@ export function createInstrumentBook(
       if (token === undefined) throw notListed(instrument)
       return token
     },
-    instrumentOf(token) {
-      for (const { listing } of kept.values()) {
-        const instrument = listing.ids.get(token)
-        if (instrument !== undefined) return instrument
-      }
-      return undefined
-    },
     list: async (exchange, signal) => (await listingOf(exchange, signal)).instruments,
+    find: async (instrument) => (await listingOf(exchangeOf(instrument), undefined)).find(instrument),
   }
 }
 
@@ -87,6 +84,12 @@ export function createInstrumentBook(
 export function noExchange(exchange: string, served: readonly string[] = exchanges): ShagunError {
   const message = `${source} serves no exchange ${exchange}; expected one of ${served.join(', ')}.`
   return new ShagunError('unsupported', message, { details: { feature: `instruments of ${exchange}`, by: source } })
+}
+
+function whyWithheld(exchange: string, withheld: Listing['withheld']): string {
+  const names = new Set([...withheld.values()].map(({ id, terms }) => terms?.underlying ?? id))
+  const some = [...names].slice(0, 8).join(', ')
+  return `${source} counts contracts of ${exchange} in lots, and does not list how much money one moves: ${withheld.size} are left out until their multipliers are declared, of ${some}${names.size > 8 ? ' and others' : ''}. Their prices can be asked for.`
 }
 
 function notListed(instrument: InstrumentId): ShagunError {

@@ -1,15 +1,21 @@
 import { type Instrument, type InstrumentId, ShagunError } from '@shagun/core'
 import { source } from '../source.ts'
-import { type Cell, columns, createShared, readInstrument } from './read-instrument.ts'
+import { createBuilder } from './build-instrument.ts'
+import type { Contracts } from './contract-terms.ts'
+import { type Cell, columns, createRowReader, type Row } from './read-row.ts'
 import { splitLine } from './split-line.ts'
 
 /** What is listed at an exchange on a day. */
 export interface Listing {
   readonly instruments: readonly Instrument[]
+  /** Of all rows, also of those that make no instrument. */
   readonly tokens: ReadonlyMap<InstrumentId, number>
-  readonly ids: ReadonlyMap<number, InstrumentId>
+  /** Contracts that are no instruments as long as nobody says how much money they move. */
+  readonly withheld: ReadonlyMap<InstrumentId, Row>
   /** Rows that cannot be, or come twice. */
   readonly skipped: number
+  /** The instrument of that name; one that was withheld, too, once somebody has said what it moves. */
+  find(id: InstrumentId): Instrument | undefined
 }
 
 /** After so many rows others get their turn. */
@@ -23,11 +29,17 @@ const rowsATurn = 250
  * @param takeTurns - resolves when it may go on
  * @throws ShagunError `invalid-data` for what is no dump, or one of which no row can be read
  */
-export async function parseDump(text: string, exchange: string, takeTurns: () => Promise<void>): Promise<Listing> {
-  const shared = createShared()
+export async function parseDump(
+  text: string,
+  exchange: string,
+  contracts: Contracts,
+  takeTurns: () => Promise<void>,
+): Promise<Listing> {
+  const [read, build] = [createRowReader(), createBuilder(contracts)]
   const instruments: Instrument[] = []
   const tokens = new Map<InstrumentId, number>()
-  const ids = new Map<number, InstrumentId>()
+  const withheld = new Map<InstrumentId, Row>()
+  const taken = new Set<number>()
   let skipped = 0
   let count = 0
   let cells: readonly string[] = []
@@ -41,19 +53,30 @@ export async function parseDump(text: string, exchange: string, takeTurns: () =>
     const split = splitLine(line)
     cells = split ?? []
     if (split !== undefined && cell('exchange') !== exchange && cell('exchange') !== '') continue
-    const listed = split === undefined ? undefined : readInstrument(cell, shared)
-    if (listed === undefined || tokens.has(listed.instrument.id) || ids.has(listed.token)) {
+    const row = split === undefined ? undefined : read(cell)
+    if (row === undefined || tokens.has(row.id) || taken.has(row.token)) {
       skipped++
       continue
     }
-    const { instrument, token } = listed
-    instruments.push(instrument)
-    tokens.set(instrument.id, token)
-    ids.set(token, instrument.id)
+    tokens.set(row.id, row.token)
+    taken.add(row.token)
+    const instrument = build(row)
+    if (instrument !== undefined) instruments.push(instrument)
+    else if (row.terms === undefined) skipped++
+    else withheld.set(row.id, row)
   }
-  if (instruments.length === 0 && skipped > 0)
+  if (instruments.length + withheld.size === 0 && skipped > 0)
     throw noDump(exchange, `rows of which one can be read, and not ${skipped}`)
-  return { instruments, tokens, ids, skipped }
+  return {
+    instruments,
+    tokens,
+    withheld,
+    skipped,
+    find(id) {
+      const row = withheld.get(id)
+      return row === undefined ? instruments.find((instrument) => instrument.id === id) : build(row)
+    },
+  }
 }
 
 function* linesOf(text: string): Generator<string, undefined> {

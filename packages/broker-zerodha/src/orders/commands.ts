@@ -7,9 +7,6 @@ import { type OrderOptions, varietyOf } from './order-params.ts'
 import { readRefusal, readUncertain } from './outcome.ts'
 import { kiteValidity } from './words.ts'
 
-/** Kite takes so many changes of one order. */
-export const mostModifications = 25
-
 /** Asks for what is left of an order to be canceled. It may be filled meanwhile; the order book tells. */
 export function cancelOrder(client: KiteClient, order: BrokerOrderRef): Promise<CommandReply> {
   return command(client, (kite) => kite.cancelOrder(varietyOf(order) as never, order.brokerOrderId))
@@ -24,6 +21,10 @@ export function modifyOrder(
   { marketProtection = -1 }: OrderOptions,
 ): Promise<CommandReply> {
   const { quantity, limitPrice, stopPrice, timeInForce } = change
+  if (timeInForce === 'gtc')
+    return Promise.resolve(unchangeable('An order for the day cannot be made to stay beyond it'))
+  if (quantity !== undefined && varietyOf(order) === 'iceberg')
+    return Promise.resolve(unchangeable('The quantity of an iceberg cannot be changed'))
   const params = {
     // What is not said again of a stop order, Kite takes for gone.
     ...(known.orderType !== undefined && { order_type: known.orderType }),
@@ -34,6 +35,10 @@ export function modifyOrder(
     ...((known.orderType === 'MARKET' || known.orderType === 'SL-M') && { market_protection: marketProtection }),
   }
   return command(client, (kite) => kite.modifyOrder(varietyOf(order) as never, order.brokerOrderId, params as never))
+}
+
+function unchangeable(what: string): CommandReply {
+  return { outcome: 'rejected', evidence: { reason: `${what}; cancel it, and place another one.`, vendorCode: 'kite' } }
 }
 
 /** The terms of an order as the book showed them last. */
@@ -48,7 +53,11 @@ function priceOf(name: string, wanted: Decimal | undefined, known: number | unde
   return known !== undefined && known > 0 ? { [name]: String(known) } : {}
 }
 
-async function command(client: KiteClient, call: (kite: OfficialClient) => Promise<unknown>): Promise<CommandReply> {
+/** What Kite said to a command, as far as that is certain. */
+export async function command(
+  client: KiteClient,
+  call: (kite: OfficialClient) => Promise<unknown>,
+): Promise<CommandReply> {
   try {
     const answer = await client.ask(call, { urgent: true })
     return 'refused' in answer ? { outcome: 'rejected', evidence: answer.refused } : { outcome: 'requested' }

@@ -1,8 +1,9 @@
 import { type BrokerOrderId, type Environment, isShagunError, type Unsubscribe } from '@shagun/core'
 import type { BrokerReport } from '@shagun/core/adapter'
-import type { Books } from '../books/order-book.ts'
+import type { OrderBook } from '../books/order-book.ts'
 import type { ReadOrder } from '../books/read-order.ts'
 import { source } from '../source.ts'
+import { dayOf } from '../wire-time.ts'
 
 /** What Kite tells of orders, from wherever it comes, in one line: the socket, postbacks, and the book itself. */
 export interface Updates {
@@ -21,23 +22,27 @@ const pollEveryMs = 2_000
 /** Trades of one moment are asked for together. */
 const tradesAfterMs = 50
 const retryMs = 2_000
+/** When it may have become clear whose an order is. */
+const lookAgainMs = 500
 /** A book may lag behind; what so many readings in a row do not show is of a day that is over. */
 const mostMissed = 15
 
 export function createUpdates(
-  books: Books,
-  { timers, log }: Environment,
+  books: OrderBook,
+  { clock, timers, log }: Environment,
   /** Whether the book has nothing to add; while it has, it is read again and again as long as an order is open. */
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
 ): Updates {
-  let seen = new Map<string, ReadOrder>()
+  const seen = new Map<string, ReadOrder>()
   /** How many readings of the book have not shown it. */
   const open = new Map<string, number>()
   const filled = new Set<string>()
   /** Kite may not know a single order any more, while its book has all trades that there are. */
   let wantsAllTrades = false
+  let day = dayOf(clock.now())
   let cancelPoll: Unsubscribe | undefined
+  let cancelLook: Unsubscribe | undefined
   let wasLive = false
   let cancelTrades: Unsubscribe | undefined
   let isOver = false
@@ -88,16 +93,36 @@ export function createUpdates(
   /** What has not changed since the last reading is no news. */
   async function readBook(): Promise<void> {
     try {
-      const orders = await books.fetchOrders()
+      const { orders, isUnclear } = await books.fetchOrders()
       if (isOver) return
+      turnDay()
+      if (isUnclear) lookLater()
       note(orders)
-      const before = seen
-      seen = new Map(orders.map((read) => [read.order.brokerOrderId, read]))
-      for (const read of orders) if (before.get(read.order.brokerOrderId) !== read) tell(read)
+      for (const read of orders) {
+        const before = seen.get(read.order.brokerOrderId)
+        seen.set(read.order.brokerOrderId, read)
+        if (before === undefined || !isSame(before, read)) tell(read)
+      }
     } catch (cause) {
       if (isOver || isShagunError(cause, 'unauthenticated')) return
       log.warn(`The order book of ${source} could not be read; it is read again.`, { cause })
     }
+  }
+
+  /** The book is of one day, and what it no longer has is not waited for. */
+  function turnDay(): void {
+    const today = dayOf(clock.now())
+    if (today === day) return
+    day = today
+    seen.clear()
+    open.clear()
+  }
+
+  function lookLater(): void {
+    cancelLook ??= timers.after(lookAgainMs, () => {
+      cancelLook = undefined
+      void readBook()
+    })
   }
 
   function poll(): void {
@@ -115,7 +140,8 @@ export function createUpdates(
   return {
     receive(row) {
       const read = isOver ? undefined : books.readUpdate(row)
-      if (read !== undefined) tell(read)
+      if (read === 'unclear') lookLater()
+      else if (read !== undefined) tell(read)
       else if (!isOver) log.warn(`${source} told of an order in a way that cannot be read; the order book will tell.`)
     },
     look: () => void readBook(),
@@ -127,7 +153,13 @@ export function createUpdates(
     end() {
       isOver = true
       cancelPoll?.()
+      cancelLook?.()
       cancelTrades?.()
     },
   }
+}
+
+/** What is put together of several rows is made anew with each reading. */
+function isSame(a: ReadOrder, b: ReadOrder): boolean {
+  return a === b || JSON.stringify(a.order) === JSON.stringify(b.order)
 }

@@ -20,7 +20,7 @@ export const kiteProduct: Readonly<Record<Product, string>> = {
 }
 
 export const kiteSide: Readonly<Record<Side, string>> = { buy: 'BUY', sell: 'SELL' }
-export const kiteValidity = { day: 'DAY', ioc: 'IOC' }
+export const kiteValidity = { day: 'DAY', ioc: 'IOC' } as const
 
 /** Kite's products in ours; cover and bracket orders are closed within the day. */
 export const productOf: Readonly<Record<string, Product>> = {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEnvironment, type ShagunError, simulatedClock } from '@shagun/core'
@@ -53,6 +53,15 @@ describe('a login', () => {
   })
 })
 
+describe('a login that Kite refuses', () => {
+  it('says so in the words of Kite, and what to do', async () => {
+    const { fake, user, environment, login } = createStage()
+    const wrong = kiteLogin({ apiKey: user.apiKey, apiSecret: 'wrong' }, environment)
+    expect((await failure(wrong.exchange(fake.login()))).message).toMatch(/did not take the login: Invalid `checksum`/)
+    expect((await failure(login.exchange('used'))).message).toMatch(/did not take the login: Token is invalid/)
+  })
+})
+
 describe('a token store', () => {
   const result = { userId: 'AB1234', accessToken: 'the-token-of-today', expiresAt: Date.UTC(2026, 0, 6, 0, 30) }
 
@@ -80,6 +89,16 @@ describe('a token store', () => {
     expect(await failure(tokenStore({ path, passphrase }, environment).load())).toMatchObject({ code: 'invalid-data' })
     await writeFile(path, 'nothing')
     expect(await failure(tokenStore({ path, passphrase }, environment).load())).toMatchObject({ code: 'invalid-data' })
+  })
+
+  it('may be written by several at once, and holds what one of them wrote', async () => {
+    const { environment } = createStage()
+    const path = join(folder, 'shared', 'token')
+    const store = tokenStore({ path, passphrase }, environment)
+    const tokens = ['one', 'two', 'three', 'four', 'five']
+    await Promise.all(tokens.map((accessToken) => store.save({ ...result, accessToken })))
+    expect(tokens).toContain(await store.load())
+    expect(await readdir(join(folder, 'shared'))).toEqual(['token'])
   })
 
   it('refuses a passphrase that is too short, and a path that cannot be written', async () => {

@@ -1,6 +1,7 @@
 import { type Environment, ShagunError, type Timestamp } from '@shagun/core'
-import { createHttpClient, systemEnvironment } from '@shagun/core/adapter'
+import { createHttpClient, createRedactor, systemEnvironment } from '@shagun/core/adapter'
 import { isRow, text } from '../books/wire.ts'
+import { checkAddress, checkText } from '../check-options.ts'
 import { evidenceOf, judge, readEnvelope } from '../client/envelope.ts'
 import { createOfficialClient } from '../client/official-client.ts'
 import type { KiteEndpoints } from '../endpoints.ts'
@@ -38,6 +39,7 @@ export interface KiteLogin {
 /**
  * The daily login, which Kite asks of a person.
  *
+ * @throws ShagunError `invalid-options` without a key and a secret, or for an address that is none
  * @example
  * ```ts
  * import { kiteLogin } from '@shagun/broker-zerodha'
@@ -52,18 +54,23 @@ export interface KiteLogin {
  * ```
  */
 export function kiteLogin(options: KiteLoginOptions, environment: Environment = systemEnvironment): KiteLogin {
-  const { apiKey, apiSecret, redirectParams } = options
+  const { apiKey, apiSecret, redirectParams, loginUrl = 'https://kite.zerodha.com/connect/login' } = options
+  checkText('apiKey', apiKey)
+  checkText('apiSecret', apiSecret)
+  checkAddress('loginUrl', loginUrl, 'http')
+  const redactor = createRedactor({ values: [apiKey, apiSecret] })
   const http = createHttpClient(
     {
       source,
       baseUrl: options.apiUrl ?? 'https://api.kite.trade',
       headers: { 'x-kite-version': '3' },
-      secrets: { values: [apiKey, apiSecret] },
-      judge,
+      secrets: redactor,
+      // Who has no session yet is refused in words that say why.
+      judge: (answer) => (answer.status === 403 && readEnvelope(answer.body) ? 'answer' : judge(answer)),
     },
     environment,
   )
-  const url = new URL(options.loginUrl ?? 'https://kite.zerodha.com/connect/login')
+  const url = new URL(loginUrl)
   url.searchParams.set('v', '3')
   url.searchParams.set('api_key', apiKey)
   if (redirectParams !== undefined)
@@ -72,11 +79,11 @@ export function kiteLogin(options: KiteLoginOptions, environment: Environment = 
   return {
     url: url.href,
     async exchange(requestToken) {
-      const official = await createOfficialClient(apiKey, async ({ method, path, body }) => {
-        const form = Object.fromEntries(new URLSearchParams(body))
+      const official = await createOfficialClient(apiKey, async ({ method, path, body = '', contentType }) => {
+        for (const [name, value] of new URLSearchParams(body)) redactor.learn('parameter', name, value)
         // A request token is good once, so it is not sent again.
-        const answer = await http.request({ method, path, form })
-        const refused = evidenceOf(answer, [apiSecret, ...Object.values(form)])
+        const answer = await http.request({ method, path, body, headers: { 'content-type': contentType } })
+        const refused = evidenceOf(answer, redactor.text)
         if (refused !== undefined) throw noLogin(refused.reason)
         const envelope = readEnvelope(answer.body)
         return envelope?.status === 'success' ? envelope.data : undefined

@@ -94,6 +94,19 @@ describe('a session', () => {
     await expect(session.token()).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
+  it('goes on with the same token after another login of the day has revived it, until Kite says otherwise', async () => {
+    const { environment } = createStage()
+    const session = createSession('token', environment)
+    const heard: string[] = []
+    session.listen((news) => heard.push(news))
+    await session.token()
+    session.refused('token')
+    session.setToken('token')
+    expect(await session.token()).toBe('token')
+    session.refused('token')
+    expect(heard).toEqual(['expired', 'renewed', 'expired'])
+  })
+
   it('tells each end once, and each beginning after one', async () => {
     const { environment, clock } = createStage()
     const session = createSession('first', environment)

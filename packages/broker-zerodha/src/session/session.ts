@@ -42,6 +42,8 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
   let dead: string | undefined
   let endsAt: Timestamp = Number.POSITIVE_INFINITY
   let asking: Promise<string> | undefined
+  /** Somebody was told that there is none, and is to hear when there is. */
+  let isAwaited = false
   let cancelTimer: Unsubscribe = () => {}
 
   function isActive(): boolean {
@@ -63,17 +65,23 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
   }
 
   async function ask(): Promise<string> {
-    const given = typeof source === 'function' ? await source() : source
-    // One may have been handed over meanwhile.
-    if (current !== undefined) return current
-    if (typeof given !== 'string' || given === '') throw noToken('There is no access token')
-    if (given === dead) throw noToken('The access token has expired')
-    begin(given)
-    return given
+    try {
+      const given = typeof source === 'function' ? await source() : source
+      // One may have been handed over meanwhile.
+      if (current !== undefined) return current
+      if (typeof given !== 'string' || given === '') throw noToken('There is no access token')
+      if (given === dead) throw noToken('The access token has expired')
+      begin(given)
+      return given
+    } catch (cause) {
+      if (current === undefined) awaitNext()
+      throw cause
+    }
   }
 
   function begin(token: string): void {
-    const isNews = dead !== undefined
+    const isNews = isAwaited || current !== undefined
+    isAwaited = false
     current = token
     endsAt = endOfSession(clock.now())
     wait()
@@ -85,8 +93,13 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
     current = undefined
     dead = token
     log.warn('The session with Kite has ended; orders are denied until there is a new access token.')
-    wait()
+    awaitNext()
     tell('expired')
+  }
+
+  function awaitNext(): void {
+    isAwaited = true
+    wait()
   }
 
   /** For the end of the token, or for the next one, which a vault may have before anybody asks for something. */
@@ -94,13 +107,9 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
     cancelTimer()
     if (listeners.size === 0) return
     if (current !== undefined) cancelTimer = timers.after(endsAt - clock.now(), () => expire(current))
-    else if (dead !== undefined && typeof source === 'function') cancelTimer = timers.after(askAgainMs, askAgain)
-  }
-
-  function askAgain(): void {
-    token().catch(() => {
-      if (current === undefined) wait()
-    })
+    else if (isAwaited && typeof source === 'function')
+      // In vain, it comes here once more.
+      cancelTimer = timers.after(askAgainMs, () => void token().catch(() => {}))
   }
 
   function tell(news: 'expired' | 'renewed'): void {
@@ -118,7 +127,8 @@ export function createSession(source: SecretSource, { clock, timers, log }: Envi
     token,
     setToken(token) {
       look()
-      if (token === '' || token === dead) {
+      // One that Kite has refused may be good again: another login of a day can give the same.
+      if (token === '' || typeof token !== 'string' || (token === dead && clock.now() >= endsAt)) {
         const expected = 'the access token of a new login'
         throw new ShagunError(
           'invalid-options',

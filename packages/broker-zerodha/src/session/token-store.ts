@@ -50,7 +50,8 @@ export function tokenStore(
   { path, passphrase }: TokenStoreOptions,
   { clock }: Environment = systemEnvironment,
 ): TokenStore {
-  if (passphrase.length < 16) throw tooShort(passphrase.length)
+  const length = typeof passphrase === 'string' ? passphrase.length : 0
+  if (length < 16) throw tooShort(length)
   return {
     async load() {
       const { accessToken, expiresAt } = await unseal(await read(path), passphrase)
@@ -59,10 +60,11 @@ export function tokenStore(
     },
     async save(login) {
       const sealed = await seal(login, passphrase)
-      const beside = `${path}.${process.pid}.new`
+      // Of its own, so that nobody who saves at the same time, or has left something there, gets into it.
+      const beside = `${path}.${randomBytes(6).toString('hex')}.new`
       try {
         await mkdir(dirname(path), { recursive: true })
-        const file = await open(beside, 'w', 0o600)
+        const file = await open(beside, 'wx', 0o600)
         try {
           await file.writeFile(sealed)
           await file.sync()

@@ -1,5 +1,4 @@
 import { type Awaitable, type SecretSource, ShagunError } from '@shagun/core'
-import { hideIn } from '../client/hide.ts'
 
 /** Where to connect and as whom, and whether Kite still takes the token. */
 export interface Access {
@@ -13,8 +12,6 @@ export interface Access {
   refuse(attempt: number): boolean
   /** There is a new token to be asked for. */
   renew(): void
-  /** Takes out of a text what must not be shown. */
-  hide(text: string): string
 }
 
 export interface AccessOptions {
@@ -23,11 +20,7 @@ export interface AccessOptions {
   readonly accessToken: SecretSource
 }
 
-/** Tokens change once a day; a text about an older one is none of today. */
-const mostRemembered = 4
-
 export function createAccess({ url, apiKey, accessToken }: AccessOptions): Access {
-  const shown = new Set<string>(typeof accessToken === 'string' ? [apiKey, accessToken] : [apiKey])
   let current = 0
   let refused = -1
 
@@ -42,9 +35,6 @@ export function createAccess({ url, apiKey, accessToken }: AccessOptions): Acces
       if (refused === current) throw noToken('Kite has turned away the access token of this ticker')
       const token = await ask(accessToken)
       if (token === '') throw noToken('There is no access token for the ticker of Kite')
-      shown.delete(token)
-      shown.add(token)
-      if (shown.size > mostRemembered) shown.delete([...shown].find((text) => text !== apiKey)!)
       const address = new URL(url)
       address.searchParams.set('api_key', apiKey)
       address.searchParams.set('access_token', token)
@@ -58,7 +48,6 @@ export function createAccess({ url, apiKey, accessToken }: AccessOptions): Acces
     renew() {
       current++
     },
-    hide: (text) => hideIn(text, shown),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Environment, isShagunError, type ShagunError, type Unsubscribe } from '@shagun/core'
-import { createSocket, type ReconnectingSocket, type SocketOptions } from '@shagun/core/adapter'
+import { createSocket, type ReconnectingSocket, type Redactor, type SocketOptions } from '@shagun/core/adapter'
 import type { Access } from './access.ts'
 import { noteTold, requestsFor, type TickMode } from './modes.ts'
 
@@ -34,7 +34,12 @@ const liveness = {
 /** So long after the socket took no more it is asked again. */
 const fullMs = 1_000
 
-export function createConnection(access: Access, environment: Environment, events: ConnectionEvents): Connection {
+export function createConnection(
+  access: Access,
+  redactor: Redactor,
+  environment: Environment,
+  events: ConnectionEvents,
+): Connection {
   const { timers } = environment
   const wanted = new Map<number, TickMode>()
   const told = new Map<number, TickMode | 'unsaid'>()
@@ -50,6 +55,7 @@ export function createConnection(access: Access, environment: Environment, event
       {
         source: 'zerodha',
         headers: { 'X-Kite-Version': '3' },
+        secrets: redactor,
         ...liveness,
         async url() {
           attempt = access.current

@@ -2,7 +2,7 @@ import { type Environment, isShagunError, type Unsubscribe } from '@shagun/core'
 import type { KiteClient } from '../client/kite-client.ts'
 import type { KiteSession } from '../session/session.ts'
 import type { TickLine } from './listeners.ts'
-import { createTicker, type Ticker } from './ticker.ts'
+import { createTicker, type Ticker, type TickerOptions } from './ticker.ts'
 
 /** The ticker of an account in the hands of somebody who needs it. */
 export interface TickerLease {
@@ -21,7 +21,7 @@ const again = 60_000
  * @returns what lends it
  */
 export function createSharedTicker(
-  { apiKey, url }: { readonly apiKey: string; readonly url: string },
+  options: Pick<TickerOptions, 'apiKey' | 'url' | 'redactor'>,
   session: KiteSession,
   client: KiteClient,
   environment: Environment,
@@ -30,7 +30,7 @@ export function createSharedTicker(
   let current: { readonly ticker: Ticker; readonly lost: ReadonlySet<TickLine>; close(): void } | undefined
 
   function open(): NonNullable<typeof current> {
-    const ticker = createTicker({ apiKey, accessToken: session.token, url }, environment)
+    const ticker = createTicker({ ...options, accessToken: session.token }, environment)
     const lost = new Set<TickLine>()
     let cancelRetry: Unsubscribe = () => {}
 

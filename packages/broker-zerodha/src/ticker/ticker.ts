@@ -1,4 +1,5 @@
 import { type Environment, type SecretSource, ShagunError, type Unsubscribe } from '@shagun/core'
+import { createRedactor, type Redactor } from '@shagun/core/adapter'
 import { createAccess } from './access.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { createInterests } from './interests.ts'
@@ -10,6 +11,8 @@ import { createReader, type TickerCounts } from './reader.ts'
 import { createTally } from './tally.ts'
 
 export interface TickerOptions {
+  /** Learns what Kite is sent, and takes it out of what is told. Default: one of its own. */
+  readonly redactor?: Redactor
   readonly apiKey: string
   /** A function is asked before every connection. */
   readonly accessToken: SecretSource
@@ -48,12 +51,18 @@ export interface Ticker {
  * @throws ShagunError `invalid-options` for a number of connections that Kite does not allow
  */
 export function createTicker(options: TickerOptions, environment: Environment): Ticker {
-  const { apiKey, accessToken, url = 'wss://ws.kite.trade', connections: most = mostConnections } = options
+  const {
+    apiKey,
+    accessToken,
+    redactor = createRedactor({ values: [apiKey] }),
+    url = 'wss://ws.kite.trade',
+    connections: most = mostConnections,
+  } = options
   checkConnections(most)
   const access = createAccess({ url, apiKey, accessToken })
   const tally = createTally(environment)
-  const listeners = createListeners(tally, access.hide)
-  const reader = createReader(environment, listeners, tally, access.hide)
+  const listeners = createListeners(tally, redactor.text)
+  const reader = createReader(environment, listeners, tally, redactor.text)
   const echoes = createOrderEchoes()
   const interests = createInterests()
   /** By instrument, which connection has it. */
@@ -63,7 +72,7 @@ export function createTicker(options: TickerOptions, environment: Environment): 
   let isClosed = false
 
   function connect(slot: number): Connection {
-    const connection: Connection = createConnection(access, environment, {
+    const connection: Connection = createConnection(access, redactor, environment, {
       received(data) {
         if (typeof data !== 'string') reader.readBytes(data, connection.wanted)
         else reader.readText(data, () => standing().length < 2 || echoes.isNews(slot, data))
@@ -73,7 +82,7 @@ export function createTicker(options: TickerOptions, environment: Environment): 
       refused(cause) {
         if (isRefusalTold) return
         isRefusalTold = true
-        listeners.tell('authRequired', authRequired(access.hide(cause.message)))
+        listeners.tell('authRequired', authRequired(redactor.text(cause.message)))
       },
     })
     connections[slot] = connection

@@ -5,7 +5,7 @@ import type { CorporateAction, OrderAdjustment } from '../model/corporate-action
 import type { JournalEvent } from '../model/events.ts'
 import type { ClientOrderId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
-import type { Order, OrderChange, OrderRequest } from '../model/order.ts'
+import type { GroupRequest, Order, OrderChange, OrderRequest } from '../model/order.ts'
 import type { CommandOutcome, Placement } from '../model/outcome.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
@@ -23,7 +23,7 @@ import { createConnection, type LineReport } from './connection.ts'
 import { createKernel, quietly, requireRunning } from './kernel.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { modify } from './modify.ts'
-import { type Origin, place } from './place.ts'
+import { type Origin, place, placeGroup } from './place.ts'
 import { readBooks } from './read-books.ts'
 import { createReceiver } from './receive.ts'
 import { type OpenRecord, recover } from './recover.ts'
@@ -39,6 +39,7 @@ export interface Account {
   start(listed?: readonly Instrument[]): Promise<void>
   stop(): Promise<void>
   place(request: OrderRequest, origin: Origin): Awaitable<Placement>
+  placeGroup(group: GroupRequest, origin: Origin): Awaitable<readonly Placement[]>
   modify(id: ClientOrderId, change: OrderChange): Awaitable<CommandOutcome>
   cancel(id: ClientOrderId): Awaitable<CommandOutcome>
   applyCorporateAction(action: CorporateAction): Promise<readonly OrderAdjustment[]>
@@ -188,6 +189,11 @@ export function createAccount(options: AccountOptions): Account {
     })
   }
 
+  function followPlacement(placement: Placement): Placement {
+    confirmer.resolveIfOpen(placement.order.terms.clientOrderId)
+    return placement
+  }
+
   const commands: Pick<Account, 'modify' | 'cancel'> = {
     modify: (id, change) => followUp(id, modify(kernel, receiver, id, change)),
     cancel: (id) => followUp(id, cancel(kernel, receiver, id)),
@@ -227,11 +233,10 @@ export function createAccount(options: AccountOptions): Account {
       return stopping
     },
     place(request, origin) {
-      const placed = place(kernel, receiver, request, origin)
-      return andThen(placed, (placement) => {
-        confirmer.resolveIfOpen(placement.order.terms.clientOrderId)
-        return placement
-      })
+      return andThen(place(kernel, receiver, request, origin), followPlacement)
+    },
+    placeGroup(group, origin) {
+      return andThen(placeGroup(kernel, receiver, group, origin), (placements) => placements.map(followPlacement))
     },
     ...commands,
     applyCorporateAction: (action) => applyCorporateAction(kernel, commands, action),

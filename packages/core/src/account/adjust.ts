@@ -58,7 +58,7 @@ function bringAlong(
   const { clientOrderId } = order.terms
   const change = scaleOrder(order, instrument, ratio)
   if (change !== undefined && Object.keys(change).length === 0) return undefined
-  if (change === undefined || checkModifySupports(change, broker.supports, broker.id) !== undefined)
+  if (change === undefined || checkModifySupports(change, order.terms, broker) !== undefined)
     return andThen(commands.cancel(clientOrderId), (outcome) => ({
       clientOrderId,
       command: 'cancel',

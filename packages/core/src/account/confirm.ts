@@ -1,6 +1,6 @@
 import { ShagunError } from '../errors.ts'
 import type { BrokerOrder } from '../model/broker-book.ts'
-import type { ClientOrderId } from '../model/ids.ts'
+import type { BrokerOrderId, ClientOrderId } from '../model/ids.ts'
 import { isOpen, type Order } from '../model/order.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
@@ -108,12 +108,16 @@ export function createConfirmer({ kernel, receiver, absentAfterMs, doubt }: Conf
   }
 
   /** Where a broker carries no tag, the ids that it gave are all there is to look for. */
-  async function readRows({ order }: TrackedOrder): Promise<readonly BrokerOrder[]> {
-    const { clientOrderId } = order.terms
+  async function readRows(tracked: TrackedOrder): Promise<readonly BrokerOrder[]> {
+    const { order, submittedAt } = tracked
+    const { terms, brokerOrderIds } = order
+    const isTaken = (id: BrokerOrderId): boolean => (kernel.state.findOwner(id) ?? tracked) !== tracked
     const rows = conclusive
-      ? await readInTime(broker, () => broker.findOrders(clientOrderId))
+      ? await readInTime(broker, () =>
+          broker.findOrders(terms.clientOrderId, { terms, submittedAt, brokerOrderIds, isTaken }),
+        )
       : (await readInTime(broker, () => broker.fetchSnapshot())).orders.filter((row) =>
-          order.brokerOrderIds.includes(row.brokerOrderId),
+          brokerOrderIds.includes(row.brokerOrderId),
         )
     const fault = Array.isArray(rows) ? rows.map(faultOfOrder).find((each) => each !== undefined) : 'it is no list'
     if (fault === undefined) return rows

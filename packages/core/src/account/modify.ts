@@ -35,7 +35,7 @@ export function modify(
 
   const terms = { ...order.terms, ...change } as OrderTerms
   const denial =
-    checkModifySupports(change, broker.supports, broker.id) ??
+    checkModifySupports(change, terms, broker) ??
     checkQuantity(change, order.filledQuantity) ??
     checkParts(change, tracked) ??
     kernel.check({ type: 'modify', order, terms })

@@ -117,7 +117,8 @@ function isMultiple(value: Decimal, step: Decimal): boolean {
   return Number.isSafeInteger(count) ? step.times(count).eq(value) : value.mod(step).isZero()
 }
 
-function invalid(field: string, value: string, expected: string, nearest?: Decimal): ShagunError {
+/** A request, or a part of one, that can never be right. */
+export function invalid(field: string, value: string, expected: string, nearest?: Decimal): ShagunError {
   const hint = nearest === undefined ? '' : ` The nearest is ${nearest.toFixed()}.`
   return new ShagunError('invalid-order', `${field} is ${value}; expected ${expected}.${hint}`, {
     details: { field, value, expected, ...(nearest !== undefined && { nearest: nearest.toFixed() }) },

@@ -21,7 +21,8 @@ export type DatedCorporateAction = CorporateAction & {
  * @throws ShagunError `invalid-data` where a ratio is not above 0, or an amount is not below the last close before it
  * @example
  * ```ts
- * import { adjustBars, type Bars } from '@shagun/core'
+ * import type { Bars } from '@shagun/core'
+ * import { adjustBars } from '@shagun/core/instruments'
  *
  * // One share became five on the 5th of January 2026.
  * function adjusted(bars: Bars): Bars {

@@ -230,14 +230,11 @@ export function joinBars(instrument: InstrumentId, timeframe: Timeframe, parts: 
 }
 
 function slice(instrument: InstrumentId, timeframe: Timeframe, columns: Columns, from: number, to?: number): Bars {
-  return view(instrument, timeframe, {
-    time: columns.time.subarray(from, to),
-    open: columns.open.subarray(from, to),
-    high: columns.high.subarray(from, to),
-    low: columns.low.subarray(from, to),
-    close: columns.close.subarray(from, to),
-    volume: columns.volume.subarray(from, to),
-  })
+  return view(
+    instrument,
+    timeframe,
+    eachColumn((name) => columns[name].subarray(from, to)),
+  )
 }
 
 function isColumns(data: readonly BarRow[] | BarColumns): data is BarColumns {
@@ -266,24 +263,21 @@ function fromColumns(instrument: InstrumentId, data: BarColumns): Columns {
       throw invalid(instrument, name, undefined, `${values.length} rows`, `${length}, as many as time has`)
     return values instanceof Float64Array ? values : Float64Array.from(values)
   }
-  return {
-    time: column('time'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  }
+  return eachColumn(column)
 }
 
 function allocate(rows: number): Columns {
+  return eachColumn(() => new Float64Array(rows))
+}
+
+function eachColumn(make: (name: (typeof names)[number]) => Float64Array): Columns {
   return {
-    time: new Float64Array(rows),
-    open: new Float64Array(rows),
-    high: new Float64Array(rows),
-    low: new Float64Array(rows),
-    close: new Float64Array(rows),
-    volume: new Float64Array(rows),
+    time: make('time'),
+    open: make('open'),
+    high: make('high'),
+    low: make('low'),
+    close: make('close'),
+    volume: make('volume'),
   }
 }
 

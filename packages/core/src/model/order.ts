@@ -10,15 +10,26 @@ type Prices<T extends OrderType, N> = T extends 'market'
       ? { readonly type: T; readonly stopPrice: N }
       : { readonly type: T; readonly limitPrice: N; readonly stopPrice: N }
 
+/** Pairs that a broker excepts are left out, as far as it has declared them by value. */
+type Timed<S extends Supports, T extends OrderType> = T extends OrderType
+  ? Prices<T, DecimalInput> & {
+      /** Default: the first the broker lists. */
+      readonly timeInForce?: Exclude<S['timeInForce'][number], Excepted<S, T>>
+    }
+  : never
+type Excepted<S extends Supports, T extends OrderType> = S extends { readonly except: readonly (infer Pair)[] }
+  ? Pair extends readonly [T, infer Time]
+    ? Time
+    : never
+  : never
+
 /** What a caller asks for. */
-export type OrderRequest<S extends Supports = Supports> = Prices<S['orderTypes'][number], DecimalInput> & {
+export type OrderRequest<S extends Supports = Supports> = Timed<S, S['orderTypes'][number]> & {
   readonly instrument: InstrumentId
   readonly side: Side
   readonly quantity: DecimalInput
   /** Default: the first the broker lists. */
   readonly product?: S['products'][number]
-  /** Default: the first the broker lists. */
-  readonly timeInForce?: S['timeInForce'][number]
   /** The part shown to the market, where the venue hides the rest. */
   readonly displayQuantity?: DecimalInput
   /** The caller's own word for it, kept with the order; never sent to a broker. */
@@ -35,6 +46,15 @@ export type OrderTerms<S extends Supports = Supports> = Prices<S['orderTypes'][n
   readonly timeInForce: S['timeInForce'][number]
   readonly displayQuantity?: Decimal
   readonly tag?: string
+  /** The first order of the group that it belongs to. */
+  readonly group?: ClientOrderId
+}
+
+/** What a caller asks for where several orders belong together and the broker keeps them in step. */
+export interface GroupRequest<S extends Supports = Supports> {
+  readonly kind: S['groups'][number]
+  /** At least two; of a bracket the entry comes first. */
+  readonly legs: readonly OrderRequest<S>[]
 }
 
 type Change<F extends ChangeableField, N, S extends Supports> = {

@@ -9,6 +9,9 @@ export type Product = 'delivery' | 'intraday' | 'carryforward' | 'margin'
 /** What may be changed of a working order. */
 export type ChangeableField = 'quantity' | 'limitPrice' | 'stopPrice' | 'timeInForce'
 
+/** How orders of a group hang together: `oco`, of which one cancels the others; `bracket`, an entry with its exits. */
+export type GroupKind = 'oco' | 'bracket'
+
 /**
  * What a broker accepts, as values.
  *
@@ -19,9 +22,12 @@ export interface Supports {
   readonly orderTypes: readonly OrderType[]
   readonly timeInForce: readonly TimeInForce[]
   readonly products: readonly Product[]
+  /** Pairs that are not taken although each half is, such as a market order that stays beyond the day. */
+  readonly except?: readonly (readonly [OrderType, TimeInForce])[]
   /** Fields of a working order that may change; `[]` means it cannot be modified. */
   readonly modify: readonly ChangeableField[]
-  readonly groups: readonly ('oco' | 'bracket')[]
+  /** Orders that the broker itself keeps in step; `[]` means none. */
+  readonly groups: readonly GroupKind[]
   readonly idempotency: 'none' | 'by-tag' | 'by-id'
   /** Characters of [a-z0-9] that travel with an order and come back; client order ids are cut to it. 0: none. At least 13 keep 64 bits. */
   readonly tagLength: number

@@ -5,7 +5,8 @@ import type { BrokerOrderId, ClientOrderId, InstrumentId } from '../model/ids.ts
 import type { Instrument } from '../model/instrument.ts'
 import type { Approved, OrderChange, OrderTerms } from '../model/order.ts'
 import type { CommandReply, PlaceReply } from '../model/outcome.ts'
-import type { Supports } from '../model/supports.ts'
+import type { GroupKind, Supports } from '../model/supports.ts'
+import type { Timestamp } from '../model/time.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Environment } from './environment.ts'
 import { systemEnvironment } from './environment-system.ts'
@@ -18,9 +19,19 @@ export interface BrokerOrderRef {
   readonly note: VendorNote
 }
 
+/** An order that is looked for in a broker's book. */
+export interface SoughtOrder {
+  readonly terms: OrderTerms
+  readonly submittedAt: Timestamp
+  /** Those that are known to be its own. */
+  readonly brokerOrderIds: readonly BrokerOrderId[]
+  /** Whether a row belongs to another order of ours. */
+  isTaken(brokerOrderId: BrokerOrderId): boolean
+}
+
 /** Several orders that the broker itself keeps in step. */
 export interface OrderGroup<S extends Supports = Supports> {
-  readonly kind: 'oco' | 'bracket'
+  readonly kind: GroupKind
   readonly legs: readonly OrderTerms<S>[]
 }
 
@@ -37,10 +48,17 @@ export interface Broker<S extends Supports = Supports> {
   cancel(order: BrokerOrderRef): Awaitable<CommandReply>
   /** Present if and only if `supports.modify` is not empty; `defineBroker` checks both ways. */
   modify?(order: BrokerOrderRef, change: Approved<OrderChange<S, Decimal>>): Awaitable<CommandReply>
-  /** Present if and only if `supports.groups` is not empty. */
+  /**
+   * Sends orders that belong together, once; all of them are taken, or none. An acceptance names one id for each leg, in
+   * their order. Present if and only if `supports.groups` is not empty.
+   */
   placeGroup?(group: Approved<OrderGroup<S>>): Awaitable<PlaceReply>
-  /** The rows of the broker's book that carry this id; throws where the book cannot be read. */
-  findOrders(clientOrderId: ClientOrderId): Promise<readonly BrokerOrder[]>
+  /**
+   * The rows of the broker's book that carry this id; throws where the book cannot be read.
+   *
+   * @param sought - tells the order itself, for books that carry no id of ours
+   */
+  findOrders(clientOrderId: ClientOrderId, sought?: SoughtOrder): Promise<readonly BrokerOrder[]>
   /** Reads all of the broker's books; throws where one cannot be read, because a failed read never means flat. */
   fetchSnapshot(): Promise<BrokerSnapshot>
   /** What can be traded there. */

@@ -17,7 +17,8 @@ export interface JournalEntry {
   /** 0, 1, 2, … without a gap. */
   readonly sequence: number
   readonly time: Timestamp
-  readonly type: JournalEventType
+  /** `venue.changed` is what a simulated venue keeps of itself, in a journal of its own. */
+  readonly type: JournalEventType | 'venue.changed'
   readonly version: number
   /** Canonical JSON. */
   readonly body: string

@@ -4,7 +4,7 @@ import type { CorporateAction, OrderAdjustment } from '../model/corporate-action
 import type { EventMatching, EventPattern } from '../model/events.ts'
 import type { Execution } from '../model/execution.ts'
 import type { ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
-import type { Order, OrderChange, OrderRequest } from '../model/order.ts'
+import type { GroupRequest, Order, OrderChange, OrderRequest } from '../model/order.ts'
 import type { CommandOutcome, Placement } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timeframe } from '../model/time.ts'
@@ -33,6 +33,14 @@ export interface Trader<S extends Supports = Supports> {
    * @throws ShagunError `invalid-order` for a request that can never be right, `not-started`, `account-halted`
    */
   place(request: OrderRequest<S>): Promise<Placement<S>>
+  /**
+   * Places orders that the broker itself keeps in step, also while this process is down. One that is denied denies all.
+   *
+   * @returns what became of each leg, in their order
+   * @throws ShagunError `invalid-order` for legs that can never be right or fewer than two, `not-started`,
+   * `account-halted`
+   */
+  placeGroup(group: GroupRequest<S>): Promise<readonly Placement<S>[]>
   /**
    * Changes a working order.
    *

@@ -204,6 +204,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       start,
       stop,
       place: (request) => promised(() => account.place(request, origin)),
+      placeGroup: (group) => promised(() => account.placeGroup(group, origin)),
       modify: (id, change) => promised(() => account.modify(id, change)),
       cancel: (id) => promised(() => account.cancel(id)),
       applyCorporateAction: account.applyCorporateAction,

@@ -12,7 +12,7 @@ import { createHttpFailures } from './http-failures.ts'
 import { type HttpRequest, lowerCased, prepareRequest } from './http-request.ts'
 import { type HttpPolicy, settlePolicy } from './policy.ts'
 import { readBody, tooLong } from './read-body.ts'
-import { createRedactor, type Secrets } from './redact.ts'
+import { type Redactor, redactorOf, type Secrets } from './redact.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { wasSent } from './was-sent.ts'
 
@@ -24,8 +24,8 @@ export interface HttpClientOptions<Policy extends string = never> {
   readonly baseUrl: string
   /** Sent with every request; a function is asked each time, so that a token can change. */
   readonly headers?: Readonly<Record<string, string>> | (() => Awaitable<Readonly<Record<string, string>>>)
-  /** What must never be shown. */
-  readonly secrets?: Secrets
+  /** What must never be shown; or a redactor that others share, and that learns what goes out from here. */
+  readonly secrets?: Secrets | Redactor
   /** How each class of endpoints is treated. Those of orders have no need of `attempts`: an order is sent once. */
   readonly policies?: Readonly<Record<Policy, HttpPolicy>>
   /**
@@ -89,11 +89,12 @@ export function createHttpClient<const Policy extends string = never>(
   options: HttpClientOptions<Policy>,
   environment: Environment,
 ): HttpClient<Policy> {
-  const { source, secrets = {}, judge } = options
+  const { source, secrets, judge } = options
   const { clock, timers, random, network, log } = environment
-  const redactor = createRedactor(secrets)
+  const redactor = redactorOf(secrets)
   const { messageOf, unreachable, late, rateLimited, invalid, excerptOf } = createHttpFailures(source, redactor)
   const baseUrl = parseBaseUrl(options.baseUrl)
+  const own = typeof options.headers === 'function' ? options.headers : lowerCased(options.headers ?? {})
   const lanes = new Map(
     Object.entries<HttpPolicy>({ '': {}, ...options.policies }).map(([name, policy]) => [
       name,
@@ -160,7 +161,12 @@ export function createHttpClient<const Policy extends string = never>(
       throw unreachable(call, 'busy', `${policy.queueLength} requests wait already`, 'Ask less often.')
     try {
       await passLimiter(call)
-      const headers = { ...lowerCased(await ownHeaders(call)), ...call.prepared.headers }
+      const headers = {
+        // The answer to an order is a line, and packing it costs both sides more than it saves.
+        ...(call.idempotent && { 'accept-encoding': 'gzip' }),
+        ...(await ownHeaders(call)),
+        ...call.prepared.headers,
+      }
       for (const [name, value] of Object.entries(headers)) redactor.learn('header', name, value)
       refuseWhileClosed(call)
       const tell = breaker.enter()
@@ -193,10 +199,9 @@ export function createHttpClient<const Policy extends string = never>(
   }
 
   async function ownHeaders(call: Call): Promise<Readonly<Record<string, string>>> {
-    const { headers = {} } = options
-    if (typeof headers !== 'function') return headers
+    if (typeof own !== 'function') return own
     try {
-      return await untilAborted(call.signal, promised(headers))
+      return lowerCased(await untilAborted(call.signal, promised(own)))
     } catch (error) {
       if (call.signal.aborted || isShagunError(error)) throw error
       const message = messageOf(call, 'was not asked, because its headers could not be made', 'Look at the cause.')

@@ -1,6 +1,6 @@
 import { ShagunError } from '../errors.ts'
 import { type Call, mayRepeat } from './http-call.ts'
-import type { createRedactor } from './redact.ts'
+import type { Redactor } from './redact.ts'
 
 /** How one source's failures are put into words, without a secret. */
 export interface HttpFailures {
@@ -24,7 +24,7 @@ export interface HttpFailures {
   excerptOf(text: string): string
 }
 
-export function createHttpFailures(source: string, redactor: ReturnType<typeof createRedactor>): HttpFailures {
+export function createHttpFailures(source: string, redactor: Redactor): HttpFailures {
   function messageOf({ prepared: { name } }: Call, what: string, remedy: string): string {
     return `${source} ${what} (${name}). ${remedy}`
   }

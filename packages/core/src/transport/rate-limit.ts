@@ -78,11 +78,9 @@ function tokenBucket({ burst, perSecond }: TokenBucket, reserve: number): Budget
   let countedAt = Number.NEGATIVE_INFINITY
 
   function count(now: Timestamp): number {
-    // A clock that is put back gives nothing, and takes nothing.
-    if (now > countedAt) {
-      if (tokens < burst) tokens = Math.min(burst, tokens + ((now - countedAt) * perSecond) / 1000)
-      countedAt = now
-    }
+    // A clock that is put back gives nothing, and takes nothing: from there on it counts again.
+    if (now > countedAt && tokens < burst) tokens = Math.min(burst, tokens + ((now - countedAt) * perSecond) / 1000)
+    countedAt = now
     return tokens
   }
   const kept = (urgent: boolean) => (urgent ? 0 : reserve)
@@ -92,7 +90,7 @@ function tokenBucket({ burst, perSecond }: TokenBucket, reserve: number): Budget
     available: (now, urgent) => Math.max(0, Math.floor(count(now) - kept(urgent) + hairsbreadth)),
     waitMs(now, cost, urgent) {
       const missing = cost + kept(urgent) - count(now)
-      return missing <= hairsbreadth ? 0 : Math.ceil((missing / perSecond) * 1000) + Math.max(0, countedAt - now)
+      return missing <= hairsbreadth ? 0 : Math.ceil((missing / perSecond) * 1000)
     },
     spend(now, cost) {
       tokens = count(now) - cost

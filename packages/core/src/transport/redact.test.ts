@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { createHttpClient } from './http-client.ts'
 import { createRedactor } from './redact.ts'
+import { createSocket } from './socket.ts'
 import { createStage } from './stage.fixture.ts'
 
 describe('createRedactor', () => {
@@ -71,6 +72,22 @@ describe('createRedactor', () => {
     expect(cause({ a: 's3cret' })).toBe('{"a":"[redacted]"}')
     expect(cause('s3cret')).toBe('[redacted]')
   })
+})
+
+it('one that is shared knows again what clients and sockets have sent', async () => {
+  const redactor = createRedactor({})
+  const world = createStage({ fetch: async () => new Response('{}') })
+  const { environment } = world
+  const client = createHttpClient({ source: 'test', baseUrl: 'https://api.test/', secrets: redactor }, environment)
+  const asking = client.request({ path: 'login', method: 'POST', form: { checksum: 'of-the-form' } })
+  const socket = createSocket(
+    { source: 'test', url: 'wss://api.test/?token=of-the-address', secrets: redactor, events: { received() {} } },
+    environment,
+  )
+  await world.run(1_000)
+  await asking
+  socket.close()
+  expect(redactor.text('of-the-form, of-the-address')).toBe('[redacted], [redacted]')
 })
 
 it('no secret is in anything that a client emits, however the source and the network give it away', async () => {

@@ -10,6 +10,7 @@ export interface Secrets {
 
 /** Takes secrets out of whatever is shown to people. */
 export interface Redactor {
+  /** The same without secrets. */
   text(text: string): string
   /** A copy of a cause without secrets: names, messages, stacks and codes, as deep as causes go. */
   cause(cause: unknown): unknown
@@ -45,7 +46,20 @@ const shortest = 4
 /** The same for a part of a header, where `Bearer` and `token` stand. */
 const shortestPart = 8
 
-export function createRedactor({ values = [], headers = [], parameters = [] }: Secrets): Redactor {
+/**
+ * Makes one memory of what must not be shown. Given to an HTTP client or a socket as its `secrets`, it knows what these
+ * send, too: so an adapter can take secrets out of what its vendor says before it hands that on.
+ *
+ * @example
+ * ```ts
+ * import { createRedactor } from '@shagun/core/adapter'
+ *
+ * const redactor = createRedactor({ values: ['key-of-the-app'] })
+ * redactor.learn('header', 'authorization', 'Bearer token-of-today')
+ * redactor.text('token-of-today does not belong to key-of-the-app') // '[redacted] does not belong to [redacted]'
+ * ```
+ */
+export function createRedactor({ values = [], headers = [], parameters = [] }: Secrets = {}): Redactor {
   const headerNames = new Set([...secretHeaders, ...headers].map((name) => name.toLowerCase()))
   const parameterNames = new Set([...secretParameters, ...parameters].map((name) => name.toLowerCase()))
   const given = values.filter((value) => value !== '')
@@ -126,4 +140,9 @@ function describe(raw: unknown): string {
   } catch {
     return 'something that cannot be shown'
   }
+}
+
+/** The one that is given, or one of its own. */
+export function redactorOf(secrets: Secrets | Redactor = {}): Redactor {
+  return 'learn' in secrets ? secrets : createRedactor(secrets)
 }

@@ -4,7 +4,7 @@ import { type Awaitable, promised } from '../ports/awaitable.ts'
 import type { Environment, OpenSocket, SocketListener, Unsubscribe } from '../ports/environment.ts'
 import { type Backoff, backoffMs } from '../resilience/backoff.ts'
 import { checkAbove, checkBackoff } from './policy.ts'
-import { createRedactor, type Secrets } from './redact.ts'
+import { type Redactor, redactorOf, type Secrets } from './redact.ts'
 
 /** Where a socket leads, and who hears what comes. */
 export interface SocketOptions {
@@ -14,8 +14,8 @@ export interface SocketOptions {
   readonly url: string | (() => Awaitable<string>)
   /** Sent when connecting; a function is asked before every connection. */
   readonly headers?: Readonly<Record<string, string>> | (() => Awaitable<Readonly<Record<string, string>>>)
-  /** What must never be shown. */
-  readonly secrets?: Secrets
+  /** What must never be shown; or a redactor that others share, and that learns what goes out from here. */
+  readonly secrets?: Secrets | Redactor
   readonly events: SocketEvents
   /** What to send each time the connection stands, subscriptions above all: the other side remembers nothing. */
   readonly greet?: () => Iterable<string | Uint8Array>
@@ -120,14 +120,14 @@ export interface ReconnectingSocket {
  * ```
  */
 export function createSocket(options: SocketOptions, environment: Environment): ReconnectingSocket {
-  const { source, events, greet, judge, secrets = {} } = options
+  const { source, events, greet, judge, secrets } = options
   const { clock, timers, random, network, log } = environment
   const { connectTimeoutMs = 15_000, stableMs = 60_000, maxBufferedBytes = 1_048_576 } = options
   const { silenceTimeoutMs = 15_000, pongsCount = true, heartbeat = { everyMs: 5_000 } } = options
   const { backoff = { firstMs: 1_000, maxMs: 30_000 } } = options
   checkAbove(0, { connectTimeoutMs, stableMs, maxBufferedBytes, silenceTimeoutMs, everyMs: heartbeat.everyMs })
   checkBackoff(backoff)
-  const redactor = createRedactor(secrets)
+  const redactor = redactorOf(secrets)
 
   let state: ReconnectingSocket['state'] = 'connecting'
   let socket: OpenSocket | undefined

@@ -1,5 +1,4 @@
 import {
-  adjustBars,
   type Bars,
   barPeriod,
   type Calendar,
@@ -9,6 +8,7 @@ import {
   resample,
   type Timeframe,
 } from '@shagun/core'
+import { adjustBars } from '@shagun/core/instruments'
 import { createListings, type Listing } from '../listing.ts'
 import { createWalk, fold } from './random-days.ts'
 

@@ -1,0 +1,94 @@
+import type { BrokerOrderId, Decimal, Timestamp } from '@shagun/core'
+import type { BrokerFill } from '@shagun/core/adapter'
+import type { Held } from '../ledger.ts'
+import type { Venue } from '../venue.ts'
+import type { VenueOrder } from '../venue-order.ts'
+import { pack } from './pack.ts'
+
+/** An order as it is kept: what follows from the rest of it, or stands elsewhere, is left out. */
+export interface KeptOrder extends Omit<VenueOrder, 'instrument' | 'resting' | 'fills'> {
+  readonly triggered: boolean
+  /** Orders that it is in step with, itself among them. */
+  readonly pair: readonly BrokerOrderId[]
+}
+
+/** What one step has made of the venue: all that is other than it was before, as it is now. */
+export interface Change {
+  readonly orders: readonly KeptOrder[]
+  readonly fills: readonly BrokerFill[]
+  readonly cash: Decimal
+  readonly held: readonly Held[]
+  /** When the trading day ends that it belongs to. */
+  readonly dayEnds: Timestamp
+  /** With it the day has ended. */
+  readonly isDayOver: boolean
+}
+
+/** Tells what has changed at a venue since it was last asked; only what can change is looked at. */
+export interface Changes {
+  /** Orders that are working, as of then. */
+  readonly working: Iterable<VenueOrder>
+  /** `undefined` where nothing has. */
+  take(day: Pick<Change, 'dayEnds' | 'isDayOver'>): Change | undefined
+}
+
+/** @param keptDay - when the day ends, as it was kept last */
+export function createChanges(venue: Venue, keptDay: Timestamp | undefined): Changes {
+  const { books } = venue
+  /** Working orders, as they were kept last. */
+  const known = new Map<VenueOrder, string>()
+  const held = new Set(books.listHeld())
+  let orders = books.orders.size
+  let fills = books.fills.length
+  let dayEnds = keptDay
+  for (const order of books.orders.values()) if (order.lifecycle === 'working') known.set(order, pack(keep(order)))
+
+  function keep(order: VenueOrder): KeptOrder {
+    const { instrument: _instrument, fills: _fills, resting, ...rest } = order
+    return { ...rest, triggered: resting.triggered, pair: books.pairOf(order).map((other) => other.brokerOrderId) }
+  }
+
+  /** Only what is working, or new, can be other than it was. */
+  function takeOrders(): readonly KeptOrder[] {
+    const changed: KeptOrder[] = []
+    const added = books.orders.size > orders ? [...books.orders.values()].slice(orders) : []
+    orders = books.orders.size
+    for (const order of [...known.keys(), ...added]) {
+      const kept = keep(order)
+      const text = pack(kept)
+      if (text === known.get(order)) continue
+      if (order.lifecycle === 'working') known.set(order, text)
+      else known.delete(order)
+      changed.push(kept)
+    }
+    return changed
+  }
+
+  function takeHeld(): readonly Held[] {
+    const now = books.listHeld()
+    const changed = now.filter((one) => !held.has(one))
+    if (changed.length === 0) return changed
+    held.clear()
+    for (const one of now) held.add(one)
+    return changed
+  }
+
+  return {
+    get working() {
+      return known.keys()
+    },
+    take(day) {
+      const change = {
+        orders: takeOrders(),
+        fills: books.fills.slice(fills),
+        held: takeHeld(),
+        cash: venue.cash,
+        ...day,
+      }
+      fills = books.fills.length
+      const isNews = change.orders.length + change.held.length > 0 || day.isDayOver || day.dayEnds !== dayEnds
+      dayEnds = day.dayEnds
+      return isNews ? change : undefined
+    },
+  }
+}
