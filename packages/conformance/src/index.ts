@@ -6,3 +6,4 @@
 export type { ConformanceCase } from './conformance-case.ts'
 export { dataProviderCases } from './data-provider/cases.ts'
 export type { DataFault, DataProviderFixtures } from './data-provider/fixtures.ts'
+export { type OpenStorage, type StorageFixtures, storageCases } from './storage/cases.ts'
