@@ -15,6 +15,7 @@ import { restartClaims } from './restart.ts'
 import { createStage } from './stage.ts'
 import { surroundingClaims } from './surroundings.ts'
 import { undeclaredClaims } from './undeclared.ts'
+import { warmUp } from './warm-up.ts'
 
 const claims: readonly BrokerClaim[] = [
   ...declarationClaims,
@@ -63,6 +64,7 @@ export function brokerCases<W extends BrokerWorld>(
   fixtures: BrokerFixtures<W>,
 ): readonly ConformanceCase[] {
   let subject = 'The broker'
+  let warm: Promise<void> | undefined
   return claims.map((each) =>
     conformanceCase({
       ...each,
@@ -70,6 +72,8 @@ export function brokerCases<W extends BrokerWorld>(
       subject: () => subject,
       skipped: each.skipped?.(fixtures as unknown as BrokerFixtures),
       async check() {
+        warm ??= warmUp(open, fixtures)
+        await warm
         const stage = await createStage(open, fixtures)
         subject = stage.broker.id
         try {

@@ -72,6 +72,11 @@ export interface BrokerFixtures<W extends BrokerWorld = BrokerWorld> {
    * machine's clock. Default: `simulated`.
    */
   readonly clock?: 'simulated' | 'machine'
+  /**
+   * How long what the broker has taken may be on its way to the exchange, and what happens there on its way back, in
+   * milliseconds of that clock. Default: 500, or 50 on the machine's.
+   */
+  readonly travelMs?: number
   /** How long something may take, in milliseconds of that clock. Default: 15 s. */
   readonly patienceMs?: number
   /** A whole number: what is left to chance comes from it. Default: 1. */

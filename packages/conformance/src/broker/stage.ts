@@ -100,6 +100,7 @@ export async function createStage<W extends BrokerWorld>(
       ? createPatience(patienceMs, undefined)
       : createPatience(patienceMs, (ms) => clock.advanceTo(clock.now() + ms), inProcess)
   const { answered, pass, settle } = patience
+  const { travelMs = clock === undefined ? 50 : 500 } = fixtures
   const world = await open(surroundings.adapter, surroundings.vendor)
   const { venue } = world
   let broker: Broker = world.broker
@@ -220,6 +221,7 @@ export async function createStage<W extends BrokerWorld>(
     sendTerms,
     async place(asked) {
       const sent = await send(asked)
+      await pass(travelMs)
       if (isPlaced(sent)) return sent
       const what = `An order to ${sent.terms.side} ${sent.terms.quantity} at ${asked.kind.join(' ')}`
       throw breach(`${what} was answered with ${replyText(sent.reply)}.`, 'Accept what is declared and can be.')
@@ -253,8 +255,7 @@ export async function createStage<W extends BrokerWorld>(
           price: priceAt(traded, percent).toNumber(),
           quantity: traded.lotSize.times(lots).toNumber(),
         })
-      // Rows and reports are on their way for a while.
-      await pass(clock === undefined ? 50 : 500)
+      await pass(travelMs)
       await settle()
     },
     async under(fault, work) {

@@ -1,4 +1,4 @@
-import { type Broker, type BrokerOrderId, isShagunError } from '@shagun/core'
+import { type Broker, isShagunError } from '@shagun/core'
 import type { BrokerSnapshot, PlaceReply } from '@shagun/core/adapter'
 import type { BrokenBroker } from './broken-broker.ts'
 import { WireError } from './wire.ts'
@@ -8,14 +8,15 @@ type Cause = Extract<PlaceReply, { readonly outcome: 'unconfirmed' }>['cause']
 
 export const brokenFaults: readonly BrokenBroker[] = [
   {
-    how: 'takes a time limit that is over for an acceptance',
+    how: 'sends again what has not arrived',
     fails: 'faults/request-lost',
-    breaks: (broker) =>
-      withReply(broker, (reply) =>
-        reply.outcome === 'unconfirmed' && reply.cause === 'timeout'
-          ? { outcome: 'accepted', brokerOrderIds: ['0' as BrokerOrderId] }
-          : reply,
-      ),
+    breaks: (broker, { wire, environment }) =>
+      withPlace(broker, async (terms, send) => {
+        const isLost = wire.faults.has('request-lost')
+        const reply = await send(terms)
+        if (isLost) environment.timers.after(20_000, () => void send(terms))
+        return reply
+      }),
   },
   {
     how: 'takes a lost connection for a refusal',
