@@ -162,6 +162,32 @@ describe('an order', () => {
     expect(orderOf(stage).lifecycle).toBe('filled')
     expectEqualBooks(stage)
   })
+
+  it('keeps others from being placed while neither socket nor order book can be reached, and is known after that', async () => {
+    const stage = await started()
+    const { trader, fake, during, pass } = stage
+    const told: string[] = []
+    trader.on('connection.*', ({ type }) => void told.push(type))
+    await during(trader.place(limitOrder))
+    const admit = fake.ticker.fail({ kind: 'refused', httpStatus: 502 } as never)
+    fake.ticker.closeConnections(1006)
+    await pass(5_000)
+    expect(told).toEqual([])
+    const reach = fake.faults.add({ kind: 'reset' })
+    fake.print(infy, '1499', 100)
+    await pass(10_000)
+    expect(told).toEqual(['connection.lost'])
+    expect(await during(trader.place(limitOrder))).toMatchObject({ outcome: 'denied' })
+    reach()
+    await pass(60_000)
+    expect(told).toEqual(['connection.lost', 'connection.restored'])
+    admit()
+    await pass(60_000)
+    expect(told).toEqual(['connection.lost', 'connection.restored'])
+    expect(orderOf(stage)).toMatchObject({ lifecycle: 'denied' })
+    expect([...trader.view.orders.values()][0]).toMatchObject({ lifecycle: 'filled' })
+    expectEqualBooks(stage)
+  })
 })
 
 describe('a Kite that fails again and again', () => {

@@ -4,6 +4,8 @@ export interface ConformanceCase {
   readonly id: string
   /** What must hold, said of the adapter: `gives the bar that opens as a range begins`. */
   readonly claim: string
+  /** All that is left to chance in it comes from this number; it is told in reports. */
+  readonly seed: number
   /** Why this cannot be held against the adapter, or against these fixtures; then it proves nothing and is not to be run. */
   readonly skipped?: string
   /** Resolves where the claim holds; rejects with an Error that says what was claimed, what was seen and what to do. */
@@ -23,24 +25,29 @@ export function isBreach(error: unknown): boolean {
 
 const breachName = 'Breach'
 
+/** What a case is about, and how it is looked into. */
+export interface CaseOptions extends Pick<ConformanceCase, 'id' | 'claim' | 'seed'> {
+  /** What the adapter is called, as far as that is known by the end. */
+  subject(): string
+  readonly skipped: string | undefined
+  check(): Promise<void>
+}
+
 /** One case, whose failures begin with what was claimed. */
-export function conformanceCase(
-  subject: string,
-  { id, claim }: Pick<ConformanceCase, 'id' | 'claim'>,
-  skipped: string | undefined,
-  check: () => Promise<void>,
-): ConformanceCase {
+export function conformanceCase({ id, claim, seed, subject, skipped, check }: CaseOptions): ConformanceCase {
   return {
     id,
     claim,
+    seed,
     ...(skipped !== undefined && { skipped }),
     async run() {
-      if (skipped !== undefined) throw new Error(`${id} cannot be held against ${subject}: ${skipped}. Do not run it.`)
+      if (skipped !== undefined)
+        throw new Error(`${id} cannot be held against ${subject()}: ${skipped}. Do not run it.`)
       try {
         await check()
       } catch (cause) {
         const seen = cause instanceof Error ? cause.message : String(cause)
-        throw new Error(`${subject} does not keep to ${id}: it ${claim}. ${seen}`, { cause })
+        throw new Error(`${subject()} does not keep to ${id}: it ${claim}. ${seen}`, { cause })
       }
     },
   }

@@ -3,6 +3,9 @@
  *
  * @module @shagun/conformance
  */
+export { brokerCases } from './broker/cases.ts'
+export type { BrokerFault, BrokerFixtures, BrokerWorld, OpenBroker } from './broker/fixtures.ts'
 export type { ConformanceCase } from './conformance-case.ts'
 export { dataProviderCases } from './data-provider/cases.ts'
 export type { DataFault, DataProviderFixtures } from './data-provider/fixtures.ts'
+export { type OpenStorage, type StorageFixtures, storageCases } from './storage/cases.ts'

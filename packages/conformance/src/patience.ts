@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Awaitable, systemClock } from '@shagun/core'
 import { breach } from './conformance-case.ts'
 
@@ -19,19 +20,36 @@ const microtasks = 100
 const turns = 20
 const stepMs = 100
 
+/** How time passes for an adapter whose vendor answers from within the process: much faster than the machine's goes by. */
+export const inProcess = { stepMs: 250, turns: 8, breathEveryMs: 5_000 } as const
+
 /**
  * @param advance - moves the clock that the adapter lives on; left out where that is the machine's
+ * @param quick - where no answer takes time on the machine, but for a breath now and then
  */
-export function createPatience(patienceMs: number, advance: ((ms: number) => Awaitable<void>) | undefined): Patience {
+export function createPatience(
+  patienceMs: number,
+  advance: ((ms: number) => Awaitable<void>) | undefined,
+  quick?: typeof inProcess,
+): Patience {
+  let breathlessMs = 0
+
+  function turn(passedMs = 0): Promise<void> {
+    breathlessMs += passedMs
+    if (quick !== undefined && breathlessMs < quick.breathEveryMs) return nextTurn()
+    breathlessMs = 0
+    return machineTime(0)
+  }
+
   async function comesTrue(holds: () => boolean, withinMs = patienceMs): Promise<boolean> {
     const startedAt = systemClock.now()
     let advancedMs = 0
     for (let step = 0; !holds(); step++) {
       if (step < microtasks) await undefined
-      else if (step < microtasks + turns) await machineTime(0)
+      else if (step < microtasks + turns) await turn()
       else if ((advance === undefined ? systemClock.now() - startedAt : advancedMs) >= withinMs) return false
       else {
-        await machineTime(advance === undefined ? 5 : 0)
+        await (advance === undefined ? machineTime(5) : turn(stepMs))
         await advance?.(stepMs)
         advancedMs += stepMs
       }
@@ -59,10 +77,12 @@ export function createPatience(patienceMs: number, advance: ((ms: number) => Awa
     },
     async pass(ms) {
       if (advance === undefined) return machineTime(ms)
-      // Nothing is awaited meanwhile, so larger steps will do.
-      for (let leftMs = ms; leftMs > 0; leftMs -= 1_000) {
-        await advance(Math.min(1_000, leftMs))
-        await machineTime(0)
+      // Nothing is awaited meanwhile, so larger steps will do; not so large that what is asked meanwhile is late for them.
+      const longest = quick?.stepMs ?? 1_000
+      for (let passed = 0; passed < ms; passed += longest) {
+        await advance(Math.min(longest, ms - passed))
+        for (let i = 0; i < (quick?.turns ?? 0); i++) await turn()
+        await turn(longest)
       }
     },
   }

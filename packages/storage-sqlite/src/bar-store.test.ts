@@ -6,7 +6,7 @@ import { createCommit } from './commit.ts'
 import { type Connection, connect } from './connection.ts'
 import { createDirectWriter } from './writer.ts'
 
-// What every store of bars keeps to is in tests/bar-stores.test.ts; here is what only this one has.
+// What every store of bars keeps to is in tests/conformance/storage.test.ts; here is what only this one has.
 
 const day = (n: number) => Date.UTC(2024, 0, n)
 const always = { from: -Infinity, to: Infinity }

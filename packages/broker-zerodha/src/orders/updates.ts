@@ -45,6 +45,7 @@ export function createUpdates(
   let cancelLook: Unsubscribe | undefined
   let wasLive = false
   let cancelTrades: Unsubscribe | undefined
+  let isLost = false
   let isOver = false
 
   function tell({ order, hasFilled }: ReadOrder): void {
@@ -95,6 +96,8 @@ export function createUpdates(
     try {
       const { orders, isUnclear } = await books.fetchOrders()
       if (isOver) return
+      if (isLost) report({ type: 'restored' })
+      isLost = false
       turnDay()
       if (isUnclear) lookLater()
       note(orders)
@@ -104,6 +107,10 @@ export function createUpdates(
     } catch (cause) {
       if (isOver || isShagunError(cause, 'unauthenticated')) return
       log.warn(`The order book of ${source} could not be read; it is read again.`, { cause })
+      // While the socket is up nothing is missed without the book.
+      if (isLost || isLive()) return
+      isLost = true
+      report({ type: 'lost', cause: 'Neither the socket nor the order book can be reached.' })
     }
   }
 

@@ -1,7 +1,8 @@
 import { breach, isBreach } from '../conformance-case.ts'
+import { nameOf } from '../name-of.ts'
 import type { Claim } from './claim.ts'
 import { priceQuestionsOf } from './questions.ts'
-import { nameOf, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 const atOnceMs = 1_000
 

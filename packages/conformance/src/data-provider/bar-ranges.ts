@@ -1,10 +1,11 @@
 import type { Bars, Timeframe } from '@shagun/core'
 import { breach } from '../conformance-case.ts'
+import { nameOf } from '../name-of.ts'
 import type { Claim } from './claim.ts'
 import { iso } from './iso.ts'
 import { refused } from './refused.ts'
 import { differenceOfParts } from './same-bars.ts'
-import { nameOf, rangesOf, type Stage, type Stretch } from './stage.ts'
+import { rangesOf, type Stage, type Stretch } from './stage.ts'
 
 /** Which bars belong to a range, and which do not. */
 export const barRangeClaims: readonly Claim[] = [

@@ -1,4 +1,4 @@
-import { createEnvironment } from '@shagun/core'
+import { createEnvironment, seededRandom } from '@shagun/core'
 import { type ConformanceCase, conformanceCase } from '../conformance-case.ts'
 import { createRecordingLog } from '../recording-log.ts'
 import { abortClaims } from './aborts.ts'
@@ -58,8 +58,15 @@ const claims: readonly Claim[] = [
  * ```
  */
 export function dataProviderCases(fixtures: DataProviderFixtures): readonly ConformanceCase[] {
-  const example = fixtures.create(createEnvironment({ log: createRecordingLog() }))
+  const { seed = 1 } = fixtures
+  const example = fixtures.create(createEnvironment({ log: createRecordingLog(), random: seededRandom(seed) }))
   return claims.map((each) =>
-    conformanceCase(example.id, each, each.skipped?.(example, fixtures), () => each.check(createStage(fixtures))),
+    conformanceCase({
+      ...each,
+      seed,
+      subject: () => example.id,
+      skipped: each.skipped?.(example, fixtures),
+      check: () => each.check(createStage(fixtures)),
+    }),
   )
 }

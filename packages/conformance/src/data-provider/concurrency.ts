@@ -1,8 +1,8 @@
 import type { BarQuery, Bars } from '@shagun/core'
 import { breach } from '../conformance-case.ts'
+import { nameOf } from '../name-of.ts'
 import type { Claim } from './claim.ts'
 import { differenceOf } from './same-bars.ts'
-import { nameOf } from './stage.ts'
 
 /** Several questions at once are answered as they would be one by one. */
 export const concurrencyClaims: readonly Claim[] = [

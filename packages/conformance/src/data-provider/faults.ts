@@ -1,10 +1,11 @@
 import type { ErrorCode } from '@shagun/core'
 import { breach } from '../conformance-case.ts'
+import { nameOf } from '../name-of.ts'
 import type { Claim } from './claim.ts'
 import type { DataFault } from './fixtures.ts'
 import { priceQuestionsOf } from './questions.ts'
 import { refused } from './refused.ts'
-import { nameOf, type Stage, someRange } from './stage.ts'
+import { type Stage, someRange } from './stage.ts'
 
 /** Each is skipped where the fixtures have no such fault. */
 export const faultClaims: readonly Claim[] = [

@@ -46,4 +46,6 @@ export interface DataProviderFixtures {
   readonly secrets?: readonly string[]
   /** How long an answer may take by the provider's clock, in milliseconds. Default: 10 s. */
   readonly patienceMs?: number
+  /** A whole number: the chance in the environment of each provider comes from it. Default: 1. */
+  readonly seed?: number
 }

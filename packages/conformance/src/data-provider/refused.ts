@@ -1,6 +1,7 @@
 import { type AnyShagunError, type ErrorCode, isShagunError } from '@shagun/core'
 import { breach, isBreach } from '../conformance-case.ts'
-import { nameOf, type Stage } from './stage.ts'
+import { nameOf } from '../name-of.ts'
+import type { Stage } from './stage.ts'
 
 /** The error that a question is refused with, one of those codes; a breach for an answer and for any other error. */
 export async function refused(

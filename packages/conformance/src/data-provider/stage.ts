@@ -4,7 +4,7 @@ import {
   createEnvironment,
   type DataProvider,
   type InstrumentId,
-  isShagunError,
+  seededRandom,
   type Timeframe,
 } from '@shagun/core'
 import type { TimeRange } from '@shagun/core/adapter'
@@ -36,7 +36,7 @@ export interface Stretch extends TimeRange {
 
 export function createStage(fixtures: DataProviderFixtures): Stage {
   const log = createRecordingLog()
-  const provider = fixtures.create(createEnvironment({ log }))
+  const provider = fixtures.create(createEnvironment({ log, random: seededRandom(fixtures.seed ?? 1) }))
   const [instrument] = fixtures.instruments
   const patience = createPatience(fixtures.patienceMs ?? 10_000, fixtures.advance)
 
@@ -70,12 +70,6 @@ export function createStage(fixtures: DataProviderFixtures): Stage {
 
 export function rangesOf({ ranges }: DataProviderFixtures): readonly (readonly [Timeframe, TimeRange])[] {
   return Object.entries(ranges) as [Timeframe, TimeRange][]
-}
-
-/** What an error is called: its code where it is one of ours. */
-export function nameOf(error: unknown): string {
-  if (isShagunError(error)) return `'${error.code}' (${error.message})`
-  return error instanceof Error ? `${error.name} (${error.message})` : String(error)
 }
 
 /** One range of several, for what is asked once. */

@@ -1,10 +1,10 @@
 import { type DataProvider, instrumentOf, type MarketReport } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
+import { nameOf } from '../name-of.ts'
 import { aboutMethod, type Claim } from './claim.ts'
 import type { DataProviderFixtures } from './fixtures.ts'
 import { expectHeard, listen } from './listener.ts'
 import { faultOfQuote, isPrice } from './sane-quote.ts'
-import { nameOf } from './stage.ts'
 
 /** All are skipped where it does not stream, or nothing can be made to happen. */
 export const streamClaims: readonly Claim[] = aboutMethod(

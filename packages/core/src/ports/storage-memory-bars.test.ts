@@ -50,6 +50,16 @@ describe('the bars of memory()', () => {
     ])
   })
 
+  it('are those of one series, also where the names of two would be the same when put together', async () => {
+    const bars = createMemoryBars()
+    const [blank, other] = [
+      { ...infy, source: '1m x' },
+      { ...infy, instrument: 'NSE:INFY 1m', source: 'x' },
+    ] as const
+    await bars.save(blank, barsAt([10]), { from: 0, to: 60 })
+    expect(await held(bars, always, other)).toEqual({ rows: [], known: [] })
+  })
+
   it('leave what was handed out before as it was', async () => {
     const bars = createMemoryBars()
     await bars.save(infy, barsAt([10, 20], 1), { from: 0, to: 30 })

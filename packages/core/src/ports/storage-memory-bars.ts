@@ -56,5 +56,5 @@ function noBars({ instrument, timeframe }: BarSeries): Bars {
 }
 
 function keyOf({ instrument, timeframe, source, adjustment }: BarSeries): string {
-  return `${instrument} ${timeframe} ${source} ${adjustment}`
+  return JSON.stringify([instrument, timeframe, source, adjustment])
 }

@@ -21,18 +21,9 @@ async function readAll(journal: Journal, after?: number): Promise<JournalEntry[]
 const sequences = async (journal: Journal, after?: number) =>
   (await readAll(journal, after)).map(({ sequence }) => sequence)
 
-const conflict = (expected: number, found: number) =>
-  expect.objectContaining({ code: 'journal-conflict', details: { account: 'main', expected, found } })
+// What every storage keeps to is in tests/conformance/storage.test.ts; here is what only this one has.
 
 describe('the journal of memory()', () => {
-  it('gives back what was appended, in order', async () => {
-    const journal = await memory().openJournal('main')
-    journal.append(entries(0, 2))
-    journal.append([])
-    journal.append(entries(2, 3))
-    expect(await readAll(journal)).toEqual(entries(0, 3))
-  })
-
   it('is synchronous, so that a backtest never waits for it', async () => {
     const journal = await memory().openJournal('main')
     expect(journal.append(entries(0, 1))).toBeUndefined()
@@ -41,15 +32,6 @@ describe('the journal of memory()', () => {
   it('carries no chain of hashes unless it is asked to', async () => {
     expect((await memory().openJournal('main')).chained).toBe(false)
     expect((await memory({ chained: true }).openJournal('main')).chained).toBe(true)
-  })
-
-  it('reads what comes after a sequence', async () => {
-    const journal = await memory().openJournal('main')
-    journal.append(entries(0, 4))
-    expect(await sequences(journal, -1)).toEqual([0, 1, 2, 3])
-    expect(await sequences(journal, 1)).toEqual([2, 3])
-    expect(await sequences(journal, 3)).toEqual([])
-    expect(await sequences(journal, 99)).toEqual([])
   })
 
   it('reads what was there when reading began', async () => {
@@ -64,78 +46,10 @@ describe('the journal of memory()', () => {
     expect(await sequences(journal)).toEqual([0, 1, 2, 3])
   })
 
-  it.each([
-    ['a gap at the beginning', 0, [entryAt(1)], 0, 1],
-    ['a gap', 2, [entryAt(3)], 2, 3],
-    ['what is there already', 2, [entryAt(1)], 2, 1],
-    ['a gap within', 2, [entryAt(2), entryAt(4)], 3, 4],
-    ['the same twice', 2, [entryAt(2), entryAt(2)], 3, 2],
-  ])('refuses %s, and keeps nothing of it', async (_, there, added, expected, found) => {
-    const journal = await memory().openJournal('main')
-    journal.append(entries(0, there))
-    expect(() => journal.append(added)).toThrow(conflict(expected, found))
-    expect(await readAll(journal)).toEqual(entries(0, there))
-    journal.append([entryAt(there)])
-    expect(await sequences(journal)).toHaveLength(there + 1)
-  })
-
-  it('has one writer an account', async () => {
-    const storage = memory()
-    const journal = await storage.openJournal('main')
-    journal.append(entries(0, 3))
-    await expect(storage.openJournal('main')).rejects.toThrow(conflict(3, 3))
-    await expect(storage.openJournal('other')).resolves.toBeDefined()
-    await journal.close()
-    expect(await sequences(await storage.openJournal('main'))).toEqual([0, 1, 2])
-  })
-
-  it('goes on where it was left, after the next opening', async () => {
-    const storage = memory()
-    const first = await storage.openJournal('main')
-    first.append(entries(0, 2))
-    await first.close()
-    const second = await storage.openJournal('main')
-    second.append(entries(2, 3))
-    expect(await sequences(second)).toEqual([0, 1, 2])
-  })
-
-  it('takes nothing more from a writer that has closed it', async () => {
-    const storage = memory()
-    const first = await storage.openJournal('main')
-    await first.close()
-    const second = await storage.openJournal('main')
-    expect(() => first.append(entries(0, 1))).toThrow(
-      expect.objectContaining({ code: 'not-started', details: { account: 'main' } }),
-    )
-    expect(await sequences(second)).toEqual([])
-  })
-
-  it('stays with its writer when the one before closes once more', async () => {
-    const storage = memory()
-    const first = await storage.openJournal('main')
-    await first.close()
-    await storage.openJournal('main')
-    await first.close()
-    await expect(storage.openJournal('main')).rejects.toThrow(conflict(0, 0))
-  })
-
-  it('keeps accounts and storages apart', async () => {
-    const storage = memory()
-    const [main, other] = [await storage.openJournal('main'), await storage.openJournal('other')]
+  it('is another one in another storage', async () => {
+    const main = await memory().openJournal('main')
     main.append(entries(0, 2))
-    expect(await sequences(other)).toEqual([])
     expect(await sequences(await memory().openJournal('main'))).toEqual([])
-  })
-
-  it('keeps the latest snapshot of each account', async () => {
-    const storage = memory()
-    const main = await storage.openJournal('main')
-    expect(await main.loadSnapshot()).toBeUndefined()
-    await main.saveSnapshot(1, 'first')
-    await main.saveSnapshot(7, 'second')
-    await main.close()
-    expect(await (await storage.openJournal('main')).loadSnapshot()).toEqual({ sequence: 7, body: 'second' })
-    expect(await (await storage.openJournal('other')).loadSnapshot()).toBeUndefined()
   })
 })
 

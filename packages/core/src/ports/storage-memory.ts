@@ -40,6 +40,7 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
           yield* entries.slice(after + 1)
         },
         async saveSnapshot(sequence, body) {
+          if (!open) throw closed(account)
           snapshots.set(account, { sequence, body })
         },
         loadSnapshot: async () => snapshots.get(account),

@@ -4,7 +4,7 @@
  * @module @shagun/core/testing
  */
 export { simulatedClock as fakeClock } from '../ports/environment-simulated.ts'
-export { approve } from './approve.ts'
+export { approve, approveChange, approveGroup } from './approve.ts'
 export {
   createFakeProvider,
   type FakeProvider,

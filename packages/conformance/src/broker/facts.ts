@@ -1,0 +1,244 @@
+import { Decimal, type Position } from '@shagun/core'
+import type { BrokerFill, BrokerReport, BrokerSnapshot } from '@shagun/core/adapter'
+import { breach } from '../conformance-case.ts'
+import { all, type BrokerClaim } from './claim.ts'
+import { faultOfRow, faultOfTrade } from './readable.ts'
+import { lastingKind, needsResting } from './requests.ts'
+import { playScene } from './scene.ts'
+import type { Stage } from './stage.ts'
+
+/** What its books say is what is true at the venue. */
+export const factClaims: readonly BrokerClaim[] = all(needsResting, [
+  {
+    id: 'facts/readable',
+    claim: 'tells orders and trades in the words of the port, with quantities and prices as Decimals',
+    async check(stage) {
+      await playScene(stage)
+      const { orders, fills } = await stage.fetchSnapshot()
+      const told = stage.reports.map(({ type, ...rest }) => ({ type, ...rest }) as BrokerReport)
+      for (const [what, fault] of [
+        ...orders.map((row) => ['A row of its book', faultOfRow(row)] as const),
+        ...fills.map((fill) => ['A trade of its book', faultOfTrade(fill)] as const),
+        ...told.map((report) => [`A report of type ${report.type}`, faultOfReport(report)] as const),
+      ])
+        if (fault !== undefined) throw breach(`${what} has ${fault}.`, 'Leave out what the broker does not tell.')
+    },
+  },
+  {
+    id: 'facts/orders',
+    claim: 'has in its books the orders that are at the venue, as they stand',
+    async check(stage) {
+      await playScene(stage)
+      const { orders } = await stage.fetchSnapshot()
+      const [ours, theirs] = [orders, stage.venue.listOrders()].map((rows) =>
+        rows.map(
+          ({ side, quantity, filledQuantity, lifecycle }) =>
+            `${side} ${quantity}, ${filledQuantity} filled, ${lifecycle}`,
+        ),
+      )
+      expectSame('orders', ours!, theirs!)
+    },
+  },
+  {
+    id: 'facts/fills',
+    claim: 'has in its books every trade of the venue once, for its own quantity and at its own price',
+    async check(stage) {
+      await playScene(stage)
+      const fills = await fillsWhen(stage, stage.venue.listFills().length)
+      const text = ({ quantity, price }: BrokerFill): string => `${quantity} at ${price}`
+      expectSame('trades', fills.map(text), stage.venue.listFills().map(text))
+    },
+  },
+  {
+    id: 'facts/fill-ids',
+    claim: 'names each trade of an order by an id of its own, the same whenever it is told',
+    async check(stage) {
+      const { filled } = await playScene(stage)
+      const [first, again] = [await fillsWhen(stage, 2), (await stage.fetchSnapshot()).fills]
+      const reported = stage.reports.flatMap((report) => (report.type === 'fill' ? [report.fill] : []))
+      const name = ({ brokerOrderId, fillId }: BrokerFill): string => `${brokerOrderId} ${fillId}`
+      const known = new Set(first.map(name))
+      if (known.size !== first.length)
+        throw breach(`${first.length} trades go by ${known.size} ids.`, "Take the broker's own id of the trade.")
+      const odd = [...again, ...reported].find((fill) => !known.has(name(fill)))
+      if (odd !== undefined)
+        throw breach(
+          `A trade that goes by ${[...known].join(' and ')} was also told as ${name(odd)}.`,
+          "Take the broker's own id of the trade, in reports as in books.",
+        )
+      if (first.some(({ brokerOrderId }) => !filled.brokerOrderIds.includes(brokerOrderId)))
+        throw breach('A trade is of an order that nobody sent.', 'Tell trades under the ids by which orders are known.')
+    },
+  },
+  {
+    id: 'facts/fees',
+    claim: 'tells the fees of a trade as the venue took them, once, or none at all',
+    async check(stage) {
+      await playScene(stage)
+      const text = ({ quantity, fees }: BrokerFill): string => `${quantity} for ${fees}`
+      const told = (await fillsWhen(stage, 2)).filter(({ fees }) => fees !== undefined).map(text)
+      const taken = stage.venue.listFills().map(text)
+      const odd = told.find((each) => !taken.includes(each))
+      if (odd !== undefined)
+        throw breach(
+          `It tells of ${odd}, and the venue took ${taken.join(', ')}.`,
+          'Leave fees out where the trade has none.',
+        )
+    },
+  },
+  {
+    id: 'facts/average',
+    claim: 'shows an average price that explains the trades of an order',
+    async check(stage) {
+      const { filled } = await playScene(stage)
+      const value = stage.venue.listFills().reduce((sum, { quantity, price }) => sum.plus(price.times(quantity)), zero)
+      const average = value.div(filled.terms.quantity)
+      const { rows } = await stage.shows(filled, 'the order', (state) => state.rows.length > 0)
+      // Brokers round an average to four digits behind the point, and some to two.
+      for (const { averagePrice, filledQuantity } of rows)
+        if (averagePrice !== undefined && !filledQuantity.isZero() && averagePrice.minus(average).abs().gt('0.005'))
+          throw breach(
+            `Its trades come to an average of ${average.toFixed(4)}, and its row shows ${averagePrice}.`,
+            'Leave the average out until the broker shows it.',
+          )
+    },
+  },
+  {
+    id: 'facts/cumulative',
+    claim: 'reports rows of which none has less filled than one before it',
+    async check(stage) {
+      await playScene(stage)
+      const most = new Map<string, Decimal>()
+      for (const report of stage.reports) {
+        if (report.type !== 'order') continue
+        const { brokerOrderId: id, filledQuantity } = report.order
+        const before = most.get(id) ?? zero
+        if (filledQuantity.lt(before))
+          throw breach(
+            `After a row with ${before} filled came one with ${filledQuantity}.`,
+            'Report what is filled in all.',
+          )
+        most.set(id, filledQuantity)
+      }
+    },
+  },
+  {
+    id: 'facts/positions',
+    claim: 'has in its books the positions of the venue, each in its product',
+    async check(stage) {
+      for (const [i, product] of stage.supports.products.entries()) {
+        const kind = lastingKind(stage.supports, 'limit')!
+        const placed = await stage.place({ kind, product, lots: i + 1 })
+        for (let attempt = 0; attempt < 2; attempt++) await stage.print(98)
+        await stage.shows(placed, 'a filled order', ({ filled }) => filled.eq(placed.terms.quantity))
+      }
+      const { positions, holdings } = await stage.fetchSnapshot()
+      expectSame('positions', held([...positions, ...holdings]), held(stage.venue.listPositions()))
+    },
+  },
+  {
+    id: 'facts/cash',
+    claim: 'has in its books the cash of the venue, to the last digit',
+    async check(stage) {
+      const before = await stage.fetchSnapshot()
+      expectSame('cash', amounts(before.cash), amounts(stage.venue.getCash()))
+      await playScene(stage)
+      await stage.pass(2_000)
+      const after = await stage.fetchSnapshot()
+      expectSame('cash', amounts(after.cash), amounts(stage.venue.getCash()))
+    },
+  },
+  {
+    id: 'facts/times',
+    claim: 'stamps orders, trades and books in milliseconds since 1970, at the time when it happened',
+    async check(stage) {
+      const { clock } = stage.environment
+      const from = clock.now()
+      await playScene(stage)
+      const { asOf, orders, fills } = await stage.fetchSnapshot()
+      const reported = stage.reports.flatMap((report) => (report.type === 'order' ? [report.order.time] : []))
+      const times = [asOf, ...reported, ...[...orders, ...fills].map(({ time }) => time)]
+      const odd = times.find((time) => !(time >= from - skewMs && time <= clock.now() + skewMs))
+      if (odd !== undefined)
+        throw breach(
+          `Something that happened from ${iso(from)} to ${iso(clock.now())} is stamped ${odd}, ${iso(odd)}.`,
+          'Mind the time zone of the broker, and whether it counts in seconds.',
+        )
+    },
+  },
+  {
+    id: 'facts/outside',
+    claim: 'shows an order that was placed elsewhere as nobody’s, with its trade',
+    async check(stage) {
+      const own = await stage.place({ kind: lastingKind(stage.supports, 'limit')! })
+      stage.venue.placeOutside({
+        instrument: stage.instrument.id,
+        side: 'buy',
+        quantity: stage.instrument.lotSize.times(2),
+      })
+      await stage.pass(2_000)
+      const snapshot = await until(stage, ({ orders, fills }) => orders.length === 2 && fills.length === 1)
+      const others = snapshot.orders.filter(({ brokerOrderId }) => !own.brokerOrderIds.includes(brokerOrderId))
+      if (others.length !== 1 || snapshot.fills.length !== 1)
+        throw breach(
+          `Its books show ${others.length} orders of others and ${snapshot.fills.length} trades; expected one of each.`,
+          'Tell all that the broker shows, whoever placed it.',
+        )
+      const [other] = others
+      if (other!.clientOrderId !== undefined)
+        throw breach(`It is shown as ${other!.clientOrderId}.`, 'Leave the id out where none of ours came back.')
+      if (snapshot.fills[0]!.brokerOrderId !== other!.brokerOrderId)
+        throw breach('Its trade is told of another order.', 'Tell trades under the ids of their orders.')
+    },
+  },
+])
+
+const zero = new Decimal(0)
+/** Brokers stamp with whole seconds, by clocks of their own. */
+const skewMs = 60_000
+
+/** A trade book may be a while behind. */
+async function fillsWhen(stage: Stage, count: number): Promise<readonly BrokerFill[]> {
+  return (await until(stage, ({ fills }) => fills.length >= count)).fills
+}
+
+async function until(stage: Stage, holds: (snapshot: BrokerSnapshot) => boolean): Promise<BrokerSnapshot> {
+  let snapshot = await stage.fetchSnapshot()
+  for (let attempt = 0; attempt < 10 && !holds(snapshot); attempt++) {
+    await stage.pass(1_000)
+    snapshot = await stage.fetchSnapshot()
+  }
+  return snapshot
+}
+
+function held(positions: readonly Position[]): readonly string[] {
+  const quantities = new Map<string, Decimal>()
+  for (const { instrument, product, quantity } of positions) {
+    const key = `${instrument} for ${product}`
+    quantities.set(key, (quantities.get(key) ?? zero).plus(quantity))
+  }
+  return [...quantities].filter(([, quantity]) => !quantity.isZero()).map(([key, quantity]) => `${quantity} ${key}`)
+}
+
+function amounts(cash: Readonly<Record<string, Decimal>>): readonly string[] {
+  return Object.entries(cash).map(([currency, amount]) => `${amount.toFixed()} ${currency}`)
+}
+
+function expectSame(what: string, ours: readonly string[], theirs: readonly string[]): void {
+  const [told, there] = [ours, theirs].map((list) => list.toSorted().join('; ') || 'none')
+  if (told !== there)
+    throw breach(
+      `Its books show as ${what}: ${told}. At the venue are: ${there}.`,
+      'Read all of every book, and leave nothing out.',
+    )
+}
+
+function faultOfReport(report: BrokerReport): string | undefined {
+  if (report.type === 'order') return faultOfRow(report.order)
+  if (report.type === 'fill') return faultOfTrade(report.fill)
+  return ['lost', 'restored', 'session-expired'].includes(report.type) ? undefined : 'no type that there is'
+}
+
+function iso(time: number): string {
+  return Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : 'no time'
+}

@@ -1,0 +1,212 @@
+import { type BrokerOrderId, Decimal } from '@shagun/core'
+import type { BrokerFill } from '@shagun/core/adapter'
+import type { BrokenBroker } from './broken-broker.ts'
+import { withBooks, withFound, withReports, withTerms } from './wrap-broker.ts'
+
+export const brokenFacts: readonly BrokenBroker[] = [
+  {
+    how: 'tells an average of 0 of what has not filled',
+    fails: 'facts/readable',
+    breaks: (broker) =>
+      withBooks(broker, (books) => ({
+        ...books,
+        orders: books.orders.map((row) => ({ averagePrice: new Decimal(0), ...row })),
+      })),
+  },
+  {
+    how: 'reads open orders and filled ones alone',
+    fails: 'facts/orders',
+    breaks: (broker) =>
+      withBooks(broker, (books) => ({
+        ...books,
+        orders: books.orders.filter(({ lifecycle }) => lifecycle === 'working' || lifecycle === 'filled'),
+      })),
+  },
+  {
+    how: 'tells each trade at the average of its order',
+    fails: 'facts/fills',
+    breaks: (broker) =>
+      withBooks(broker, ({ fills, orders, ...books }) => {
+        const averageOf = (id: BrokerOrderId) => orders.find(({ brokerOrderId }) => brokerOrderId === id)?.averagePrice
+        return {
+          ...books,
+          orders,
+          fills: fills.map((fill) => ({ ...fill, price: averageOf(fill.brokerOrderId) ?? fill.price })),
+        }
+      }),
+  },
+  {
+    how: 'reports trades under other ids than its book',
+    fails: 'facts/fill-ids',
+    breaks: (broker) =>
+      withReports(broker, (report) => [
+        report.type === 'fill'
+          ? { ...report, fill: { ...report.fill, fillId: `${report.fill.brokerOrderId}-${report.fill.fillId}` } }
+          : report,
+      ]),
+  },
+  {
+    how: 'charges the fees of an order with each of its trades',
+    fails: 'facts/fees',
+    breaks: (broker) =>
+      withBooks(broker, ({ fills, ...books }) => {
+        const feesOf = (id: BrokerOrderId): Decimal =>
+          fills
+            .filter(({ brokerOrderId }) => brokerOrderId === id)
+            .reduce((sum, { fees }) => sum.plus(fees ?? 0), new Decimal(0))
+        return { ...books, fills: fills.map((fill) => ({ ...fill, fees: feesOf(fill.brokerOrderId) })) }
+      }),
+  },
+  {
+    how: 'shows the price of the last trade for the average',
+    fails: 'facts/average',
+    breaks: (broker, { wire }) =>
+      withFound(broker, (row) => {
+        const own = wire.venue.readTrades().filter(({ brokerOrderId }) => brokerOrderId === row.brokerOrderId)
+        const last = own.at(-1)
+        return last === undefined ? row : { ...row, averagePrice: last.price }
+      }),
+  },
+  {
+    how: 'reports in its rows what has just filled',
+    fails: 'facts/cumulative',
+    breaks(broker) {
+      const before = new Map<BrokerOrderId, Decimal>()
+      return withReports(broker, (report) => {
+        if (report.type !== 'order') return [report]
+        const { brokerOrderId: id, filledQuantity } = report.order
+        const just = filledQuantity.minus(before.get(id) ?? 0)
+        before.set(id, filledQuantity)
+        return [{ ...report, order: { ...report.order, filledQuantity: Decimal.max(just, 0) } }]
+      })
+    },
+  },
+  {
+    how: 'has all positions in one product',
+    fails: 'facts/positions',
+    breaks: (broker) =>
+      withBooks(broker, (books) => ({
+        ...books,
+        positions: books.positions.map((position) => ({ ...position, product: 'delivery' })),
+      })),
+  },
+  {
+    how: 'tells cash in whole dollars',
+    fails: 'facts/cash',
+    breaks: (broker) =>
+      withBooks(broker, ({ cash, ...books }) => ({
+        ...books,
+        cash: Object.fromEntries(Object.entries(cash).map(([currency, amount]) => [currency, amount.floor()])),
+      })),
+  },
+  {
+    how: 'takes the time of Mumbai for that of Greenwich',
+    fails: 'facts/times',
+    breaks: (broker) =>
+      withBooks(broker, ({ fills, ...books }) => ({
+        ...books,
+        fills: fills.map((fill) => ({ ...fill, time: fill.time + 5.5 * 3_600_000 })),
+      })),
+  },
+  {
+    how: "takes somebody else's order for the last of its own",
+    fails: 'facts/outside',
+    breaks(broker) {
+      let last: { readonly clientOrderId?: never } = {}
+      const sending = withTerms(broker, (terms) => {
+        last = { clientOrderId: terms.clientOrderId } as never
+        return terms
+      })
+      return withBooks(sending, (books) => ({ ...books, orders: books.orders.map((row) => ({ ...last, ...row })) }))
+    },
+  },
+]
+
+export const brokenReports: readonly BrokenBroker[] = [
+  {
+    how: 'reports no sales',
+    fails: 'reports/fills',
+    breaks: (broker, { wire }) => {
+      const isSale = ({ brokerOrderId }: { readonly brokerOrderId: BrokerOrderId }): boolean =>
+        wire.venue.readOrders().find((row) => row.brokerOrderId === brokerOrderId)?.side === 'sell'
+      return withReports(broker, (report) => {
+        const about = report.type === 'order' ? report.order : report.type === 'fill' ? report.fill : undefined
+        return about !== undefined && isSale(about) ? [] : [report]
+      })
+    },
+  },
+  {
+    how: 'reports no cancels',
+    fails: 'reports/ends',
+    breaks: (broker) =>
+      withReports(broker, (report) =>
+        report.type === 'order' && report.order.lifecycle === 'canceled' ? [] : [report],
+      ),
+  },
+  {
+    how: 'reports its own orders alone',
+    fails: 'reports/outside',
+    breaks(broker, { wire }) {
+      const tagOf = ({ brokerOrderId }: BrokerFill) =>
+        wire.venue.readOrders().find((row) => row.brokerOrderId === brokerOrderId)?.clientOrderId
+      return withReports(broker, (report) => {
+        if (report.type === 'order' && report.order.clientOrderId === undefined) return []
+        return report.type === 'fill' && tagOf(report.fill) === undefined ? [] : [report]
+      })
+    },
+  },
+  {
+    how: 'goes on after the end of its connection',
+    fails: 'reports/end-with-connection',
+    breaks: (broker) => ({
+      ...broker,
+      async connect(report) {
+        await broker.connect(report)
+        return async () => {}
+      },
+    }),
+  },
+  {
+    how: 'connects once',
+    fails: 'reports/again',
+    breaks(broker) {
+      let connected = false
+      return {
+        ...broker,
+        async connect(report) {
+          if (connected) return async () => {}
+          connected = true
+          return await broker.connect(report)
+        },
+      }
+    },
+  },
+  {
+    how: 'takes what it is told twice for two trades',
+    fails: 'reports/duplicated',
+    breaks(broker) {
+      const seen = new Set<string>()
+      return withReports(broker, (report) => {
+        if (report.type !== 'fill') return [report]
+        const name = `${report.fill.brokerOrderId} ${report.fill.fillId}`
+        if (seen.has(name)) return [{ ...report, fill: { ...report.fill, fillId: `${report.fill.fillId}#2` } }]
+        seen.add(name)
+        return [report]
+      })
+    },
+  },
+  {
+    how: 'takes what comes late for what it knows',
+    fails: 'reports/delayed',
+    breaks(broker) {
+      let newest = 0
+      return withReports(broker, (report) => {
+        if (report.type === 'order' && report.order.filledQuantity.gt(0)) return []
+        if (report.type !== 'fill') return [report]
+        const isLate = report.fill.time < newest
+        newest = Math.max(newest, report.fill.time)
+        return isLate ? [] : [report]
+      })
+    },
+  },
+]
