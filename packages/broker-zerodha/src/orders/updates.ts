@@ -34,7 +34,7 @@ export function createUpdates(
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
 ): Updates {
-  const seen = new Map<string, ReadOrder>()
+  let seen = new Map<string, ReadOrder>()
   /** How many readings of the book have not shown it. */
   const open = new Map<string, number>()
   const filled = new Set<string>()
