@@ -259,7 +259,7 @@ function endOfDay(now: Timestamp, calendar: Calendar | undefined): Timestamp {
   return calendar?.nextClose(now) ?? (Math.floor(now / 86_400_000) + 1) * 86_400_000
 }
 
-function stoppedMeanwhile(account: string): ShagunError {
+export function stoppedMeanwhile(account: string): ShagunError {
   return new ShagunError('not-started', `Account ${account} was stopped while it started.`, { details: { account } })
 }
 

@@ -185,7 +185,6 @@ describe('a group of orders', () => {
     await trader.stop()
   })
 
-  // Both count, so that a way out beside a pair can be denied by a limit of the position. What it takes is some 60 bytes.
   it('reaches as far as the largest of its legs, since one of them fills', async () => {
     const { trader } = await started(() => accepted('G1:1', 'G1:2'))
     await trader.placeGroup({ ...oco, legs: [{ ...stop, quantity: 8 }, target] })

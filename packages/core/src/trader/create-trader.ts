@@ -1,4 +1,4 @@
-import { type Account, createAccount } from '../account/account.ts'
+import { type Account, createAccount, stoppedMeanwhile } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
 import { invalidOption, isShagunError, ShagunError } from '../errors.ts'
 import { createRunner, type Runner } from '../execution/runner.ts'
@@ -337,10 +337,6 @@ function receive(update: MarketUpdate, { account, host, runner, usesStale }: See
 function idle(account: Account, host: StrategyHost): Promise<void> | undefined {
   const busy = account.idle() ?? host.idle()
   return busy?.then(() => idle(account, host))
-}
-
-function stoppedMeanwhile(account: string): ShagunError {
-  return new ShagunError('not-started', `Account ${account} was stopped while it started.`, { details: { account } })
 }
 
 function keepsState({ observe, save, restore }: RiskRule): boolean {
