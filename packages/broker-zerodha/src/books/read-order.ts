@@ -58,7 +58,7 @@ export function readOrder(
       quantity,
       filledQuantity: filled,
       // Right after an order is complete, its average is still 0.
-      ...(average.gt(0) && { averagePrice: average }),
+      ...(average.gt(0) && { averagePrice: averageOf(average, filled) }),
       ...(price.gt(0) && { limitPrice: price }),
       ...(trigger.gt(0) && { stopPrice: trigger }),
       ...(validity === 'IOC' ? { timeInForce: 'ioc' as const } : validity === 'DAY' && { timeInForce: 'day' as const }),
@@ -67,6 +67,14 @@ export function readOrder(
       note: { variety: text(row['variety']) ? row['variety'] : 'regular' },
     },
   }
+}
+
+/**
+ * An average is a quotient, of which Kite tells as many digits as a float has; what was paid has no more than four places,
+ * so that the average that it comes from can be told.
+ */
+function averageOf(average: Decimal, filled: Decimal): Decimal {
+  return filled.isZero() ? average : average.times(filled).toDecimalPlaces(4).div(filled)
 }
 
 /** All that is read of a row: two of one shape are read alike. */

@@ -1,3 +1,4 @@
+import { Decimal } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readCandles } from '../data/read-candles.ts'
@@ -220,6 +221,27 @@ describe('an order of Kite', () => {
     ['a postback', { user_id: 'AB1234', app_id: 1234, unfilled_quantity: 7, checksum: 'ab', guid: null }],
   ])('is read where it is %s', (_, row) => {
     expect(read(row)).toMatchObject({ instrument: 'NSE:M&M', brokerOrderId: order.order_id })
+  })
+
+  it('has the average that it was filled at, of which a float tells only the first digits', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ quantity: fc.integer({ min: 1, max: 500 }), ticks: fc.integer({ min: 1, max: 2_000_000 }) }),
+          { minLength: 1, maxLength: 6 },
+        ),
+        (fills) => {
+          const filled = fills.reduce((sum, { quantity }) => sum + quantity, 0)
+          const paid = fills.reduce(
+            (sum, { quantity, ticks }) => sum.plus(new Decimal(ticks).times('0.0025').times(quantity)),
+            new Decimal(0),
+          )
+          const average = paid.div(filled).toNumber()
+          const { averagePrice } = read({ quantity: filled, filled_quantity: filled, average_price: average })!
+          expect(averagePrice!.times(filled).toDecimalPlaces(20)).toEqual(paid)
+        },
+      ),
+    )
   })
 
   it('tells in the words of the exchange what nobody has put into better ones', () => {
