@@ -1,15 +1,33 @@
 import { readFileSync } from 'node:fs'
-import { dataProviderCases } from '@shagun/conformance'
+import { mock, mockSupports } from '@shagun/broker-mock'
+import { brokerCases, type ConformanceCase, dataProviderCases, storageCases } from '@shagun/conformance'
+import { memory } from '@shagun/core'
 import { createFakeProvider } from '@shagun/core/testing'
 import { expect, it } from 'vitest'
 
-it('tells of every case for data providers on the page about them, in order, by its id and its claim', () => {
-  const cases = dataProviderCases({
+const cases: Readonly<Record<string, readonly ConformanceCase[]>> = {
+  'a data provider': dataProviderCases({
     create: (environment) => createFakeProvider({}, environment),
     instruments: ['NSE:INFY'],
     unknownInstrument: 'NSE:NOSUCH',
     ranges: {},
-  })
-  const rows = readFileSync('docs/conformance.md', 'utf8').match(/^\| `[a-z]+\/.*$/gm)
-  expect(rows).toEqual(cases.map(({ id, claim }) => `| \`${id}\` | ${claim} |`))
-})
+  }),
+  'a broker': brokerCases(
+    (environment) => {
+      const broker = mock({}, environment)
+      return { broker, venue: broker.venue }
+    },
+    { supports: mockSupports },
+  ),
+  'a storage': storageCases(() => memory()),
+}
+
+it.each(Object.entries(cases))(
+  'tells of every case for %s on the page about them, in order, by its id and its claim',
+  (what, all) => {
+    const page = readFileSync('docs/conformance.md', 'utf8')
+    const [, section] = page.split(`## What is claimed of ${what}\n`)
+    const rows = section!.split('\n## ')[0]!.match(/^\| `.*$/gm)
+    expect(rows).toEqual(all.map(({ id, claim }) => `| \`${id}\` | ${claim} |`))
+  },
+)

@@ -31,7 +31,7 @@ export const capabilityClaims: readonly BrokerClaim[] = [
       const odd = own.find((row) => row.clientOrderId !== clientOrderId)
       if (odd !== undefined)
         throw breach(
-          `An order was sent as ${clientOrderId}, and ${odd.brokerOrderId} came back as ${odd.clientOrderId ?? 'nobody’s'}.`,
+          `An order was sent as ${clientOrderId}, and ${odd.brokerOrderId} came back as ${odd.clientOrderId ?? 'nobody'}.`,
           'Declare in `tagLength` how many characters travel with an order and come back.',
         )
     },

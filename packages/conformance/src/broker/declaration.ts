@@ -41,7 +41,7 @@ export const declarationClaims: readonly BrokerClaim[] = [
   },
   {
     id: 'capabilities/instruments',
-    claim: 'lists what is traded with its tick, its lot, its currency and its multiplier',
+    claim: 'lists what is traded, where it lists anything, with its tick, its lot, its currency and its multiplier',
     async check({ broker, fixtures, instrument, answered }) {
       if (broker.fetchInstruments === undefined) return
       const listed = await answered(broker.fetchInstruments(), 'A question for instruments')

@@ -168,7 +168,7 @@ export const factClaims: readonly BrokerClaim[] = all(needsResting, [
   },
   {
     id: 'facts/outside',
-    claim: 'shows an order that was placed elsewhere as nobody’s, with its trade',
+    claim: 'shows an order that was placed elsewhere without an id of ours, with its trade',
     async check(stage) {
       const own = await stage.place({ kind: lastingKind(stage.supports, 'limit')! })
       stage.venue.placeOutside({
