@@ -9,8 +9,11 @@ export interface ConformanceReport {
   /** Of the kit that the cases are from. */
   readonly version: string
   readonly seed: number
+  /** Cases that held. */
   readonly passed: number
+  /** Cases that did not. */
   readonly failed: number
+  /** Cases that were not run. */
   readonly skipped: number
   readonly results: readonly ConformanceResult[]
 }
