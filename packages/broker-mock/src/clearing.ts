@@ -15,6 +15,10 @@ export interface Clearing {
    * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
    */
   clear(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill | { readonly refusal: string }
+  /** Why it cannot be paid for, where it cannot. */
+  refusal(order: VenueOrder, quantity: Decimal, price: Decimal): string | undefined
+  /** Books it in any case. */
+  book(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill
 }
 
 export interface ClearingOptions {
@@ -29,25 +33,34 @@ export function createClearing(options: ClearingOptions): Clearing {
   const ledger = createLedger(options.cash)
   const fills: BrokerFill[] = []
 
+  function book(order: VenueOrder, entry: LedgerEntry): BrokerFill {
+    ledger.book(entry)
+    // Handed out as it is to whoever listens and reads, so nobody may write to it.
+    const fill: BrokerFill = Object.freeze({
+      fillId: `F${fills.length + 1}`,
+      brokerOrderId: order.brokerOrderId,
+      quantity: entry.quantity,
+      price: entry.price,
+      fees: entry.fees,
+      time: options.clock.now(),
+    })
+    fills.push(fill)
+    return fill
+  }
+
+  function entryFor(order: VenueOrder, quantity: Decimal, price: Decimal): LedgerEntry {
+    return entryOf(order, quantity, withinLimit(order, price), options.fees)
+  }
+
   return {
     ledger,
     fills,
+    refusal: (order, quantity, price) => refusalOf(ledger, entryFor(order, quantity, price), options),
+    book: (order, quantity, price) => book(order, entryFor(order, quantity, price)),
     clear(order, quantity, price) {
-      const entry = entryOf(order, quantity, withinLimit(order, price), options.fees)
+      const entry = entryFor(order, quantity, price)
       const refusal = refusalOf(ledger, entry, options)
-      if (refusal !== undefined) return { refusal }
-      ledger.book(entry)
-      // Handed out as it is to whoever listens and reads, so nobody may write to it.
-      const fill: BrokerFill = Object.freeze({
-        fillId: `F${fills.length + 1}`,
-        brokerOrderId: order.brokerOrderId,
-        quantity,
-        price: entry.price,
-        fees: entry.fees,
-        time: options.clock.now(),
-      })
-      fills.push(fill)
-      return fill
+      return refusal === undefined ? book(order, entry) : { refusal }
     },
   }
 }

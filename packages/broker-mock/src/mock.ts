@@ -1,10 +1,11 @@
-import type { Bar, Decimal, DecimalInput, Environment, Instrument, InstrumentId, Supports } from '@shagun/core'
+import { type Decimal, type DecimalInput, type Environment, ShagunError, type Supports } from '@shagun/core'
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
+import { createAccount } from './account.ts'
+import { createExchange, type Exchange } from './exchange.ts'
 import type { FeeModel } from './fees.ts'
-import { readOptions } from './read-options.ts'
-import type { SlippageModel } from './slippage.ts'
-import { createVenue } from './venue.ts'
+import { readOptions, readVenueOptions, venueOptions } from './read-options.ts'
+import type { Venue, VenueOptions } from './venue.ts'
 
 /** What the mock can do where it is not told otherwise: everything that bars can decide. */
 export const mockSupports = {
@@ -20,18 +21,16 @@ type DeclaredSupports = typeof mockSupports
 /** What {@link mockSupports} declares. */
 export interface MockSupports extends DeclaredSupports {}
 
-/** What the venue is like; everything has a default. */
-export interface MockOptions<S extends Supports = MockSupports> {
+/** What the account is like, and its venue; everything has a default. */
+export interface MockOptions<S extends Supports = MockSupports> extends VenueOptions {
+  /** Where it trades, beside other accounts. Default: a venue of its own, made of the options of one. */
+  readonly venue?: Venue
   /** 0 or more. Default: 100 000. */
   readonly cash?: DecimalInput
   /** ISO 4217; the account has this one. Default: that of the first instrument given, or `USD`. */
   readonly currency?: string
-  /** What it lists; an order for another instrument is rejected. Default: anything, as an equity with a tick of 0.01. */
-  readonly instruments?: readonly Instrument[]
   /** Default: none. */
   readonly fees?: FeeModel
-  /** Default: none. */
-  readonly slippage?: SlippageModel
   /** The abilities of the broker that it stands for, so that a strategy meets them in a backtest. */
   readonly supports?: S
   /** Whether more may be sold than is held. Default: no, as in a delivery account. */
@@ -55,35 +54,21 @@ export interface MockOptions<S extends Supports = MockSupports> {
   readonly maxSlices?: number
 }
 
-/** A broker whose market is made of the bars and prints it is shown. */
-export interface MockBroker<S extends Supports = MockSupports> extends Broker<S> {
+/** What is true of the account at its venue, and what others do to its market. */
+export interface MockVenue extends SimulatedVenue, Pick<Venue, 'quote' | 'depth'> {}
+
+/** A broker whose market is made of the bars, prints, quotes and depth that it is shown. */
+export interface MockBroker<S extends Supports = MockSupports>
+  extends Broker<S>,
+    Pick<Venue, 'openBar' | 'closeBar' | 'applySplit'> {
   /** What is true there, whatever the account has heard, and what others can do to its market. */
-  readonly venue: SimulatedVenue
+  readonly venue: MockVenue
   /** The account's cash at the venue. */
   readonly cash: Decimal
-  /**
-   * A bar begins: what its first price fills. The clock stands at its open.
-   *
-   * @param settle - asked after each order, and waited for, so that what comes of one fill is done before the next
-   * @returns `undefined` where there was nothing to wait for
-   * @throws ShagunError `invalid-options` where the model of fees or slippage gives no number; the order stands
-   */
-  openBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
-  /** It ends: what the rest of it fills. The clock stands at its close. Otherwise as `openBar`. */
-  closeBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
-  /**
-   * Shares are split, or joined: positions, the rest of working orders and the last price become what they are in new
-   * shares, and no money moves. Prices of orders are rounded up to the tick, their quantities down to the lot; an order
-   * of which nothing is left is canceled. What was filled stays as it was, and positions may hold fractions.
-   *
-   * @param ratio - new shares for an old one: 5 where one becomes five, 0.1 where ten become one
-   * @throws ShagunError `invalid-options` where the ratio is no number above 0
-   */
-  applySplit(instrument: InstrumentId, ratio: DecimalInput): void
 }
 
 /**
- * A simulated broker, matched against bars, or against single prints through `venue`.
+ * A simulated broker, matched against bars, or, through `venue`, against single prints, quotes and depth.
  *
  * A market order fills at the next bar's open. Inside a bar the worst path is assumed: stops go before limits, and a stop
  * that is jumped over fills at the open. Only orders that were there when a bar opened can fill in it; what is decided on
@@ -95,6 +80,9 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
  * the limits furthest beyond it, then the oldest. Stops that it reaches are in the market from then on, behind the others,
  * and may fill in it; `ioc` and `fok` meet one print. Slippage is for bars alone. An order that was filled in part and
  * cannot be paid for the rest is canceled.
+ *
+ * Once a quote or depth is shown, an order takes what is displayed as it comes, level by level, and what is left of a
+ * limit order rests behind those who stand at its price. `docs/fills-and-costs.md` has every assumption.
  *
  * Of a pair (`placeGroup`), one cancels the other: once it trades, its stop is reached, or it ends in any other way.
  *
@@ -113,18 +101,44 @@ export function mock<const S extends Supports = MockSupports>(
   environment?: Environment,
 ): MockBroker<S> {
   const supports: Supports = options.supports ?? mockSupports
+  const own = options.venue === undefined ? environment : environmentAt(options.venue, options, environment)
   const make = defineBroker({
     id: 'mock',
     supports,
-    create: (_: object, { clock }) =>
-      createVenue({
-        ...readOptions(options),
-        clock,
+    create(_: object, environment) {
+      const exchange =
+        (options.venue as Exchange | undefined) ?? createExchange({ ...readVenueOptions(options), environment })
+      const account = createAccount({
+        ...readOptions(options, exchange.instruments),
+        clock: environment.clock,
+        exchange,
         product: supports.products[0] ?? 'delivery',
         modifiable: supports.modify.length > 0,
         pairs: supports.groups.length > 0,
-      }) as unknown as BrokerMethods<Supports>,
+      })
+      const { openBar, closeBar, applySplit, instruments, print, quote, depth } = exchange
+      const market = { openBar, closeBar, applySplit, fetchInstruments: async () => instruments }
+      // Written onto the account, because its cash is read anew each time.
+      return Object.assign(account, market, {
+        venue: { ...account.venue, print, quote, depth },
+      }) as unknown as BrokerMethods<Supports>
+    },
   })
   // The venue takes whatever core approves; what S narrows was checked by the compiler at the door.
-  return make({}, environment) as unknown as MockBroker<S>
+  return make({}, own) as unknown as MockBroker<S>
+}
+
+/** Those who trade with each other live in one world, and their market is what its own options say. */
+function environmentAt(venue: Venue, options: object, environment = venue.environment): Environment {
+  const expected = 'the environment of its venue'
+  if (environment !== venue.environment)
+    throw new ShagunError('invalid-options', `environment is another one; expected ${expected}.`, {
+      details: { option: 'environment', value: 'another one', expected },
+    })
+  const given = venueOptions.find((option) => option in options)
+  if (given === undefined) return environment
+  const where = 'nothing beside venue; give it to createVenue'
+  throw new ShagunError('invalid-options', `${given} is given; expected ${where}.`, {
+    details: { option: given, value: 'given', expected: where },
+  })
 }

@@ -9,20 +9,17 @@ import type {
   Trade,
 } from '@shagun/core'
 import { Decimal } from '@shagun/core'
-import { isImmediate, leavesOf, restingOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
+import type { Display } from './display.ts'
+import { isImmediate, leavesOf, type Owner, restingOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
-/** Every order that the venue has taken, and which of them a bar or a print may fill. */
+/** The orders that are working at the venue, and which of them a bar, a print or a displayed book may fill. */
 export interface OrderBook {
-  readonly orders: ReadonlyMap<BrokerOrderId, VenueOrder>
-  /** What the account can read of them. */
-  readonly shown: ReadonlyMap<BrokerOrderId, VenueOrder>
-  add(terms: VenueTerms, instrument: Instrument, clientOrderId: ClientOrderId | undefined): VenueOrder
+  add(owner: Owner, terms: VenueTerms, instrument: Instrument, clientOrderId: ClientOrderId | undefined): VenueOrder
   /** New prices count as a new order: they wait for the next bar where one is open. */
   change(order: VenueOrder, change: object): void
   /** Its stop was reached: it stands behind the orders that were in the market before. */
   trigger(order: VenueOrder): void
   close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void
-  listWorking(): VenueOrder[]
   /** Orders that were there before anything opened at that moment, oldest first. */
   listAtOpen(bar: Bar): VenueOrder[]
   /** Orders that were there when the bar opened, those included that its open brought about. */
@@ -33,20 +30,20 @@ export interface OrderBook {
   rescale(instrument: InstrumentId, ratio: Decimal): VenueOrder[]
   /** The price last seen of an instrument: of a bar, or of a print. */
   getLast(instrument: InstrumentId): number | undefined
-  /** From now on only orders that are working are shown, and what comes. */
-  hideClosed(): void
+  lineOf(instrument: InstrumentId): Line
 }
 
 /** What there is of one instrument. */
-interface Line {
+export interface Line {
   readonly working: Set<VenueOrder>
+  /** What others show of it; none before the first quote, nor once a bar has begun. */
+  display: Display | undefined
   last: number | undefined
 }
 
 export function createOrderBook(clock: Clock): OrderBook {
-  const orders = new Map<BrokerOrderId, VenueOrder>()
   const lines = new Map<InstrumentId, Line>()
-  let shown = orders
+  let orders = 0
   let priorities = 0
   // Commands are counted, because time does not tell apart what came before an open and what came of it.
   let commands = 0
@@ -56,7 +53,7 @@ export function createOrderBook(clock: Clock): OrderBook {
   function lineOf(instrument: InstrumentId): Line {
     let line = lines.get(instrument)
     if (line === undefined) {
-      line = { working: new Set(), last: undefined }
+      line = { working: new Set(), display: undefined, last: undefined }
       lines.set(instrument, line)
     }
     return line
@@ -65,20 +62,19 @@ export function createOrderBook(clock: Clock): OrderBook {
   function listAt(bar: Bar, price: number, isInForce: (order: VenueOrder) => boolean): VenueOrder[] {
     const line = lineOf(bar.instrument)
     line.last = price
+    line.display = undefined
     const found: VenueOrder[] = []
     for (const order of line.working) if (order.since <= bar.time && isInForce(order)) found.push(order)
     return found
   }
 
   return {
-    orders,
-    get shown() {
-      return shown
-    },
-    add(terms, instrument, clientOrderId) {
+    lineOf,
+    add(owner, terms, instrument, clientOrderId) {
       const now = clock.now()
       const order: VenueOrder = {
-        brokerOrderId: `M${orders.size + 1}` as BrokerOrderId,
+        owner,
+        brokerOrderId: `M${++orders}` as BrokerOrderId,
         clientOrderId,
         instrument,
         terms,
@@ -87,14 +83,14 @@ export function createOrderBook(clock: Clock): OrderBook {
         since: now,
         command: ++commands,
         priority: ++priorities,
+        rested: false,
+        ahead: 0,
         day: undefined,
         fills: [],
         filledQuantity: zero,
         reason: undefined,
         changedAt: now,
       }
-      orders.set(order.brokerOrderId, order)
-      if (shown !== orders) shown.set(order.brokerOrderId, order)
       lineOf(instrument.id).working.add(order)
       return order
     },
@@ -104,7 +100,10 @@ export function createOrderBook(clock: Clock): OrderBook {
       order.resting = restingOf(order.terms, order.resting.triggered)
       order.changedAt = clock.now()
       const reprices = 'limitPrice' in change || 'stopPrice' in change
-      if (reprices || leavesOf(order).gt(before)) order.priority = ++priorities
+      if (reprices || leavesOf(order).gt(before)) {
+        order.priority = ++priorities
+        order.rested = false
+      }
       if (!reprices) return
       order.since = order.changedAt
       order.command = ++commands
@@ -119,7 +118,6 @@ export function createOrderBook(clock: Clock): OrderBook {
       order.changedAt = clock.now()
       lines.get(order.instrument.id)?.working.delete(order)
     },
-    listWorking: () => [...lines.values()].flatMap(({ working }) => [...working]),
     listAtOpen(bar) {
       if (bar.time !== opening) commandsBeforeOpening = commands
       opening = bar.time
@@ -133,13 +131,11 @@ export function createOrderBook(clock: Clock): OrderBook {
     },
     rescale(instrument, ratio) {
       const line = lineOf(instrument)
+      line.display = undefined
       if (line.last !== undefined) line.last = new Decimal(line.last).div(ratio).toNumber()
       return [...line.working].sort(byPriority)
     },
     getLast: (instrument) => lines.get(instrument)?.last,
-    hideClosed() {
-      shown = new Map([...shown].filter(([, { lifecycle }]) => lifecycle === 'working'))
-    },
   }
 }
 

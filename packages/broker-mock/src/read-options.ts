@@ -1,17 +1,45 @@
 import { type Decimal, type DecimalInput, type Instrument, ShagunError, type Supports } from '@shagun/core'
+import type { AccountOptions } from './account.ts'
 import { parseAmount } from './amount.ts'
+import type { ExchangeOptions } from './exchange.ts'
 import type { MockOptions } from './mock.ts'
 import type { VenueOptions } from './venue.ts'
+
+/** Names of the options that a venue has, and an account at somebody else's has not. */
+export const venueOptions: readonly (keyof VenueOptions)[] = [
+  'instruments',
+  'slippage',
+  'insideBars',
+  'selfTrade',
+  'leavers',
+]
 
 /**
  * What the venue is like, with every default.
  *
  * @throws ShagunError `invalid-options` where a value has no meaning
  */
+export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, 'environment'> {
+  const { instruments = [], slippage, selfTrade = false, leavers = 'behind' } = options
+  return {
+    instruments,
+    slippage,
+    jumps: oneOf('insideBars', options.insideBars ?? 'continuous', ['continuous', 'jumps']) === 'jumps',
+    selfTrade,
+    proportional: oneOf('leavers', leavers, ['behind', 'proportional']) === 'proportional',
+  }
+}
+
+/**
+ * What the account is like, likewise.
+ *
+ * @throws ShagunError `invalid-options` where a value has no meaning
+ */
 export function readOptions<S extends Supports>(
   options: MockOptions<S>,
-): Omit<VenueOptions, 'clock' | 'product' | 'modifiable' | 'pairs'> {
-  const { instruments = [], fees, slippage, shortSelling = false } = options
+  instruments: readonly Instrument[],
+): Omit<AccountOptions, 'clock' | 'exchange' | 'product' | 'modifiable' | 'pairs'> {
+  const { fees, shortSelling = false } = options
   const currency = options.currency ?? instruments[0]?.currency ?? 'USD'
   const cash = parseAmount('cash', options.cash ?? 100_000, 'an amount of 0 or more', (amount) => amount.gte(0))
   const foreign = instruments.find((instrument) => instrument.currency !== currency)
@@ -20,9 +48,7 @@ export function readOptions<S extends Supports>(
   return {
     cash,
     currency,
-    instruments,
     fees,
-    slippage,
     shortSelling,
     reports: oneOf('reports', options.reports ?? 'fills', ['fills', 'orders', 'both']),
     daily: oneOf('books', options.books ?? 'kept', ['kept', 'daily']) === 'daily',

@@ -10,8 +10,25 @@ import {
 import type { BrokerFill } from '@shagun/core/adapter'
 import type { Resting } from './match.ts'
 
+/** The account that an order is of, as matching sees it. */
+export interface Owner {
+  /** Whether the quantity was traded. What was filled in part is no more rejected: the rest of it is canceled. */
+  fill(order: VenueOrder, quantity: Decimal, price: Decimal): boolean
+  /** Why it could not pay for so much at that price, where it could not. */
+  refusal(order: VenueOrder, quantity: Decimal, price: Decimal): string | undefined
+  /** Books what was asked for and not refused; `tell` is for afterwards, once the other side is booked too. */
+  book(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill
+  tell(order: VenueOrder, fill: BrokerFill): void
+  close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void
+  /** Its stop was reached. */
+  triggered(order: VenueOrder): void
+  /** Others have changed it, or closed it. */
+  changed(order: VenueOrder): void
+}
+
 /** An order as the venue holds it. */
 export interface VenueOrder {
+  readonly owner: Owner
   readonly brokerOrderId: BrokerOrderId
   /** None where it was placed by hand. */
   readonly clientOrderId: ClientOrderId | undefined
@@ -24,6 +41,10 @@ export interface VenueOrder {
   command: number
   /** Of two orders at one price, the lower goes first. */
   priority: number
+  /** It has met a displayed book and stands in it, at its limit. */
+  rested: boolean
+  /** How much of others stands before it at its price; infinite where nobody can tell. */
+  ahead: number
   /** The UTC day of the last bar or print that it has met, as a number of days. */
   day: number | undefined
   /** Oldest first. */
@@ -102,4 +123,11 @@ export function rowOf(order: VenueOrder): BrokerOrder {
 function averageOf({ fills, filledQuantity }: VenueOrder): Decimal {
   if (fills.length === 1) return fills[0]!.price
   return fills.reduce((sum, { quantity, price }) => sum.plus(price.times(quantity)), new Decimal(0)).div(filledQuantity)
+}
+
+/** As much of it as there is, in whole lots. */
+export function partOf(order: VenueOrder, there: number): Decimal {
+  const leaves = leavesOf(order)
+  const exact = new Decimal(there)
+  return exact.gte(leaves) ? leaves : exact.minus(exact.mod(order.instrument.lotSize))
 }

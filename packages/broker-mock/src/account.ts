@@ -1,0 +1,205 @@
+import type { BrokerOrderId, Decimal, InstrumentId, Product } from '@shagun/core'
+import type { Broker, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
+import type { SimulatedVenue } from '@shagun/core/testing'
+import { type ClearingOptions, createClearing } from './clearing.ts'
+import type { Exchange } from './exchange.ts'
+import { readOutsideOrder } from './outside-order.ts'
+import { createPairs } from './pairs.ts'
+import { createReporting, type ReportStyle } from './reporting.ts'
+import { type SlicingOptions, slice } from './slicing.ts'
+import { addFill, leavesOf, type Owner, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
+
+/** What an account may ask of the venue, and what is true of it there. */
+export interface Account extends Omit<Broker, 'id' | 'supports' | 'environment'> {
+  readonly cash: Decimal
+  readonly venue: Omit<SimulatedVenue, 'print'>
+}
+
+export interface AccountOptions extends ClearingOptions, SlicingOptions {
+  readonly exchange: Exchange
+  readonly reports: ReportStyle
+  /** Whether what the account reads of orders and fills begins anew each day. */
+  readonly daily: boolean
+  /** How orders from outside are held where they do not say. */
+  readonly product: Product
+  /** Whether working orders can change at all. */
+  readonly modifiable: boolean
+  /** Whether it keeps orders in step of which one cancels the others. */
+  readonly pairs: boolean
+}
+
+export function createAccount(options: AccountOptions): Account {
+  const { clock, currency, daily, exchange, modifiable, product } = options
+  const { book } = exchange
+  const { clear, ledger, fills, refusal, book: clearing } = createClearing(options)
+  const reporting = createReporting(options.reports)
+  const pairs = createPairs((order, reason) => owner.close(order, 'canceled', reason))
+  const orders = new Map<BrokerOrderId, VenueOrder>()
+  /** What the account can read of them. */
+  let shown = orders
+  /** How many fills are of days that are over. */
+  let hidden = 0
+
+  const owner: Owner = {
+    fill(order, quantity, price) {
+      const cleared = clear(order, quantity, price)
+      if ('refusal' in cleared) {
+        owner.close(order, order.fills.length === 0 ? 'rejected' : 'canceled', cleared.refusal)
+        return false
+      }
+      note(order, cleared)
+      owner.tell(order, cleared)
+      return true
+    },
+    refusal,
+    book(order, quantity, price) {
+      const fill = clearing(order, quantity, price)
+      note(order, fill)
+      return fill
+    },
+    tell(order, fill) {
+      reporting.filled(order, fill)
+      pairs.decide(order)
+    },
+    close(order, lifecycle, reason) {
+      book.close(order, lifecycle, reason)
+      owner.changed(order)
+    },
+    triggered: pairs.decide,
+    changed(order) {
+      reporting.changed(order)
+      if (order.lifecycle !== 'working') pairs.decide(order)
+    },
+  }
+  exchange.join({ split: ledger.split, endDay })
+
+  function note(order: VenueOrder, fill: VenueOrder['fills'][number]): void {
+    addFill(order, fill)
+    if (leavesOf(order).isZero()) book.close(order, 'filled')
+  }
+
+  function instrumentOf(id: InstrumentId) {
+    return exchange.instrumentOf(id, currency)
+  }
+
+  function workingOrder(id: BrokerOrderId): VenueOrder | undefined {
+    const order = orders.get(id)
+    return order?.lifecycle === 'working' ? order : undefined
+  }
+
+  function take(terms: VenueTerms, instrument: VenueOrder['instrument'], id?: VenueOrder['clientOrderId']): VenueOrder {
+    const order = book.add(owner, terms, instrument, id)
+    orders.set(order.brokerOrderId, order)
+    if (shown !== orders) shown.set(order.brokerOrderId, order)
+    reporting.taken(order)
+    return order
+  }
+
+  return {
+    get cash() {
+      return ledger.cash
+    },
+    connect: reporting.connect,
+    place({ clientOrderId, ...terms }) {
+      const instrument = instrumentOf(terms.instrument)
+      if (instrument === undefined) return rejected(`The mock does not list ${terms.instrument}.`)
+      const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
+      const [first, ...others] = taken
+      const send = (quantity: Decimal): BrokerOrderId => {
+        const order = take({ ...terms, quantity }, instrument, clientOrderId)
+        exchange.arrive(order)
+        return order.brokerOrderId
+      }
+      return {
+        outcome: 'accepted',
+        brokerOrderIds: [send(first), ...others.map(send)],
+        ...(refused !== undefined && { refused: notTaken(refused, terms.quantity, taken) }),
+      }
+    },
+    ...(options.pairs && {
+      placeGroup({ legs }: OrderGroup): PlaceReply {
+        const unknown = legs.find((leg) => instrumentOf(leg.instrument) === undefined)
+        if (unknown !== undefined) return rejected(`The mock does not list ${unknown.instrument}.`)
+        const taken = legs.map(({ clientOrderId, ...terms }) =>
+          take(terms, instrumentOf(terms.instrument)!, clientOrderId),
+        )
+        pairs.join(taken)
+        for (const order of taken) exchange.arrive(order)
+        return {
+          outcome: 'accepted',
+          brokerOrderIds: taken.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
+        }
+      },
+    }),
+    cancel({ brokerOrderId }) {
+      const order = workingOrder(brokerOrderId)
+      if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
+      owner.close(order, 'canceled')
+      return { outcome: 'requested' }
+    },
+    ...(modifiable && {
+      modify({ brokerOrderId }: BrokerOrderRef, change: { readonly quantity?: Decimal }) {
+        const order = workingOrder(brokerOrderId)
+        if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
+        const { filledQuantity } = order
+        if (change.quantity?.lte(filledQuantity))
+          return rejected(`${brokerOrderId} has filled ${filledQuantity.toFixed()}; its quantity must be above that.`)
+        book.change(order, change)
+        reporting.changed(order)
+        if (!order.rested) exchange.arrive(order)
+        return { outcome: 'requested' } as const
+      },
+    }),
+    findOrders: async (id) => [...shown.values()].filter(({ clientOrderId }) => clientOrderId === id).map(rowOf),
+    fetchSnapshot: async () => ({
+      asOf: clock.now(),
+      orders: [...shown.values()].map(rowOf),
+      fills: fills.slice(hidden),
+      positions: listPositions(),
+      holdings: [],
+      cash: { [currency]: ledger.cash },
+    }),
+    venue: {
+      listOrders: () => [...orders.values()].map(rowOf),
+      listFills: () => [...fills],
+      listPositions,
+      getCash: () => ({ [currency]: ledger.cash }),
+      placeOutside(asked) {
+        const { terms, instrument, price } = readOutsideOrder(asked, { product, instrumentOf, getLast: book.getLast })
+        const order = take(terms, instrument)
+        // Whoever heard of it may have canceled it.
+        if (order.lifecycle === 'working') owner.fill(order, leavesOf(order), price)
+      },
+      endDay,
+    },
+  }
+
+  function endDay() {
+    const over = [...orders.values()].filter(endsWithDay)
+    for (const order of over) book.close(order, 'expired')
+    if (daily) {
+      hidden = fills.length
+      shown = new Map([...shown].filter(([, { lifecycle }]) => lifecycle === 'working'))
+    }
+    // Told last: what listeners do about it belongs to the new day.
+    for (const order of over) reporting.changed(order)
+  }
+
+  function listPositions() {
+    return ledger.listPositions().map((position) => ({ ...position }))
+  }
+}
+
+function endsWithDay({ lifecycle, terms: { timeInForce } }: VenueOrder): boolean {
+  return lifecycle === 'working' && timeInForce !== 'gtc' && timeInForce !== 'gtd'
+}
+
+function notTaken(quantity: Decimal, asked: Decimal, taken: readonly Decimal[]) {
+  const most = `${taken.length} slices of ${taken[0]}`
+  const reason = `Takes an order in ${most} at most; ${quantity} of ${asked} are not taken.`
+  return { quantity, evidence: { reason } }
+}
+
+function rejected(reason: string) {
+  return { outcome: 'rejected', evidence: { reason } } as const
+}

@@ -1,0 +1,107 @@
+import { type Bar, createInstrument, Decimal, type Environment, type Instrument, type InstrumentId } from '@shagun/core'
+import { parseAmount } from './amount.ts'
+import { checkDepth, checkQuote, checkTrade } from './check-shown.ts'
+import { createDisplayed } from './displayed.ts'
+import { createMarket } from './market.ts'
+import { createOrderBook, type OrderBook } from './order-book.ts'
+import { type SlippageModel, slip } from './slippage.ts'
+import { splitTerms } from './split-terms.ts'
+import { createTape } from './tape.ts'
+import { createTurns } from './turns.ts'
+import type { SizedQuote, Venue } from './venue.ts'
+import { leavesOf, type VenueOrder } from './venue-order.ts'
+
+/** The venue as the accounts there see it. */
+export interface Exchange extends Venue {
+  readonly book: OrderBook
+  /** `undefined` where it is not listed. */
+  instrumentOf(id: InstrumentId, currency: string): Instrument | undefined
+  join(member: Member): void
+  /** An order has come, or has other prices. */
+  arrive(order: VenueOrder): void
+}
+
+/** An account, as far as what is done to all of them concerns it. */
+export interface Member {
+  split(instrument: InstrumentId, ratio: Decimal): void
+  endDay(): void
+}
+
+export interface ExchangeOptions {
+  readonly environment: Environment
+  /** What is listed; anything where it is empty. */
+  readonly instruments: readonly Instrument[]
+  readonly slippage: SlippageModel | undefined
+  readonly selfTrade: boolean
+  readonly proportional: boolean
+  readonly jumps: boolean
+}
+
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { environment, instruments, slippage } = options
+  const { clock } = environment
+  const listed = new Map(instruments.map((instrument) => [instrument.id, instrument]))
+  const members: Member[] = []
+  const book = createOrderBook(clock)
+  const turns = createTurns()
+  const { arrive, show } = createDisplayed({ book, ...options })
+  const tape = createTape(book)
+
+  return {
+    environment,
+    instruments,
+    book,
+    instrumentOf: (id, currency) => (listed.size > 0 ? listed.get(id) : createInstrument({ id, currency })),
+    join(member) {
+      members.push(member)
+    },
+    arrive(order) {
+      if (book.lineOf(order.instrument.id).display !== undefined) turns(() => arrive(order))
+    },
+    ...createMarket({
+      clock,
+      book,
+      jumps: options.jumps,
+      fill(order, { price, aggressive }, bar: Bar) {
+        const { instrument, terms } = order
+        const slips = aggressive && slippage !== undefined
+        const got = slips ? slip(slippage, terms.side, price, bar, instrument) : new Decimal(price)
+        order.owner.fill(order, leavesOf(order), got)
+      },
+    }),
+    print(trade) {
+      checkTrade(trade)
+      turns(() => tape(trade))
+    },
+    quote(quote) {
+      checkQuote(quote)
+      const { instrument, time, last } = quote
+      turns(() => show({ instrument, time, last, ...levelsOf(quote) }))
+    },
+    depth(depth) {
+      checkDepth(depth)
+      turns(() => show({ ...depth, last: undefined }))
+    },
+    endDay() {
+      for (const member of members) member.endDay()
+    },
+    applySplit(id, ratio) {
+      const exact = parseAmount('ratio', ratio, 'new shares for an old one, above 0', (it) => it.gt(0))
+      for (const member of members) member.split(id, exact)
+      const orders = book.rescale(id, exact)
+      for (const order of orders) {
+        const terms = splitTerms(order, exact)
+        if (terms === undefined) book.close(order, 'canceled', 'A split left nothing of it.')
+        else book.change(order, terms)
+      }
+      // Told last: who listens finds all of it done.
+      for (const order of orders) order.owner.changed(order)
+    },
+  }
+}
+
+function levelsOf({ bid, bidSize, ask, askSize }: SizedQuote) {
+  const level = (price: number | undefined, quantity = Number.POSITIVE_INFINITY) =>
+    price === undefined ? undefined : quantity > 0 ? [{ price, quantity }] : []
+  return { bids: level(bid, bidSize), asks: level(ask, askSize) }
+}
