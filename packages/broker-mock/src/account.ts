@@ -3,11 +3,13 @@ import type { Broker, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/cor
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { type ClearingOptions, createClearing } from './clearing.ts'
 import type { Exchange } from './exchange.ts'
+import type { Latency } from './latency.ts'
 import { readOutsideOrder } from './outside-order.ts'
 import { createPairs } from './pairs.ts'
 import { createReporting, type ReportStyle } from './reporting.ts'
 import { type SlicingOptions, slice } from './slicing.ts'
 import { addFill, leavesOf, type Owner, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
+import { createWire } from './wire.ts'
 
 /** What an account may ask of the venue, and what is true of it there. */
 export interface Account extends Omit<Broker, 'id' | 'supports' | 'environment'> {
@@ -15,9 +17,10 @@ export interface Account extends Omit<Broker, 'id' | 'supports' | 'environment'>
   readonly venue: Omit<SimulatedVenue, 'print'>
 }
 
-export interface AccountOptions extends ClearingOptions, SlicingOptions {
+export interface AccountOptions extends Omit<ClearingOptions, 'clock'>, SlicingOptions {
   readonly exchange: Exchange
   readonly reports: ReportStyle
+  readonly latency: Latency
   /** Whether what the account reads of orders and fills begins anew each day. */
   readonly daily: boolean
   /** How orders from outside are held where they do not say. */
@@ -29,10 +32,13 @@ export interface AccountOptions extends ClearingOptions, SlicingOptions {
 }
 
 export function createAccount(options: AccountOptions): Account {
-  const { clock, currency, daily, exchange, modifiable, product } = options
+  const { currency, daily, exchange, latency, modifiable, product } = options
+  const { environment } = exchange
+  const { clock } = environment
+  const toVenue = createWire(environment)
   const { book } = exchange
-  const { clear, ledger, fills, refusal, book: clearing } = createClearing(options)
-  const reporting = createReporting(options.reports)
+  const { clear, ledger, fills, refusal, book: clearing } = createClearing({ ...options, clock })
+  const reporting = createReporting(options.reports, environment, latency.reports)
   const pairs = createPairs((order, reason) => owner.close(order, 'canceled', reason))
   const orders = new Map<BrokerOrderId, VenueOrder>()
   /** What the account can read of them. */
@@ -88,11 +94,20 @@ export function createAccount(options: AccountOptions): Account {
   }
 
   function take(terms: VenueTerms, instrument: VenueOrder['instrument'], id?: VenueOrder['clientOrderId']): VenueOrder {
-    const order = book.add(owner, terms, instrument, id)
+    const order = book.create(owner, terms, instrument, id)
     orders.set(order.brokerOrderId, order)
     if (shown !== orders) shown.set(order.brokerOrderId, order)
     reporting.taken(order)
     return order
+  }
+
+  /** They come to the market, all at once. */
+  function send(sent: readonly VenueOrder[]): void {
+    toVenue(latency.orders, () => {
+      const there = sent.filter(({ lifecycle }) => lifecycle === 'working')
+      for (const order of there) book.enter(order)
+      for (const order of there) exchange.arrive(order)
+    })
   }
 
   return {
@@ -104,15 +119,11 @@ export function createAccount(options: AccountOptions): Account {
       const instrument = instrumentOf(terms.instrument)
       if (instrument === undefined) return rejected(`The mock does not list ${terms.instrument}.`)
       const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
-      const [first, ...others] = taken
-      const send = (quantity: Decimal): BrokerOrderId => {
-        const order = take({ ...terms, quantity }, instrument, clientOrderId)
-        exchange.arrive(order)
-        return order.brokerOrderId
-      }
+      const slices = taken.map((quantity) => take({ ...terms, quantity }, instrument, clientOrderId))
+      send(slices)
       return {
         outcome: 'accepted',
-        brokerOrderIds: [send(first), ...others.map(send)],
+        brokerOrderIds: slices.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
         ...(refused !== undefined && { refused: notTaken(refused, terms.quantity, taken) }),
       }
     },
@@ -124,7 +135,7 @@ export function createAccount(options: AccountOptions): Account {
           take(terms, instrumentOf(terms.instrument)!, clientOrderId),
         )
         pairs.join(taken)
-        for (const order of taken) exchange.arrive(order)
+        send(taken)
         return {
           outcome: 'accepted',
           brokerOrderIds: taken.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
@@ -134,7 +145,10 @@ export function createAccount(options: AccountOptions): Account {
     cancel({ brokerOrderId }) {
       const order = workingOrder(brokerOrderId)
       if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
-      owner.close(order, 'canceled')
+      toVenue(latency.cancels, () => {
+        // It may have been filled while the cancellation was under way.
+        if (order.lifecycle === 'working') owner.close(order, 'canceled')
+      })
       return { outcome: 'requested' }
     },
     ...(modifiable && {
@@ -144,9 +158,12 @@ export function createAccount(options: AccountOptions): Account {
         const { filledQuantity } = order
         if (change.quantity?.lte(filledQuantity))
           return rejected(`${brokerOrderId} has filled ${filledQuantity.toFixed()}; its quantity must be above that.`)
-        book.change(order, change)
-        reporting.changed(order)
-        if (!order.rested) exchange.arrive(order)
+        toVenue(latency.orders, () => {
+          if (order.lifecycle !== 'working') return
+          if (!change.quantity?.lte(order.filledQuantity)) book.change(order, change)
+          reporting.changed(order)
+          if (!order.rested) exchange.arrive(order)
+        })
         return { outcome: 'requested' } as const
       },
     }),
@@ -167,6 +184,7 @@ export function createAccount(options: AccountOptions): Account {
       placeOutside(asked) {
         const { terms, instrument, price } = readOutsideOrder(asked, { product, instrumentOf, getLast: book.getLast })
         const order = take(terms, instrument)
+        book.enter(order)
         // Whoever heard of it may have canceled it.
         if (order.lifecycle === 'working') owner.fill(order, leavesOf(order), price)
       },

@@ -15,6 +15,10 @@ export interface Display {
 /** One side of it, best level first. */
 export interface Ladder {
   readonly levels: readonly DepthLevel[]
+  /** The price of the first level; one that nobody reaches where there is none. */
+  readonly best: number
+  /** The last price of which it is known how much is shown there. */
+  readonly worst: number
   /** What may still be had of a level. */
   available(level: DepthLevel): number
   take(level: DepthLevel, quantity: number): void
@@ -23,8 +27,8 @@ export interface Ladder {
 }
 
 export function createDisplay(): Display {
-  const bids = createLadder((price, other) => price > other)
-  const asks = createLadder((price, other) => price < other)
+  const bids = createLadder('buy')
+  const asks = createLadder('sell')
   return {
     against: (side) => (side === 'buy' ? asks : bids),
     beside: (side) => (side === 'buy' ? bids : asks),
@@ -44,9 +48,11 @@ interface ChangingLadder extends Ladder {
   printed(price: number, quantity: number): void
 }
 
-function createLadder(isBetter: (price: number, other: number) => boolean): ChangingLadder {
+function createLadder(side: Side): ChangingLadder {
+  const nowhere = side === 'buy' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   let levels: readonly DepthLevel[] = []
-  let isKnown = false
+  let best = nowhere
+  let worst = -nowhere
   // What we took stays taken, also when the same size is shown again: the history that is shown knows nothing of us.
   const taken = new Map<number, number>()
   // What others traded is no longer in the next picture, and so is forgotten with this one.
@@ -60,21 +66,26 @@ function createLadder(isBetter: (price: number, other: number) => boolean): Chan
     get levels() {
       return levels
     },
+    get best() {
+      return best
+    },
+    get worst() {
+      return worst
+    },
     available: (level) =>
       taken.size === 0 ? sizeOf(level) : Math.max(0, sizeOf(level) - (taken.get(level.price) ?? 0)),
     take({ price }, quantity) {
       taken.set(price, (taken.get(price) ?? 0) + quantity)
     },
     sizeAt(price) {
-      for (const level of levels) {
-        if (level.price === price) return sizeOf(level)
-        if (isBetter(price, level.price)) return 0
-      }
-      return isKnown && levels.length === 0 ? 0 : undefined
+      if (side === 'buy' ? price < worst : price > worst) return undefined
+      const level = levels.find((level) => level.price === price)
+      return level === undefined ? 0 : sizeOf(level)
     },
     update(shown) {
       levels = shown ?? []
-      isKnown = shown !== undefined
+      best = levels[0]?.price ?? nowhere
+      worst = levels.at(-1)?.price ?? (shown === undefined ? -nowhere : nowhere)
       if (printed.size > 0) printed.clear()
       if (taken.size === 0) return
       for (const [price, quantity] of taken) {

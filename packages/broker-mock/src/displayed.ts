@@ -1,16 +1,15 @@
-import { Decimal, type DepthLevel, type InstrumentId, type Side, type Timestamp } from '@shagun/core'
+import { Decimal, type DepthLevel, type InstrumentId, type Side } from '@shagun/core'
 import type { Display } from './display.ts'
 import { createDisplay } from './display.ts'
 import { isWithinLimit } from './match.ts'
 import { isTriggered } from './match-print.ts'
-import { byPriority, type Line, type OrderBook } from './order-book.ts'
+import { byPriority, type Line, type Nearest, type OrderBook } from './order-book.ts'
 import { sweep } from './sweep.ts'
-import { dayOf, isImmediate, isStop, partOf, type VenueOrder } from './venue-order.ts'
+import { isImmediate, isStop, partOf, type VenueOrder } from './venue-order.ts'
 
-/** What others show of an instrument at a moment. */
+/** What others show of an instrument. */
 export interface Shown {
   readonly instrument: InstrumentId
-  readonly time: Timestamp
   readonly bids: readonly DepthLevel[] | undefined
   readonly asks: readonly DepthLevel[] | undefined
   /** The price of the last trade, where it is told with it. */
@@ -43,13 +42,14 @@ export function createDisplayed({ book, selfTrade, proportional }: DisplayedOpti
     if (isImmediate(order)) order.owner.close(order, 'canceled', 'Nothing more to fill it at once.')
     else if (order.resting.type !== 'market') {
       order.rested = true
+      line.nearest = undefined
       order.ahead = display.beside(order.terms.side).sizeAt(order.resting.limit) ?? Number.POSITIVE_INFINITY
     }
   }
 
   return {
     arrive,
-    show({ instrument, time, bids, asks, last }) {
+    show({ instrument, bids, asks, last }) {
       const line = book.lineOf(instrument)
       const { working } = line
       if (last !== undefined) line.last = last
@@ -58,14 +58,19 @@ export function createDisplayed({ book, selfTrade, proportional }: DisplayedOpti
       const before = proportional && working.size > 0 ? sizesOf(working, display) : undefined
       display.update(bids, asks)
       if (working.size === 0) return
-      const day = dayOf(time)
+      const [bid, ask] = [display.beside('buy'), display.beside('sell')]
+      // Quotes come by the million, and most of them touch nobody: what rests is further away than all that is shown.
+      const { buy, sell } = (line.nearest ??= nearestOf(working))
+      if (buy < bid.worst && sell > ask.worst && buy < ask.best && sell > bid.best) return
       let meeting: VenueOrder[] | undefined
       for (const order of working) {
-        order.day = day
-        if (order.rested) moveUp(order, display, before?.get(order))
-        const stop = isStop(order)
-        if (stop ? last !== undefined && isTriggered(order.resting, last) : canTrade(order, display))
-          (meeting ??= []).push(order)
+        const { side, limit } = order.resting
+        if (!order.rested) {
+          if (!isStop(order) || (last !== undefined && isTriggered(order.resting, last))) (meeting ??= []).push(order)
+          continue
+        }
+        if (side === 'buy' ? limit >= bid.worst : limit <= ask.worst) moveUp(order, display, before?.get(order))
+        if (side === 'buy' ? limit >= ask.best : limit <= bid.best) (meeting ??= []).push(order)
       }
       if (meeting !== undefined) meet(meeting.sort(byPriority), line)
     },
@@ -94,18 +99,22 @@ export function createDisplayed({ book, selfTrade, proportional }: DisplayedOpti
   }
 }
 
+/** Orders that do not rest may meet anything. */
+function nearestOf(working: ReadonlySet<VenueOrder>): Nearest {
+  let [buy, sell] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (const { rested, resting } of working) {
+    if (!rested) return { buy: Number.POSITIVE_INFINITY, sell: Number.NEGATIVE_INFINITY }
+    if (resting.side === 'buy') buy = Math.max(buy, resting.limit)
+    else sell = Math.min(sell, resting.limit)
+  }
+  return { buy, sell }
+}
+
 /** What was shown at the price of each, before it is shown anew. */
 function sizesOf(working: ReadonlySet<VenueOrder>, display: Display): Map<VenueOrder, number | undefined> {
   return new Map(
     Array.from(working, (order) => [order, display.beside(order.terms.side).sizeAt(order.resting.limit)] as const),
   )
-}
-
-/** It has not met this book yet, waits at the market, or others have come to its price. */
-function canTrade(order: VenueOrder, display: Display): boolean {
-  if (!order.rested) return true
-  const best = display.against(order.terms.side).levels[0]
-  return best !== undefined && isWithinLimit(order.resting, best.price)
 }
 
 /**

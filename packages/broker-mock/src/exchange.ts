@@ -1,15 +1,24 @@
-import { type Bar, createInstrument, Decimal, type Environment, type Instrument, type InstrumentId } from '@shagun/core'
+import {
+  type Bar,
+  createInstrument,
+  Decimal,
+  type DepthLevel,
+  type Environment,
+  type Instrument,
+  type InstrumentId,
+} from '@shagun/core'
 import { parseAmount } from './amount.ts'
 import { checkDepth, checkQuote, checkTrade } from './check-shown.ts'
 import { createDisplayed } from './displayed.ts'
 import { createMarket } from './market.ts'
 import { createOrderBook, type OrderBook } from './order-book.ts'
+import { createParticipation } from './participation.ts'
 import { type SlippageModel, slip } from './slippage.ts'
 import { splitTerms } from './split-terms.ts'
 import { createTape } from './tape.ts'
 import { createTurns } from './turns.ts'
-import type { SizedQuote, Venue } from './venue.ts'
-import { leavesOf, type VenueOrder } from './venue-order.ts'
+import type { Venue } from './venue.ts'
+import { isStop, leavesOf, type VenueOrder } from './venue-order.ts'
 
 /** The venue as the accounts there see it. */
 export interface Exchange extends Venue {
@@ -32,6 +41,8 @@ export interface ExchangeOptions {
   /** What is listed; anything where it is empty. */
   readonly instruments: readonly Instrument[]
   readonly slippage: SlippageModel | undefined
+  /** Which part of a bar's volume all orders together may get, as a fraction; all they ask for where it is none. */
+  readonly participation: Decimal | undefined
   readonly selfTrade: boolean
   readonly proportional: boolean
   readonly jumps: boolean
@@ -46,6 +57,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const turns = createTurns()
   const { arrive, show } = createDisplayed({ book, ...options })
   const tape = createTape(book)
+  const participation = createParticipation(options.participation)
+
+  function slipped({ instrument, terms: { side } }: VenueOrder, price: number, bar: Bar, quantity: Decimal): Decimal {
+    if (slippage === undefined) return new Decimal(price)
+    return slip(slippage, { side, price, bar, quantity: quantity.toNumber(), instrument })
+  }
 
   return {
     environment,
@@ -62,11 +79,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
       clock,
       book,
       jumps: options.jumps,
-      fill(order, { price, aggressive }, bar: Bar) {
-        const { instrument, terms } = order
-        const slips = aggressive && slippage !== undefined
-        const got = slips ? slip(slippage, terms.side, price, bar, instrument) : new Decimal(price)
-        order.owner.fill(order, leavesOf(order), got)
+      fill(order, { price, aggressive }, bar) {
+        const quantity = participation.part(order, bar)
+        if (quantity.isZero()) return
+        // What is left of a stop that was reached does not wait for it again.
+        if (isStop(order) && quantity.lt(leavesOf(order))) {
+          book.trigger(order)
+          order.owner.triggered(order)
+        }
+        if (order.owner.fill(order, quantity, aggressive ? slipped(order, price, bar, quantity) : new Decimal(price)))
+          participation.took(bar, quantity)
       },
     }),
     print(trade) {
@@ -75,12 +97,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     quote(quote) {
       checkQuote(quote)
-      const { instrument, time, last } = quote
-      turns(() => show({ instrument, time, last, ...levelsOf(quote) }))
+      const { instrument, last, bid, bidSize, ask, askSize } = quote
+      turns(() => show({ instrument, last, bids: levelsOf(bid, bidSize), asks: levelsOf(ask, askSize) }))
     },
     depth(depth) {
       checkDepth(depth)
-      turns(() => show({ ...depth, last: undefined }))
+      const { instrument, bids, asks } = depth
+      turns(() => show({ instrument, last: undefined, bids, asks }))
     },
     endDay() {
       for (const member of members) member.endDay()
@@ -100,8 +123,6 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 }
 
-function levelsOf({ bid, bidSize, ask, askSize }: SizedQuote) {
-  const level = (price: number | undefined, quantity = Number.POSITIVE_INFINITY) =>
-    price === undefined ? undefined : quantity > 0 ? [{ price, quantity }] : []
-  return { bids: level(bid, bidSize), asks: level(ask, askSize) }
+function levelsOf(price: number | undefined, quantity = Number.POSITIVE_INFINITY): readonly DepthLevel[] | undefined {
+  return price === undefined ? undefined : quantity > 0 ? [{ price, quantity }] : []
 }

@@ -4,6 +4,14 @@
  * @module @shagun/broker-mock
  */
 export { type Charge, type FeeModel, percentFees } from './fees.ts'
+export { constantLatency, type Latency, type LatencyModel, lognormalLatency, uniformLatency } from './latency.ts'
 export { type MockBroker, type MockOptions, type MockSupports, type MockVenue, mock, mockSupports } from './mock.ts'
-export { percentSlippage, type SlippageModel } from './slippage.ts'
+export {
+  fixedSlippage,
+  percentSlippage,
+  type SlippageModel,
+  spreadSlippage,
+  squareRootSlippage,
+  volumeShareSlippage,
+} from './slippage.ts'
 export { createVenue, type SizedQuote, type Venue, type VenueOptions } from './venue.ts'

@@ -4,6 +4,7 @@ import type { SimulatedVenue } from '@shagun/core/testing'
 import { createAccount } from './account.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import type { FeeModel } from './fees.ts'
+import type { Latency } from './latency.ts'
 import { readOptions, readVenueOptions, venueOptions } from './read-options.ts'
 import type { Venue, VenueOptions } from './venue.ts'
 
@@ -33,6 +34,8 @@ export interface MockOptions<S extends Supports = MockSupports> extends VenueOpt
   readonly fees?: FeeModel
   /** The abilities of the broker that it stands for, so that a strategy meets them in a backtest. */
   readonly supports?: S
+  /** How long orders, cancellations and reports are under way. Default: no time. */
+  readonly latency?: Latency
   /** Whether more may be sold than is held. Default: no, as in a delivery account. */
   readonly shortSelling?: boolean
   /**
@@ -110,7 +113,6 @@ export function mock<const S extends Supports = MockSupports>(
         (options.venue as Exchange | undefined) ?? createExchange({ ...readVenueOptions(options), environment })
       const account = createAccount({
         ...readOptions(options, exchange.instruments),
-        clock: environment.clock,
         exchange,
         product: supports.products[0] ?? 'delivery',
         modifiable: supports.modify.length > 0,

@@ -14,7 +14,9 @@ import { isImmediate, leavesOf, type Owner, restingOf, type VenueOrder, type Ven
 
 /** The orders that are working at the venue, and which of them a bar, a print or a displayed book may fill. */
 export interface OrderBook {
-  add(owner: Owner, terms: VenueTerms, instrument: Instrument, clientOrderId: ClientOrderId | undefined): VenueOrder
+  /** An order that is on its way; it is in the market once it enters. */
+  create(owner: Owner, terms: VenueTerms, instrument: Instrument, clientOrderId: ClientOrderId | undefined): VenueOrder
+  enter(order: VenueOrder): void
   /** New prices count as a new order: they wait for the next bar where one is open. */
   change(order: VenueOrder, change: object): void
   /** Its stop was reached: it stands behind the orders that were in the market before. */
@@ -38,7 +40,14 @@ export interface Line {
   readonly working: Set<VenueOrder>
   /** What others show of it; none before the first quote, nor once a bar has begun. */
   display: Display | undefined
+  /** The highest price at which one rests to buy, and the lowest to sell; to be found again once orders have changed. */
+  nearest: Nearest | undefined
   last: number | undefined
+}
+
+export interface Nearest {
+  readonly buy: number
+  readonly sell: number
 }
 
 export function createOrderBook(clock: Clock): OrderBook {
@@ -53,7 +62,7 @@ export function createOrderBook(clock: Clock): OrderBook {
   function lineOf(instrument: InstrumentId): Line {
     let line = lines.get(instrument)
     if (line === undefined) {
-      line = { working: new Set(), display: undefined, last: undefined }
+      line = { working: new Set(), display: undefined, nearest: undefined, last: undefined }
       lines.set(instrument, line)
     }
     return line
@@ -70,9 +79,9 @@ export function createOrderBook(clock: Clock): OrderBook {
 
   return {
     lineOf,
-    add(owner, terms, instrument, clientOrderId) {
+    create(owner, terms, instrument, clientOrderId) {
       const now = clock.now()
-      const order: VenueOrder = {
+      return {
         owner,
         brokerOrderId: `M${++orders}` as BrokerOrderId,
         clientOrderId,
@@ -81,8 +90,8 @@ export function createOrderBook(clock: Clock): OrderBook {
         resting: restingOf(terms),
         lifecycle: 'working',
         since: now,
-        command: ++commands,
-        priority: ++priorities,
+        command: 0,
+        priority: 0,
         rested: false,
         ahead: 0,
         day: undefined,
@@ -91,11 +100,18 @@ export function createOrderBook(clock: Clock): OrderBook {
         reason: undefined,
         changedAt: now,
       }
-      lineOf(instrument.id).working.add(order)
-      return order
+    },
+    enter(order) {
+      order.since = clock.now()
+      order.command = ++commands
+      order.priority = ++priorities
+      const line = lineOf(order.instrument.id)
+      line.working.add(order)
+      line.nearest = undefined
     },
     change(order, change) {
       const before = leavesOf(order)
+      lineOf(order.instrument.id).nearest = undefined
       order.terms = { ...order.terms, ...change } as VenueTerms
       order.resting = restingOf(order.terms, order.resting.triggered)
       order.changedAt = clock.now()
@@ -109,6 +125,7 @@ export function createOrderBook(clock: Clock): OrderBook {
       order.command = ++commands
     },
     trigger(order) {
+      lineOf(order.instrument.id).nearest = undefined
       order.resting = restingOf(order.terms, true)
       order.priority = ++priorities
     },
@@ -116,7 +133,9 @@ export function createOrderBook(clock: Clock): OrderBook {
       order.lifecycle = lifecycle
       order.reason = reason
       order.changedAt = clock.now()
-      lines.get(order.instrument.id)?.working.delete(order)
+      const line = lineOf(order.instrument.id)
+      line.working.delete(order)
+      line.nearest = undefined
     },
     listAtOpen(bar) {
       if (bar.time !== opening) commandsBeforeOpening = commands

@@ -9,6 +9,7 @@ import type { VenueOptions } from './venue.ts'
 export const venueOptions: readonly (keyof VenueOptions)[] = [
   'instruments',
   'slippage',
+  'participation',
   'insideBars',
   'selfTrade',
   'leavers',
@@ -24,6 +25,7 @@ export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, '
   return {
     instruments,
     slippage,
+    participation: readParticipation(options.participation),
     jumps: oneOf('insideBars', options.insideBars ?? 'continuous', ['continuous', 'jumps']) === 'jumps',
     selfTrade,
     proportional: oneOf('leavers', leavers, ['behind', 'proportional']) === 'proportional',
@@ -38,7 +40,7 @@ export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, '
 export function readOptions<S extends Supports>(
   options: MockOptions<S>,
   instruments: readonly Instrument[],
-): Omit<AccountOptions, 'clock' | 'exchange' | 'product' | 'modifiable' | 'pairs'> {
+): Omit<AccountOptions, 'exchange' | 'product' | 'modifiable' | 'pairs'> {
   const { fees, shortSelling = false } = options
   const currency = options.currency ?? instruments[0]?.currency ?? 'USD'
   const cash = parseAmount('cash', options.cash ?? 100_000, 'an amount of 0 or more', (amount) => amount.gte(0))
@@ -49,12 +51,19 @@ export function readOptions<S extends Supports>(
     cash,
     currency,
     fees,
+    latency: options.latency ?? {},
     shortSelling,
     reports: oneOf('reports', options.reports ?? 'fills', ['fills', 'orders', 'both']),
     daily: oneOf('books', options.books ?? 'kept', ['kept', 'daily']) === 'daily',
     sliceAbove: readSliceAbove(options.sliceAbove),
     maxSlices: readMaxSlices(options.maxSlices),
   }
+}
+
+function readParticipation(input: DecimalInput | undefined): Decimal | undefined {
+  if (input === undefined) return undefined
+  const expected = 'a percentage above 0 and up to 100'
+  return parseAmount('participation', input, expected, (it) => it.gt(0) && it.lte(100)).div(100)
 }
 
 function readSliceAbove(input: DecimalInput | undefined): Decimal | undefined {

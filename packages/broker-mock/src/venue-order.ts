@@ -126,7 +126,7 @@ function averageOf({ fills, filledQuantity }: VenueOrder): Decimal {
 }
 
 /** As much of it as there is, in whole lots. */
-export function partOf(order: VenueOrder, there: number): Decimal {
+export function partOf(order: VenueOrder, there: number | Decimal): Decimal {
   const leaves = leavesOf(order)
   const exact = new Decimal(there)
   return exact.gte(leaves) ? leaves : exact.minus(exact.mod(order.instrument.lotSize))

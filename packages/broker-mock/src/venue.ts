@@ -11,6 +11,11 @@ export interface VenueOptions {
   /** Default: none. */
   readonly slippage?: SlippageModel
   /**
+   * How many percent of a bar's volume all orders together may get, above 0 and up to 100; what is left of them waits for
+   * the next bar. Default: as much as they ask for.
+   */
+  readonly participation?: DecimalInput
+  /**
    * How prices move inside a bar: `continuous`, through every price on the way, so that a stop fills at its own; or in
    * `jumps`, so that it fills at the worst price of the bar. Default: `continuous`.
    */
