@@ -104,9 +104,7 @@ export function createAccount(options: AccountOptions): Account {
   /** They come to the market, all at once. */
   function send(sent: readonly VenueOrder[]): void {
     toVenue(latency.orders, () => {
-      const there = sent.filter(({ lifecycle }) => lifecycle === 'working')
-      for (const order of there) book.enter(order)
-      for (const order of there) exchange.arrive(order)
+      exchange.enter(sent.filter(({ lifecycle }) => lifecycle === 'working'))
     })
   }
 
@@ -119,6 +117,8 @@ export function createAccount(options: AccountOptions): Account {
       const instrument = instrumentOf(terms.instrument)
       if (instrument === undefined) return rejected(`The mock does not list ${terms.instrument}.`)
       const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
+      const objection = exchange.objection({ ...terms, quantity: taken[0] }, instrument)
+      if (objection !== undefined) return rejected(objection)
       const slices = taken.map((quantity) => take({ ...terms, quantity }, instrument, clientOrderId))
       send(slices)
       return {
@@ -131,6 +131,10 @@ export function createAccount(options: AccountOptions): Account {
       placeGroup({ legs }: OrderGroup): PlaceReply {
         const unknown = legs.find((leg) => instrumentOf(leg.instrument) === undefined)
         if (unknown !== undefined) return rejected(`The mock does not list ${unknown.instrument}.`)
+        for (const leg of legs) {
+          const objection = exchange.objection(leg, instrumentOf(leg.instrument)!)
+          if (objection !== undefined) return rejected(objection)
+        }
         const taken = legs.map(({ clientOrderId, ...terms }) =>
           take(terms, instrumentOf(terms.instrument)!, clientOrderId),
         )
@@ -158,26 +162,31 @@ export function createAccount(options: AccountOptions): Account {
         const { filledQuantity } = order
         if (change.quantity?.lte(filledQuantity))
           return rejected(`${brokerOrderId} has filled ${filledQuantity.toFixed()}; its quantity must be above that.`)
+        const objection = exchange.objection({ ...order.terms, ...change }, order.instrument)
+        if (objection !== undefined) return rejected(objection)
         toVenue(latency.orders, () => {
           if (order.lifecycle !== 'working') return
           if (!change.quantity?.lte(order.filledQuantity)) book.change(order, change)
           reporting.changed(order)
-          if (!order.rested) exchange.arrive(order)
+          exchange.changed(order)
         })
         return { outcome: 'requested' } as const
       },
     }),
-    findOrders: async (id) => [...shown.values()].filter(({ clientOrderId }) => clientOrderId === id).map(rowOf),
+    findOrders: async (id) => [...current().values()].filter(({ clientOrderId }) => clientOrderId === id).map(rowOf),
     fetchSnapshot: async () => ({
       asOf: clock.now(),
-      orders: [...shown.values()].map(rowOf),
+      orders: [...current().values()].map(rowOf),
       fills: fills.slice(hidden),
       positions: listPositions(),
       holdings: [],
       cash: { [currency]: ledger.cash },
     }),
     venue: {
-      listOrders: () => [...orders.values()].map(rowOf),
+      listOrders() {
+        exchange.settle()
+        return [...orders.values()].map(rowOf)
+      },
       listFills: () => [...fills],
       listPositions,
       getCash: () => ({ [currency]: ledger.cash }),
@@ -201,6 +210,12 @@ export function createAccount(options: AccountOptions): Account {
     }
     // Told last: what listeners do about it belongs to the new day.
     for (const order of over) reporting.changed(order)
+  }
+
+  /** What the account can read, without what has ended by now. */
+  function current() {
+    exchange.settle()
+    return shown
   }
 
   function listPositions() {

@@ -18,7 +18,8 @@ export interface Shown {
 
 /** Trading against what others display. */
 export interface Displayed {
-  show(shown: Shown): void
+  /** @param matches - whether orders meet it now; else it is only looked at, as in an auction */
+  show(shown: Shown, matches: boolean): void
   /** An order comes, or comes again at another price: it takes what it may, and what is left of it rests or ends. */
   arrive(order: VenueOrder): void
 }
@@ -49,7 +50,7 @@ export function createDisplayed({ book, selfTrade, proportional }: DisplayedOpti
 
   return {
     arrive,
-    show({ instrument, bids, asks, last }) {
+    show({ instrument, bids, asks, last }, matches) {
       const line = book.lineOf(instrument)
       const { working } = line
       if (last !== undefined) line.last = last
@@ -57,7 +58,7 @@ export function createDisplayed({ book, selfTrade, proportional }: DisplayedOpti
       const { display } = line
       const before = proportional && working.size > 0 ? sizesOf(working, display) : undefined
       display.update(bids, asks)
-      if (working.size === 0) return
+      if (working.size === 0 || !matches) return
       const [bid, ask] = [display.beside('buy'), display.beside('sell')]
       // Quotes come by the million, and most of them touch nobody: what rests is further away than all that is shown.
       const { buy, sell } = (line.nearest ??= nearestOf(working))

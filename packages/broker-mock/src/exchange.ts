@@ -9,10 +9,13 @@ import {
 } from '@shagun/core'
 import { parseAmount } from './amount.ts'
 import { checkDepth, checkQuote, checkTrade } from './check-shown.ts'
-import { createDisplayed } from './displayed.ts'
+import { type Checked, type Checks, objectionTo } from './checks.ts'
+import { createDisplayed, type Shown } from './displayed.ts'
+import { createHours, type HoursOptions } from './hours.ts'
 import { createMarket } from './market.ts'
 import { createOrderBook, type OrderBook } from './order-book.ts'
 import { createParticipation } from './participation.ts'
+import { isProtected, type Protection } from './protection.ts'
 import { type SlippageModel, slip } from './slippage.ts'
 import { splitTerms } from './split-terms.ts'
 import { createTape } from './tape.ts'
@@ -26,8 +29,14 @@ export interface Exchange extends Venue {
   /** `undefined` where it is not listed. */
   instrumentOf(id: InstrumentId, currency: string): Instrument | undefined
   join(member: Member): void
-  /** An order has come, or has other prices. */
-  arrive(order: VenueOrder): void
+  /** Why it takes no such order, where it does not. */
+  objection(order: Checked, instrument: Instrument): string | undefined
+  /** Orders have come that belong together: all of them are there before the first is matched. */
+  enter(orders: readonly VenueOrder[]): void
+  /** An order has other terms. */
+  changed(order: VenueOrder): void
+  /** What has ended by now is told so. */
+  settle(): void
 }
 
 /** An account, as far as what is done to all of them concerns it. */
@@ -36,13 +45,14 @@ export interface Member {
   endDay(): void
 }
 
-export interface ExchangeOptions {
+export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'book'> {
   readonly environment: Environment
   /** What is listed; anything where it is empty. */
   readonly instruments: readonly Instrument[]
   readonly slippage: SlippageModel | undefined
   /** Which part of a bar's volume all orders together may get, as a fraction; all they ask for where it is none. */
   readonly participation: Decimal | undefined
+  readonly protection: Protection | undefined
   readonly selfTrade: boolean
   readonly proportional: boolean
   readonly jumps: boolean
@@ -53,15 +63,58 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { clock } = environment
   const listed = new Map(instruments.map((instrument) => [instrument.id, instrument]))
   const members: Member[] = []
-  const book = createOrderBook(clock)
+  const book = createOrderBook(clock, options.protection)
+  const hours = createHours({ ...options, clock, book })
   const turns = createTurns()
   const { arrive, show } = createDisplayed({ book, ...options })
   const tape = createTape(book)
   const participation = createParticipation(options.participation)
 
-  function slipped({ instrument, terms: { side } }: VenueOrder, price: number, bar: Bar, quantity: Decimal): Decimal {
+  function slipped(order: VenueOrder, price: number, bar: Bar, quantity: Decimal): Decimal {
+    const { instrument, terms } = order
+    const { side } = terms
     if (slippage === undefined) return new Decimal(price)
-    return slip(slippage, { side, price, bar, quantity: quantity.toNumber(), instrument })
+    const got = slip(slippage, { side, price, bar, quantity: quantity.toNumber(), instrument })
+    if (!isProtected(order)) return got
+    return side === 'buy' ? Decimal.min(got, order.resting.limit) : Decimal.max(got, order.resting.limit)
+  }
+
+  const market = createMarket({
+    clock,
+    book,
+    jumps: options.jumps,
+    fill(order, { price, aggressive }, bar) {
+      const quantity = participation.part(order, bar)
+      if (quantity.isZero()) return
+      // What is left of a stop that was reached does not wait for it again.
+      if (isStop(order) && quantity.lt(leavesOf(order))) {
+        book.trigger(order)
+        order.owner.triggered(order)
+      }
+      if (
+        order.owner.fill(
+          order,
+          quantity,
+          aggressive || isProtected(order) ? slipped(order, price, bar, quantity) : new Decimal(price),
+        )
+      )
+        participation.took(bar, quantity)
+    },
+  })
+
+  /** It takes what is displayed; held orders, and those of an auction, wait. */
+  function come(order: VenueOrder): void {
+    const line = book.lineOf(order.instrument.id)
+    if (line.display === undefined || !line.working.has(order) || !hours.matches()) return
+    turns(() => arrive(order))
+  }
+
+  function present(shown: Shown): void {
+    turns(() => {
+      hours.begin()
+      hours.open(book.lineOf(shown.instrument), 'shown')
+      show(shown, hours.matches())
+    })
   }
 
   return {
@@ -72,38 +125,39 @@ export function createExchange(options: ExchangeOptions): Exchange {
     join(member) {
       members.push(member)
     },
-    arrive(order) {
-      if (book.lineOf(order.instrument.id).display !== undefined) turns(() => arrive(order))
+    objection: (order, instrument) => objectionTo(order, instrument, options) ?? hours.objection(),
+    enter(orders) {
+      for (const order of orders) hours.enter(order)
+      for (const order of orders) come(order)
     },
-    ...createMarket({
-      clock,
-      book,
-      jumps: options.jumps,
-      fill(order, { price, aggressive }, bar) {
-        const quantity = participation.part(order, bar)
-        if (quantity.isZero()) return
-        // What is left of a stop that was reached does not wait for it again.
-        if (isStop(order) && quantity.lt(leavesOf(order))) {
-          book.trigger(order)
-          order.owner.triggered(order)
-        }
-        if (order.owner.fill(order, quantity, aggressive ? slipped(order, price, bar, quantity) : new Decimal(price)))
-          participation.took(bar, quantity)
-      },
-    }),
+    changed(order) {
+      hours.retime(order)
+      if (!order.rested) come(order)
+    },
+    settle: hours.settle,
+    openBar(bar, settle) {
+      hours.begin()
+      hours.open(book.lineOf(bar.instrument), 'bar')
+      return market.openBar(bar, settle)
+    },
+    closeBar: market.closeBar,
     print(trade) {
       checkTrade(trade)
-      turns(() => tape(trade))
+      turns(() => {
+        hours.begin()
+        hours.open(book.lineOf(trade.instrument), 'print')
+        if (hours.matches()) tape(trade)
+      })
     },
     quote(quote) {
       checkQuote(quote)
       const { instrument, last, bid, bidSize, ask, askSize } = quote
-      turns(() => show({ instrument, last, bids: levelsOf(bid, bidSize), asks: levelsOf(ask, askSize) }))
+      present({ instrument, last, bids: levelsOf(bid, bidSize), asks: levelsOf(ask, askSize) })
     },
     depth(depth) {
       checkDepth(depth)
       const { instrument, bids, asks } = depth
-      turns(() => show({ instrument, last: undefined, bids, asks }))
+      present({ instrument, last: undefined, bids, asks })
     },
     endDay() {
       for (const member of members) member.endDay()

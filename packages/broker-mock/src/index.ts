@@ -3,9 +3,11 @@
  *
  * @module @shagun/broker-mock
  */
+export type { Check, PriceBand } from './checks.ts'
 export { type Charge, type FeeModel, percentFees } from './fees.ts'
 export { constantLatency, type Latency, type LatencyModel, lognormalLatency, uniformLatency } from './latency.ts'
 export { type MockBroker, type MockOptions, type MockSupports, type MockVenue, mock, mockSupports } from './mock.ts'
+export type { Protection } from './protection.ts'
 export {
   fixedSlippage,
   percentSlippage,

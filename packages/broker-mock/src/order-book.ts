@@ -10,6 +10,7 @@ import type {
 } from '@shagun/core'
 import { Decimal } from '@shagun/core'
 import type { Display } from './display.ts'
+import { isProtected, type Protection, protect } from './protection.ts'
 import { isImmediate, leavesOf, type Owner, restingOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
 /** The orders that are working at the venue, and which of them a bar, a print or a displayed book may fill. */
@@ -22,6 +23,7 @@ export interface OrderBook {
   /** Its stop was reached: it stands behind the orders that were in the market before. */
   trigger(order: VenueOrder): void
   close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void
+  listWorking(): VenueOrder[]
   /** Orders that were there before anything opened at that moment, oldest first. */
   listAtOpen(bar: Bar): VenueOrder[]
   /** Orders that were there when the bar opened, those included that its open brought about. */
@@ -50,7 +52,7 @@ export interface Nearest {
   readonly sell: number
 }
 
-export function createOrderBook(clock: Clock): OrderBook {
+export function createOrderBook(clock: Clock, protection?: Protection): OrderBook {
   const lines = new Map<InstrumentId, Line>()
   let orders = 0
   let priorities = 0
@@ -94,6 +96,7 @@ export function createOrderBook(clock: Clock): OrderBook {
         priority: 0,
         rested: false,
         ahead: 0,
+        expiresAt: undefined,
         day: undefined,
         fills: [],
         filledQuantity: zero,
@@ -108,12 +111,14 @@ export function createOrderBook(clock: Clock): OrderBook {
       const line = lineOf(order.instrument.id)
       line.working.add(order)
       line.nearest = undefined
+      if (protection !== undefined) protect(order, line.last, protection)
     },
     change(order, change) {
       const before = leavesOf(order)
       lineOf(order.instrument.id).nearest = undefined
       order.terms = { ...order.terms, ...change } as VenueTerms
-      order.resting = restingOf(order.terms, order.resting.triggered)
+      // The limit that its protection gave it is that of the moment it came.
+      if (!isProtected(order)) order.resting = restingOf(order.terms, order.resting.triggered)
       order.changedAt = clock.now()
       const reprices = 'limitPrice' in change || 'stopPrice' in change
       if (reprices || leavesOf(order).gt(before)) {
@@ -125,8 +130,10 @@ export function createOrderBook(clock: Clock): OrderBook {
       order.command = ++commands
     },
     trigger(order) {
-      lineOf(order.instrument.id).nearest = undefined
+      const line = lineOf(order.instrument.id)
+      line.nearest = undefined
       order.resting = restingOf(order.terms, true)
+      if (protection !== undefined) protect(order, line.last, protection)
       order.priority = ++priorities
     },
     close(order, lifecycle, reason) {
@@ -137,6 +144,7 @@ export function createOrderBook(clock: Clock): OrderBook {
       line.working.delete(order)
       line.nearest = undefined
     },
+    listWorking: () => [...lines.values()].flatMap(({ working }) => [...working]),
     listAtOpen(bar) {
       if (bar.time !== opening) commandsBeforeOpening = commands
       opening = bar.time

@@ -3,6 +3,8 @@ import type { AccountOptions } from './account.ts'
 import { parseAmount } from './amount.ts'
 import type { ExchangeOptions } from './exchange.ts'
 import type { MockOptions } from './mock.ts'
+import type { Protection } from './protection.ts'
+import { createSessions } from './sessions.ts'
 import type { VenueOptions } from './venue.ts'
 
 /** Names of the options that a venue has, and an account at somebody else's has not. */
@@ -11,6 +13,12 @@ export const venueOptions: readonly (keyof VenueOptions)[] = [
   'slippage',
   'participation',
   'insideBars',
+  'checks',
+  'bands',
+  'marketProtection',
+  'calendar',
+  'whenClosed',
+  'goodTill',
   'selfTrade',
   'leavers',
 ]
@@ -27,6 +35,12 @@ export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, '
     slippage,
     participation: readParticipation(options.participation),
     jumps: oneOf('insideBars', options.insideBars ?? 'continuous', ['continuous', 'jumps']) === 'jumps',
+    checks: (options.checks ?? []).map((check) => oneOf('checks', check, ['tick', 'lot', 'freeze'])),
+    bands: options.bands,
+    protection: readProtection(options.marketProtection),
+    sessions: options.calendar && createSessions(options.calendar),
+    queues: oneOf('whenClosed', options.whenClosed ?? 'reject', ['reject', 'queue']) === 'queue',
+    goodTill: options.goodTill,
     selfTrade,
     proportional: oneOf('leavers', leavers, ['behind', 'proportional']) === 'proportional',
   }
@@ -58,6 +72,12 @@ export function readOptions<S extends Supports>(
     sliceAbove: readSliceAbove(options.sliceAbove),
     maxSlices: readMaxSlices(options.maxSlices),
   }
+}
+
+function readProtection(input: VenueOptions['marketProtection']): Protection | undefined {
+  if (input === undefined || typeof input === 'function') return input
+  const percent = parseAmount('marketProtection', input, 'a percentage of 0 or more', (it) => it.gte(0))
+  return () => percent
 }
 
 function readParticipation(input: DecimalInput | undefined): Decimal | undefined {

@@ -85,7 +85,7 @@ function takeLevel(order: VenueOrder, { display, working }: Line, level: DepthLe
 /** Between two orders of ours, at the price of the one that was there. One that cannot be paid for is out of the way. */
 function trade(order: VenueOrder, maker: VenueOrder): void {
   const quantity = Decimal.min(leavesOf(order), leavesOf(maker))
-  const price = (maker.terms as { readonly limitPrice: Decimal }).limitPrice
+  const price = 'limitPrice' in maker.terms ? maker.terms.limitPrice : new Decimal(maker.resting.limit)
   for (const one of [maker, order]) {
     const refusal = one.owner.refusal(one, quantity, price)
     if (refusal === undefined) continue

@@ -45,6 +45,8 @@ export interface VenueOrder {
   rested: boolean
   /** How much of others stands before it at its price; infinite where nobody can tell. */
   ahead: number
+  /** When it ends, where a calendar or a date tells. */
+  expiresAt: Timestamp | undefined
   /** The UTC day of the last bar or print that it has met, as a number of days. */
   day: number | undefined
   /** Oldest first. */
@@ -80,8 +82,9 @@ export function isImmediate({ terms: { timeInForce } }: VenueOrder): boolean {
   return timeInForce === 'ioc' || timeInForce === 'fok'
 }
 
-/** It is for one day, and has met bars of a day that is over. */
-export function isOver({ terms, day }: VenueOrder, now: Timestamp): boolean {
+/** Its time is over; where nothing tells when that is, it is for one day and has met bars of a day that is over. */
+export function isOver({ terms, day, expiresAt }: VenueOrder, now: Timestamp): boolean {
+  if (expiresAt !== undefined) return expiresAt <= now
   return terms.timeInForce === 'day' && day !== undefined && day < dayOf(now)
 }
 

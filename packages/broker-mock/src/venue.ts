@@ -1,6 +1,19 @@
-import type { Bar, DecimalInput, Depth, Environment, Instrument, InstrumentId, Quote, Trade } from '@shagun/core'
+import type {
+  Bar,
+  Calendar,
+  DecimalInput,
+  Depth,
+  Environment,
+  Instrument,
+  InstrumentId,
+  Quote,
+  Timestamp,
+  Trade,
+} from '@shagun/core'
 import { systemEnvironment } from '@shagun/core/adapter'
+import type { Check, PriceBand } from './checks.ts'
 import { createExchange } from './exchange.ts'
+import type { Protection } from './protection.ts'
 import { readVenueOptions } from './read-options.ts'
 import type { SlippageModel } from './slippage.ts'
 
@@ -20,6 +33,24 @@ export interface VenueOptions {
    * `jumps`, so that it fills at the worst price of the bar. Default: `continuous`.
    */
   readonly insideBars?: 'continuous' | 'jumps'
+  /** What of an order the venue looks at itself, so that it rejects what others let pass. Default: nothing. */
+  readonly checks?: readonly Check[]
+  /** Between which prices limits and stops must lie, now; `undefined` where there is no band. Default: none. */
+  readonly bands?: (instrument: InstrumentId) => PriceBand | undefined
+  /**
+   * By how many percent of the last price a market order, or a stop that was reached, may go beyond it: there it becomes a
+   * limit order. One percentage for all, or a function of instrument and last price. Default: as far as it takes.
+   */
+  readonly marketProtection?: DecimalInput | Protection
+  /**
+   * When it trades. In its pre-open orders are collected for an opening auction of one price; `day`, `ioc` and `fok` end
+   * with the last session of the day instead of the UTC day. Default: always, without auctions.
+   */
+  readonly calendar?: Calendar
+  /** What becomes of orders that come while it is closed: `reject`, or `queue` until it opens. Default: `reject`. */
+  readonly whenClosed?: 'reject' | 'queue'
+  /** When a `gtd` order ends that is placed at a moment, both in epoch milliseconds. Default: never. */
+  readonly goodTill?: (placedAt: Timestamp) => Timestamp
   /**
    * Whether orders of one account may trade with each other. Default: no; before it would, the rest of the order that
    * comes later is canceled.
