@@ -1,6 +1,7 @@
 import type { BrokerOrderId, Decimal, InstrumentId, Product } from '@shagun/core'
 import type { Broker, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
+import { createBrackets, faultOfBracket } from './brackets.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
 import type { Exchange } from './exchange.ts'
 import type { Latency } from './latency.ts'
@@ -40,6 +41,13 @@ export function createAccount(options: AccountOptions): Account {
   const { clear, ledger, fills, refusal, book: clearing } = createClearing({ ...options, clock })
   const reporting = createReporting(options.reports, environment, latency.reports)
   const pairs = createPairs((order, reason) => owner.close(order, 'canceled', reason))
+  const brackets = createBrackets({
+    enter(exits) {
+      pairs.join(exits)
+      exchange.enter(exits)
+    },
+    cancel: (order, reason) => owner.close(order, 'canceled', reason),
+  })
   const orders = new Map<BrokerOrderId, VenueOrder>()
   /** What the account can read of them. */
   let shown = orders
@@ -65,23 +73,28 @@ export function createAccount(options: AccountOptions): Account {
     },
     tell(order, fill) {
       reporting.filled(order, fill)
-      pairs.decide(order)
+      decide(order)
     },
     close(order, lifecycle, reason) {
       book.close(order, lifecycle, reason)
       owner.changed(order)
     },
-    triggered: pairs.decide,
+    triggered: decide,
     changed(order) {
       reporting.changed(order)
-      if (order.lifecycle !== 'working') pairs.decide(order)
+      if (order.lifecycle !== 'working') decide(order)
     },
+  }
+
+  function decide(order: VenueOrder): void {
+    pairs.decide(order)
+    brackets.moved(order)
   }
   exchange.join({ split: ledger.split, endDay })
 
   function note(order: VenueOrder, fill: VenueOrder['fills'][number]): void {
     addFill(order, fill)
-    if (leavesOf(order).isZero()) book.close(order, 'filled')
+    if (order.filledQuantity.gte(order.terms.quantity)) book.close(order, 'filled')
   }
 
   function instrumentOf(id: InstrumentId) {
@@ -128,9 +141,11 @@ export function createAccount(options: AccountOptions): Account {
       }
     },
     ...(options.pairs && {
-      placeGroup({ legs }: OrderGroup): PlaceReply {
+      placeGroup({ kind, legs }: OrderGroup): PlaceReply {
         const unknown = legs.find((leg) => instrumentOf(leg.instrument) === undefined)
         if (unknown !== undefined) return rejected(`The mock does not list ${unknown.instrument}.`)
+        const fault = kind === 'bracket' ? faultOfBracket(legs) : undefined
+        if (fault !== undefined) return rejected(fault)
         for (const leg of legs) {
           const objection = exchange.objection(leg, instrumentOf(leg.instrument)!)
           if (objection !== undefined) return rejected(objection)
@@ -138,8 +153,10 @@ export function createAccount(options: AccountOptions): Account {
         const taken = legs.map(({ clientOrderId, ...terms }) =>
           take(terms, instrumentOf(terms.instrument)!, clientOrderId),
         )
-        pairs.join(taken)
-        send(taken)
+        const [entry, ...exits] = taken
+        if (kind === 'bracket') brackets.join(entry!, exits)
+        else pairs.join(taken)
+        send(kind === 'bracket' ? [entry!] : taken)
         return {
           outcome: 'accepted',
           brokerOrderIds: taken.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
@@ -209,7 +226,7 @@ export function createAccount(options: AccountOptions): Account {
       shown = new Map([...shown].filter(([, { lifecycle }]) => lifecycle === 'working'))
     }
     // Told last: what listeners do about it belongs to the new day.
-    for (const order of over) reporting.changed(order)
+    for (const order of over) owner.changed(order)
   }
 
   /** What the account can read, without what has ended by now. */

@@ -87,11 +87,11 @@ export interface MockBroker<S extends Supports = MockSupports>
  * Once a quote or depth is shown, an order takes what is displayed as it comes, level by level, and what is left of a
  * limit order rests behind those who stand at its price. `docs/fills-and-costs.md` has every assumption.
  *
- * Of a pair (`placeGroup`), one cancels the other: once it trades, its stop is reached, or it ends in any other way.
+ * Of a pair (`placeGroup`), one cancels the other: once it trades, its stop is reached, or it ends in any other way. A
+ * bracket, where `supports.groups` names it, is an entry whose exits become such a pair, for as much as it was filled.
  *
  * @throws ShagunError `invalid-options` where `cash` is no amount, where an instrument is priced in another
- * currency than the account's, where `supports` names brackets, or where another option is none of its
- * choices
+ * currency than the account's, or where another option is none of its choices
  * @example
  * ```ts
  * import { mock, percentFees } from '@shagun/broker-mock'

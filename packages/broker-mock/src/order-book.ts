@@ -96,6 +96,7 @@ export function createOrderBook(clock: Clock, protection?: Protection): OrderBoo
         priority: 0,
         rested: false,
         ahead: 0,
+        active: undefined,
         expiresAt: undefined,
         day: undefined,
         fills: [],

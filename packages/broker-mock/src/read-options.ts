@@ -60,7 +60,7 @@ export function readOptions<S extends Supports>(
   const cash = parseAmount('cash', options.cash ?? 100_000, 'an amount of 0 or more', (amount) => amount.gte(0))
   const foreign = instruments.find((instrument) => instrument.currency !== currency)
   if (foreign !== undefined) throw invalidCurrency(foreign, currency)
-  for (const kind of options.supports?.groups ?? []) oneOf('supports.groups', kind, ['oco'])
+  for (const kind of options.supports?.groups ?? []) oneOf('supports.groups', kind, ['oco', 'bracket'])
   return {
     cash,
     currency,

@@ -37,6 +37,7 @@ function isMaker(other: VenueOrder, order: VenueOrder): boolean {
     other.terms.side !== order.terms.side &&
     other.lifecycle === 'working' &&
     !isStop(other) &&
+    leavesOf(other).gt(0) &&
     isGoodEnough(order, other.resting.limit)
   )
 }

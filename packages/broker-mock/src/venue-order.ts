@@ -45,6 +45,8 @@ export interface VenueOrder {
   rested: boolean
   /** How much of others stands before it at its price; infinite where nobody can tell. */
   ahead: number
+  /** The part of an exit that its entry has been filled for; all of it where it is no exit. */
+  active: Decimal | undefined
   /** When it ends, where a calendar or a date tells. */
   expiresAt: Timestamp | undefined
   /** The UTC day of the last bar or print that it has met, as a number of days. */
@@ -93,7 +95,8 @@ export function dayOf(time: Timestamp): number {
 }
 
 /** What may still be filled of a working order. */
-export function leavesOf({ terms: { quantity }, fills, filledQuantity }: VenueOrder): Decimal {
+export function leavesOf({ terms: { quantity }, fills, filledQuantity, active }: VenueOrder): Decimal {
+  if (active !== undefined) return Decimal.max(0, Decimal.min(quantity, active).minus(filledQuantity))
   return fills.length === 0 ? quantity : quantity.minus(filledQuantity)
 }
 
