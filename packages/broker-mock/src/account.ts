@@ -4,12 +4,14 @@ import type { SimulatedVenue } from '@shagun/core/testing'
 import { createBrackets, faultOfBracket } from './brackets.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
 import type { Exchange } from './exchange.ts'
+import { createInterest, type Financing } from './financing.ts'
 import type { Latency } from './latency.ts'
+import { createMarginRule, type Margins } from './margins.ts'
 import { readOutsideOrder } from './outside-order.ts'
 import { createPairs } from './pairs.ts'
 import { createReporting, type ReportStyle } from './reporting.ts'
 import { type SlicingOptions, slice } from './slicing.ts'
-import { addFill, leavesOf, type Owner, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
+import { addFill, dayOf, leavesOf, type Owner, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 import { createWire } from './wire.ts'
 
 /** What an account may ask of the venue, and what is true of it there. */
@@ -18,10 +20,14 @@ export interface Account extends Omit<Broker, 'id' | 'supports' | 'environment'>
   readonly venue: Omit<SimulatedVenue, 'print'>
 }
 
-export interface AccountOptions extends Omit<ClearingOptions, 'clock'>, SlicingOptions {
+export interface AccountOptions extends Omit<ClearingOptions, 'clock' | 'marginRule'>, SlicingOptions {
   readonly exchange: Exchange
   readonly reports: ReportStyle
   readonly latency: Latency
+  readonly margins: Margins | undefined
+  readonly financing: Financing | undefined
+  /** Whether what is held for delivery at the end of a day is a holding from then on. */
+  readonly delivers: boolean
   /** Whether what the account reads of orders and fills begins anew each day. */
   readonly daily: boolean
   /** How orders from outside are held where they do not say. */
@@ -38,7 +44,19 @@ export function createAccount(options: AccountOptions): Account {
   const { clock } = environment
   const toVenue = createWire(environment)
   const { book } = exchange
-  const { clear, ledger, fills, refusal, book: clearing } = createClearing({ ...options, clock })
+  const {
+    clear,
+    ledger,
+    fills,
+    refusal,
+    book: clearing,
+  } = createClearing({
+    ...options,
+    clock,
+    marginRule: options.margins && createMarginRule(options.margins, currency, book.getLast),
+  })
+  const interest = options.financing && createInterest(options.financing, book.getLast)
+  let financedUntil = dayOf(clock.now())
   const reporting = createReporting(options.reports, environment, latency.reports)
   const pairs = createPairs((order, reason) => owner.close(order, 'canceled', reason))
   const brackets = createBrackets({
@@ -51,6 +69,8 @@ export function createAccount(options: AccountOptions): Account {
   const orders = new Map<BrokerOrderId, VenueOrder>()
   /** What the account can read of them. */
   let shown = orders
+  /** Those that may be working. */
+  let open: VenueOrder[] = []
   /** How many fills are of days that are over. */
   let hidden = 0
 
@@ -109,6 +129,7 @@ export function createAccount(options: AccountOptions): Account {
   function take(terms: VenueTerms, instrument: VenueOrder['instrument'], id?: VenueOrder['clientOrderId']): VenueOrder {
     const order = book.create(owner, terms, instrument, id)
     orders.set(order.brokerOrderId, order)
+    open.push(order)
     if (shown !== orders) shown.set(order.brokerOrderId, order)
     reporting.taken(order)
     return order
@@ -195,8 +216,7 @@ export function createAccount(options: AccountOptions): Account {
       asOf: clock.now(),
       orders: [...current().values()].map(rowOf),
       fills: fills.slice(hidden),
-      positions: listPositions(),
-      holdings: [],
+      ...(options.delivers ? ledger.listSettled() : { positions: listPositions(), holdings: [] }),
       cash: { [currency]: ledger.cash },
     }),
     venue: {
@@ -219,8 +239,13 @@ export function createAccount(options: AccountOptions): Account {
   }
 
   function endDay() {
-    const over = [...orders.values()].filter(endsWithDay)
+    const over = open.filter(endsWithDay)
     for (const order of over) book.close(order, 'expired')
+    open = open.filter(({ lifecycle }) => lifecycle === 'working')
+    const today = dayOf(clock.now())
+    if (interest !== undefined) ledger.charge(interest(ledger, today - financedUntil))
+    financedUntil = today
+    if (options.delivers) ledger.settle()
     if (daily) {
       hidden = fills.length
       shown = new Map([...shown].filter(([, { lifecycle }]) => lifecycle === 'working'))

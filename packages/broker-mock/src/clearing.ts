@@ -1,12 +1,12 @@
 import { type BrokerFill, type Clock, Decimal } from '@shagun/core'
 import { type FeeModel, feesOf } from './fees.ts'
 import { createLedger, type Ledger, type LedgerEntry } from './ledger.ts'
-import { refusalOf } from './refusal.ts'
+import { type RefusalOptions, refusalOf } from './refusal.ts'
 import type { VenueOrder } from './venue-order.ts'
 
 /** What becomes of a match: fees, and money that moves or is not there. */
 export interface Clearing {
-  readonly ledger: Pick<Ledger, 'cash' | 'listPositions' | 'split'>
+  readonly ledger: Ledger
   /** Every fill that ever was, oldest first. */
   readonly fills: readonly BrokerFill[]
   /**
@@ -21,12 +21,10 @@ export interface Clearing {
   book(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill
 }
 
-export interface ClearingOptions {
+export interface ClearingOptions extends RefusalOptions {
   readonly clock: Clock
   readonly cash: Decimal
-  readonly currency: string
   readonly fees: FeeModel | undefined
-  readonly shortSelling: boolean
 }
 
 export function createClearing(options: ClearingOptions): Clearing {

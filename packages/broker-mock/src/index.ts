@@ -5,7 +5,9 @@
  */
 export type { Check, PriceBand } from './checks.ts'
 export { type Charge, type FeeModel, percentFees } from './fees.ts'
+export type { Financing } from './financing.ts'
 export { constantLatency, type Latency, type LatencyModel, lognormalLatency, uniformLatency } from './latency.ts'
+export type { Margins } from './margins.ts'
 export { type MockBroker, type MockOptions, type MockSupports, type MockVenue, mock, mockSupports } from './mock.ts'
 export type { Protection } from './protection.ts'
 export {

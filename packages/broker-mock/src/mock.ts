@@ -1,10 +1,19 @@
-import { type Decimal, type DecimalInput, type Environment, ShagunError, type Supports } from '@shagun/core'
+import {
+  type Decimal,
+  type DecimalInput,
+  type Environment,
+  type Product,
+  ShagunError,
+  type Supports,
+} from '@shagun/core'
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { createAccount } from './account.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import type { FeeModel } from './fees.ts'
+import type { Financing } from './financing.ts'
 import type { Latency } from './latency.ts'
+import type { Margins } from './margins.ts'
 import { readOptions, readVenueOptions, venueOptions } from './read-options.ts'
 import type { Venue, VenueOptions } from './venue.ts'
 
@@ -36,8 +45,20 @@ export interface MockOptions<S extends Supports = MockSupports> extends VenueOpt
   readonly supports?: S
   /** How long orders, cancellations and reports are under way. Default: no time. */
   readonly latency?: Latency
-  /** Whether more may be sold than is held. Default: no, as in a delivery account. */
-  readonly shortSelling?: boolean
+  /** Whether more may be sold than is held, in all products or in those named. Default: no, as in a delivery account. */
+  readonly shortSelling?: boolean | readonly Product[]
+  /**
+   * Trading on margin: what the account is worth must cover the margins of its positions, and cash may go below 0. Default:
+   * a buy must be covered by cash.
+   */
+  readonly margins?: Margins
+  /** Interest on what is borrowed, taken from the cash at the end of each day. Default: none. */
+  readonly financing?: Financing
+  /**
+   * `daily`: what is held for delivery at the end of a day is a holding from then on, and a position is what was traded
+   * since, as the books of brokers show it. Default: `none`, everything is a position.
+   */
+  readonly settlement?: 'none' | 'daily'
   /**
    * In which words fills are told: each by itself, as rows of the order book with cumulative quantities, or both. With
    * rows, an order that is taken is reported too, and fees stand only in the trade book. Default: `fills`.
