@@ -84,6 +84,6 @@ function held(rounds: Rounds): Table {
 }
 
 const notes = [
-  'Each event is a new object, and what it takes is CPU time of the whole process, collections of garbage included. Resting orders stand next to the prices that are shown, so that their places in the queue are looked after with each event; none is reached.',
+  'Each event is a new object, and what it takes is CPU time of the whole process, collections of garbage included. Resting orders stand next to the prices that are shown, and with depth at prices that are, so that their places in the queue are looked after; none is reached.',
   `Where orders come, one market order for ${quotesAnOrder} quotes takes what is displayed and is filled, with its money booked exactly. What orders and fills leave behind is kept, because a venue forgets none; quotes leave nothing.`,
 ]

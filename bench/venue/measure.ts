@@ -18,20 +18,22 @@ function createMarket(kind: Kind): { readonly broker: MockBroker; readonly place
   const broker = mock({ cash: 1e12, shortSelling: true, instruments: listed }, environment)
   const { venue } = broker
   let shown = 0
-  const placed = 0
+  let placed = 0
 
   function tell(event: number): void {
     const { id } = listed[event % instrumentCount]!
     const time = clock.now()
     // A walk between 99.50 and 100.50, next to the resting orders.
     const round = Math.floor(event / instrumentCount)
-    const bid = (1_990 + ((round * 7) % 20)) / 20
+    const ticks = 1_990 + ((round * 7) % 20)
+    const [bid, ask] = [ticks / 20, (ticks + 2) / 20]
     const size = 100 + (round % 50)
     if (kind === 'depth')
-      venue.depth({ instrument: id, time, bids: levels(bid, -1, size), asks: levels(bid + 0.1, 1, size) })
-    else venue.quote({ instrument: id, time, last: bid, bid, bidSize: size, ask: bid + 0.1, askSize: size })
-    if (kind === 'orders' && event % quotesAnOrder === 0)
-      place(event, event % (2 * quotesAnOrder) === 0 ? 'buy' : 'sell')
+      venue.depth({ instrument: id, time, bids: levels(ticks, -1, size), asks: levels(ticks + 2, 1, size) })
+    else venue.quote({ instrument: id, time, last: bid, bid, bidSize: size, ask, askSize: size })
+    if (kind !== 'orders' || event % quotesAnOrder !== 0) return
+    placed++
+    place(event, placed % 2 === 0 ? 'buy' : 'sell')
   }
 
   function place(event: number, side: 'buy' | 'sell', limitPrice?: number): void {
@@ -58,8 +60,8 @@ function createMarket(kind: Kind): { readonly broker: MockBroker; readonly place
   }
 }
 
-function levels(best: number, direction: number, size: number) {
-  return Array.from({ length: 5 }, (_, i) => ({ price: best + (direction * i) / 20, quantity: size }))
+function levels(bestTicks: number, direction: number, size: number) {
+  return Array.from({ length: 5 }, (_, i) => ({ price: (bestTicks + direction * i) / 20, quantity: size }))
 }
 
 /** What an event takes, as CPU time of the whole process. */

@@ -13,7 +13,7 @@ export interface Display {
 }
 
 /** One side of it, best level first. */
-export interface Ladder {
+interface Ladder {
   readonly levels: readonly DepthLevel[]
   /** The price of the first level; one that nobody reaches where there is none. */
   readonly best: number

@@ -40,7 +40,7 @@ export interface Exchange extends Venue {
 }
 
 /** An account, as far as what is done to all of them concerns it. */
-export interface Member {
+interface Member {
   split(instrument: InstrumentId, ratio: Decimal): void
   endDay(): void
 }
@@ -112,7 +112,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   function present(shown: Shown): void {
     turns(() => {
       hours.begin()
-      hours.open(book.lineOf(shown.instrument), 'shown')
+      hours.open(shown.instrument, 'shown')
       show(shown, hours.matches())
     })
   }
@@ -137,7 +137,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     settle: hours.settle,
     openBar(bar, settle) {
       hours.begin()
-      hours.open(book.lineOf(bar.instrument), 'bar')
+      hours.open(bar.instrument, 'bar')
       return market.openBar(bar, settle)
     },
     closeBar: market.closeBar,
@@ -145,7 +145,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       checkTrade(trade)
       turns(() => {
         hours.begin()
-        hours.open(book.lineOf(trade.instrument), 'print')
+        hours.open(trade.instrument, 'print')
         if (hours.matches()) tape(trade)
       })
     },

@@ -1,4 +1,4 @@
-import type { Clock, Timestamp } from '@shagun/core'
+import type { Clock, InstrumentId, Timestamp } from '@shagun/core'
 import type { Line, OrderBook } from './order-book.ts'
 import type { Sessions } from './sessions.ts'
 import { uncross } from './uncross.ts'
@@ -17,7 +17,7 @@ export interface Hours {
   /** Something happens in the market: what is over by now ends first, and what has waited is there. */
   begin(): void
   /** Others show something of an instrument: an auction that is over gives its one price first. */
-  open(line: Line, by: 'shown' | 'print' | 'bar'): void
+  open(instrument: InstrumentId, by: 'shown' | 'print' | 'bar'): void
   /** What has ended meanwhile is closed, so that nobody reads it as working. */
   settle(): void
 }
@@ -78,8 +78,9 @@ export function createHours({ clock, book, sessions, queues, goodTill }: HoursOp
       held = []
       for (const order of entering) if (order.lifecycle === 'working') book.enter(order)
     },
-    open(line, by) {
+    open(instrument, by) {
       if (sessions === undefined) return
+      const line = book.lineOf(instrument)
       const doing = sessions.doing(clock.now())
       if (doing === 'collects') collected.add(line)
       else if (collected.delete(line)) {

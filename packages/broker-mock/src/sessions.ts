@@ -1,7 +1,7 @@
 import type { Calendar, Session, Timestamp } from '@shagun/core'
 
 /** What a venue does with orders at a moment: it matches them, collects them for its auction, or is closed. */
-export type Doing = 'matches' | 'collects' | 'closed'
+type Doing = 'matches' | 'collects' | 'closed'
 
 export interface Sessions {
   doing(at: Timestamp): Doing
