@@ -135,11 +135,15 @@ export function createAccount(options: AccountOptions): Account {
     return order
   }
 
-  /** They come to the market, all at once. */
-  function send(sent: readonly VenueOrder[]): void {
-    toVenue(latency.orders, () => {
-      exchange.enter(sent.filter(({ lifecycle }) => lifecycle === 'working'))
-    })
+  /** Orders that are taken come to the market, all at once. */
+  function send(
+    takeAll: () => readonly VenueOrder[],
+    isSent: (order: VenueOrder, index: number) => boolean = () => true,
+  ) {
+    const ship = toVenue(latency.orders)
+    const taken = takeAll()
+    ship(() => exchange.enter(taken.filter(isSent).filter(({ lifecycle }) => lifecycle === 'working')))
+    return taken.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId]
   }
 
   return {
@@ -153,11 +157,9 @@ export function createAccount(options: AccountOptions): Account {
       const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
       const objection = exchange.objection({ ...terms, quantity: taken[0] }, instrument)
       if (objection !== undefined) return rejected(objection)
-      const slices = taken.map((quantity) => take({ ...terms, quantity }, instrument, clientOrderId))
-      send(slices)
       return {
         outcome: 'accepted',
-        brokerOrderIds: slices.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
+        brokerOrderIds: send(() => taken.map((quantity) => take({ ...terms, quantity }, instrument, clientOrderId))),
         ...(refused !== undefined && { refused: notTaken(refused, terms.quantity, taken) }),
       }
     },
@@ -171,23 +173,23 @@ export function createAccount(options: AccountOptions): Account {
           const objection = exchange.objection(leg, instrumentOf(leg.instrument)!)
           if (objection !== undefined) return rejected(objection)
         }
-        const taken = legs.map(({ clientOrderId, ...terms }) =>
-          take(terms, instrumentOf(terms.instrument)!, clientOrderId),
-        )
-        const [entry, ...exits] = taken
-        if (kind === 'bracket') brackets.join(entry!, exits)
-        else pairs.join(taken)
-        send(kind === 'bracket' ? [entry!] : taken)
-        return {
-          outcome: 'accepted',
-          brokerOrderIds: taken.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
+        const takeAll = (): readonly VenueOrder[] => {
+          const taken = legs.map(({ clientOrderId, ...terms }) =>
+            take(terms, instrumentOf(terms.instrument)!, clientOrderId),
+          )
+          const [entry, ...exits] = taken
+          if (kind === 'bracket') brackets.join(entry!, exits)
+          else pairs.join(taken)
+          return taken
         }
+        // The exits of a bracket are sent on by the venue itself.
+        return { outcome: 'accepted', brokerOrderIds: send(takeAll, (_, i) => kind !== 'bracket' || i === 0) }
       },
     }),
     cancel({ brokerOrderId }) {
       const order = workingOrder(brokerOrderId)
       if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
-      toVenue(latency.cancels, () => {
+      toVenue(latency.cancels)(() => {
         // It may have been filled while the cancellation was under way.
         if (order.lifecycle === 'working') owner.close(order, 'canceled')
       })
@@ -202,7 +204,7 @@ export function createAccount(options: AccountOptions): Account {
           return rejected(`${brokerOrderId} has filled ${filledQuantity.toFixed()}; its quantity must be above that.`)
         const objection = exchange.objection({ ...order.terms, ...change }, order.instrument)
         if (objection !== undefined) return rejected(objection)
-        toVenue(latency.orders, () => {
+        toVenue(latency.orders)(() => {
           if (order.lifecycle !== 'working') return
           if (!change.quantity?.lte(order.filledQuantity)) book.change(order, change)
           reporting.changed(order)

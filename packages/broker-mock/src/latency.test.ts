@@ -129,8 +129,9 @@ describe('a model of latency', () => {
   })
 
   it('of a host must give a time', async () => {
-    const { place } = await openSession({ latency: { orders: () => Number.NaN } })
+    const { place, broker } = await openSession({ latency: { orders: () => Number.NaN } })
     expect(() => place(market)).toThrow('latency is NaN; expected milliseconds, 0 or more.')
+    expect(broker.venue.listOrders()).toEqual([])
   })
 
   it('brings messages in the order they were sent in, whatever it draws', async () => {

@@ -32,7 +32,7 @@ export function createReporting(
   function report(report: BrokerReport): void {
     // What it says is what was true when it was sent; only who hears it is decided as it arrives.
     if (latency === undefined) listener(report)
-    else toAccount(latency, () => listener(report))
+    else toAccount(latency)(() => listener(report))
   }
 
   function changed(order: VenueOrder): void {
