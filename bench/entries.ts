@@ -7,12 +7,14 @@ import { kitePackets } from './entries/kite-packets.ts'
 import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
 import { stream } from './entries/stream.ts'
+import { venue } from './entries/venue.ts'
 import type { Entry } from './entry.ts'
 
 /** Everything that is measured, in the order of the page. */
 export const entries: readonly Entry[] = [
   backtest,
   orders,
+  venue,
   journal,
   marketData,
   stream,

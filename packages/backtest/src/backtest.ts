@@ -28,9 +28,21 @@ import { runResult } from './run-result.ts'
 import { createSteppedTimers } from './stepped-timers.ts'
 import { strategyFailed } from './strategy-failed.ts'
 
+type OfTheVenue = 'fees' | 'slippage' | 'participation' | 'insideBars' | 'latency' | 'shortSelling' | 'supports'
+/** What the venue is told as it was given. */
+const ofTheVenue: readonly OfTheVenue[] = [
+  'fees',
+  'slippage',
+  'participation',
+  'insideBars',
+  'latency',
+  'shortSelling',
+  'supports',
+]
+
 /** What is replayed, through which strategy, under which conditions. */
 export interface BacktestOptions<S extends Supports = Supports>
-  extends Pick<MockOptions<S>, 'fees' | 'slippage' | 'shortSelling' | 'supports'>,
+  extends Pick<MockOptions<S>, OfTheVenue>,
     Pick<TraderOptions<S>, 'rules' | 'algos' | 'calendar'> {
   /** One series, or several of one or more instruments. The finest of each fills its orders, so it should cover the whole time. */
   readonly bars: Bars | readonly Bars[]
@@ -163,7 +175,7 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
 
 /** Only what was given, because an option that is `undefined` is not the same as one that is absent. */
 function venueOptions<S extends Supports>(options: BacktestOptions<S>, series: readonly Bars[]): MockOptions<Supports> {
-  const { cash, fees, slippage, shortSelling, supports, instruments: given = [] } = options
+  const { cash, instruments: given = [] } = options
   const currency = options.currency ?? given[0]?.currency ?? 'USD'
   const others = new Set(series.map(({ instrument }) => instrument))
   for (const { id } of given) others.delete(id)
@@ -171,10 +183,9 @@ function venueOptions<S extends Supports>(options: BacktestOptions<S>, series: r
     cash,
     currency,
     instruments: [...given, ...[...others].map((id) => createInstrument({ id, currency }))],
-    ...(fees !== undefined && { fees }),
-    ...(slippage !== undefined && { slippage }),
-    ...(shortSelling !== undefined && { shortSelling }),
-    ...(supports !== undefined && { supports }),
+    ...Object.fromEntries(
+      ofTheVenue.flatMap((option) => (options[option] === undefined ? [] : [[option, options[option]]])),
+    ),
   }
 }
 

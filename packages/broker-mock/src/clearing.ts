@@ -2,12 +2,12 @@ import { type BrokerFill, type Clock, Decimal, type Timestamp } from '@shagun/co
 import { createBilling } from './billing.ts'
 import type { ChargedFill, FeeModel } from './fees.ts'
 import { createLedger, type Ledger, type LedgerEntry } from './ledger.ts'
-import { refusalOf } from './refusal.ts'
+import { type RefusalOptions, refusalOf } from './refusal.ts'
 import type { VenueOrder } from './venue-order.ts'
 
 /** What becomes of a match: fees, and money that moves or is not there. */
 export interface Clearing {
-  readonly ledger: Pick<Ledger, 'cash' | 'listPositions' | 'split' | 'listHeld' | 'restore'>
+  readonly ledger: Ledger
   /** Every fill that ever was, oldest first. */
   readonly fills: readonly BrokerFill[]
   /**
@@ -16,16 +16,18 @@ export interface Clearing {
    * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
    */
   clear(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill | { readonly refusal: string }
+  /** Why it cannot be paid for, where it cannot. */
+  refusal(order: VenueOrder, quantity: Decimal, price: Decimal): string | undefined
+  /** Books it in any case. */
+  book(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill
   /** Takes back the fills of an earlier life. */
   restore(kept: readonly BrokerFill[]): void
 }
 
-export interface ClearingOptions {
+export interface ClearingOptions extends RefusalOptions {
   readonly clock: Clock
   readonly cash: Decimal
-  readonly currency: string
   readonly fees: FeeModel | undefined
-  readonly shortSelling: boolean
 }
 
 export function createClearing(options: ClearingOptions): Clearing {
@@ -33,27 +35,36 @@ export function createClearing(options: ClearingOptions): Clearing {
   const { feesOf, booked } = createBilling(options.fees)
   const fills: BrokerFill[] = []
 
+  function book(charged: ChargedFill, entry: LedgerEntry): BrokerFill {
+    ledger.book(entry)
+    booked(charged)
+    // Handed out as it is to whoever listens and reads, so nobody may write to it.
+    const fill: BrokerFill = Object.freeze({
+      fillId: `F${fills.length + 1}`,
+      brokerOrderId: charged.order,
+      quantity: entry.quantity,
+      price: entry.price,
+      fees: entry.fees,
+      time: charged.time,
+    })
+    fills.push(fill)
+    return fill
+  }
+
+  function chargeFor(order: VenueOrder, quantity: Decimal, price: Decimal): readonly [ChargedFill, LedgerEntry] {
+    const charged = chargedFill(order, quantity, withinLimit(order, price), options.clock.now())
+    return [charged, { ...charged, fees: feesOf(charged) }]
+  }
+
   return {
     ledger,
     fills,
+    refusal: (order, quantity, price) => refusalOf(ledger, chargeFor(order, quantity, price)[1], options),
+    book: (order, quantity, price) => book(...chargeFor(order, quantity, price)),
     clear(order, quantity, price) {
-      const charged = chargedFill(order, quantity, withinLimit(order, price), options.clock.now())
-      const entry: LedgerEntry = { ...charged, fees: feesOf(charged) }
+      const [charged, entry] = chargeFor(order, quantity, price)
       const refusal = refusalOf(ledger, entry, options)
-      if (refusal !== undefined) return { refusal }
-      ledger.book(entry)
-      booked(charged)
-      // Handed out as it is to whoever listens and reads, so nobody may write to it.
-      const fill: BrokerFill = Object.freeze({
-        fillId: `F${fills.length + 1}`,
-        brokerOrderId: order.brokerOrderId,
-        quantity,
-        price: entry.price,
-        fees: entry.fees,
-        time: charged.time,
-      })
-      fills.push(fill)
-      return fill
+      return refusal === undefined ? book(charged, entry) : { refusal }
     },
     restore(kept) {
       for (const fill of kept) fills.push(fill)

@@ -3,8 +3,21 @@
  *
  * @module @shagun/broker-mock
  */
+export type { Check, PriceBand } from './checks.ts'
 export { type ChargedFill, type FeeModel, percentFees, perShareFees } from './fees.ts'
-export { type MockBroker, type MockOptions, type MockSupports, mock, mockSupports } from './mock.ts'
+export type { Financing } from './financing.ts'
+export { constantLatency, type Latency, type LatencyModel, lognormalLatency, uniformLatency } from './latency.ts'
+export type { Margins } from './margins.ts'
+export { type MockBroker, type MockOptions, type MockSupports, type MockVenue, mock, mockSupports } from './mock.ts'
 export type { OrderBounds } from './order-bounds.ts'
 export { type PaperBroker, type PaperOptions, paper } from './paper/paper.ts'
-export { percentSlippage, type SlippageModel } from './slippage.ts'
+export type { Protection } from './protection.ts'
+export {
+  fixedSlippage,
+  percentSlippage,
+  type SlippageModel,
+  spreadSlippage,
+  squareRootSlippage,
+  volumeShareSlippage,
+} from './slippage.ts'
+export { createVenue, type SizedQuote, type Venue, type VenueOptions } from './venue.ts'

@@ -1,6 +1,6 @@
-import type { Bar, BrokerOrder, Clock } from '@shagun/core'
+import type { Bar, Clock } from '@shagun/core'
 import { inTurn, type Settle } from './in-turn.ts'
-import { type Filled, matchOpen, matchWithin } from './match.ts'
+import { type Filled, type Match, matchOpen, matchWithin } from './match.ts'
 import type { OrderBook } from './order-book.ts'
 import { dayOf, isImmediate, isOver, isStop, type VenueOrder } from './venue-order.ts'
 
@@ -13,29 +13,28 @@ export interface Market {
 export interface MarketOptions {
   readonly clock: Clock
   readonly book: OrderBook
+  /** Whether prices may jump inside a bar. */
+  readonly jumps: boolean
   fill(order: VenueOrder, match: Filled, bar: Bar): void
-  close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void
-  /** Its stop was reached. */
-  triggered(order: VenueOrder): void
 }
 
-export function createMarket({ clock, book, fill, close, triggered }: MarketOptions): Market {
-  function meet(order: VenueOrder, bar: Bar, rule: typeof matchOpen): void {
+export function createMarket({ clock, book, jumps, fill }: MarketOptions): Market {
+  function meet(order: VenueOrder, bar: Bar, rule: (order: VenueOrder['resting'], bar: Bar) => Match): void {
     order.day = dayOf(bar.time)
     const match = rule(order.resting, bar)
     if (match.type === 'filled') fill(order, match, bar)
     else if (match.type === 'triggered') {
       order.resting = { ...order.resting, triggered: true }
-      triggered(order)
+      order.owner.triggered(order)
     }
   }
 
   function expire(order: VenueOrder): void {
-    if (isOver(order, clock.now())) close(order, 'expired')
+    if (isOver(order, clock.now())) order.owner.close(order, 'expired')
   }
 
   function endImmediate(order: VenueOrder): void {
-    if (isImmediate(order)) close(order, 'canceled', 'Nothing to fill it at the open.')
+    if (isImmediate(order)) order.owner.close(order, 'canceled', 'Nothing to fill it at the open.')
   }
 
   return {
@@ -50,7 +49,7 @@ export function createMarket({ clock, book, fill, close, triggered }: MarketOpti
       if (there.length === 0) return undefined
       // A stop-limit that is triggered here waits for the next bar, so who is who is settled before.
       const [stops, limits] = [there.filter(isStop), there.filter((order) => !isStop(order))]
-      const match = (order: VenueOrder): void => meet(order, bar, matchWithin)
+      const match = (order: VenueOrder): void => meet(order, bar, (resting) => matchWithin(resting, bar, jumps))
       return inTurn([...stepsOf(stops, match), ...stepsOf(limits, match), ...stepsOf(there, expire)], settle)
     },
   }

@@ -48,8 +48,10 @@ export function matchOpen(order: Resting, { open }: Prices): Match {
  * A limit fills at its price once high or low reach it, a stop at its price. A stop-limit that is triggered within the
  * bar fills in it only where every path allows it: at the stop itself, or because the close lies beyond the limit.
  * Market orders wait for the next open. An order that was not there at the open meets that price first.
+ *
+ * @param jumps - whether prices may have left some out on their way: then a stop may have met the worst one first
  */
-export function matchWithin(order: Resting, bar: Prices): Match {
+export function matchWithin(order: Resting, bar: Prices, jumps = false): Match {
   const { type, stop, limit } = order
   if (type === 'market') return none
   const first = matchOpen(order, bar)
@@ -61,7 +63,8 @@ export function matchWithin(order: Resting, bar: Prices): Match {
   if (type === 'limit' || order.triggered || first.type === 'triggered')
     return isWithinLimit(order, best) ? atLimit : first
   if (!isPastStop(order, worst)) return none
-  if (type === 'stop' || isWithinLimit(order, stop)) return { type: 'filled', price: stop, aggressive: true }
+  const met = jumps ? worst : stop
+  if (type === 'stop' || isWithinLimit(order, met)) return { type: 'filled', price: met, aggressive: true }
   return isWithinLimit(order, close) ? atLimit : { type: 'triggered' }
 }
 

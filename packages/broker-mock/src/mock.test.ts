@@ -99,9 +99,9 @@ describe('supports', () => {
     createTrader({ broker: mock() }) satisfies Trader<MockSupports>
   })
 
-  it('cannot name brackets, which it does not keep in step', () => {
+  it('cannot name a group that nobody knows', () => {
     try {
-      mock({ supports: { ...mockSupports, groups: ['bracket'] } })
+      mock({ supports: { ...mockSupports, groups: ['cover' as 'oco'] } })
       expect.unreachable()
     } catch (error) {
       if (!isShagunError(error, 'invalid-options')) throw error

@@ -1,10 +1,23 @@
-import type { Bar, Clock, Decimal, DecimalInput, Environment, Instrument, InstrumentId, Supports } from '@shagun/core'
+import {
+  type Decimal,
+  type DecimalInput,
+  type Environment,
+  type Instrument,
+  type Product,
+  ShagunError,
+  type Supports,
+  type Trade,
+} from '@shagun/core'
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
+import { type Account, createAccount } from './account.ts'
+import { createExchange, type Exchange } from './exchange.ts'
 import type { FeeModel } from './fees.ts'
-import { readOptions } from './read-options.ts'
-import type { SlippageModel } from './slippage.ts'
-import { createVenue, type Venue } from './venue.ts'
+import type { Financing } from './financing.ts'
+import type { Latency } from './latency.ts'
+import type { Margins } from './margins.ts'
+import { readOptions, readVenueOptions, venueOptions } from './read-options.ts'
+import type { Venue, VenueOptions } from './venue.ts'
 
 /** What the mock can do where it is not told otherwise: everything that bars can decide. */
 export const mockSupports = {
@@ -20,22 +33,34 @@ type DeclaredSupports = typeof mockSupports
 /** What {@link mockSupports} declares. */
 export interface MockSupports extends DeclaredSupports {}
 
-/** What the venue is like; everything has a default. */
-export interface MockOptions<S extends Supports = MockSupports> {
+/** What the account is like, and its venue; everything has a default. */
+export interface MockOptions<S extends Supports = MockSupports> extends VenueOptions {
+  /** Where it trades, beside other accounts. Default: a venue of its own, made of the options of one. */
+  readonly venue?: Venue
   /** 0 or more. Default: 100 000. */
   readonly cash?: DecimalInput
   /** ISO 4217; the account has this one. Default: that of the first instrument given, or `USD`. */
   readonly currency?: string
-  /** What it lists; an order for another instrument is rejected. Default: anything, as an equity with a tick of 0.01. */
-  readonly instruments?: readonly Instrument[]
   /** `percentFees`, `perShareFees`, a schedule of `@shagun/broker-mock/charges`, or one of your own. Default: none. */
   readonly fees?: FeeModel
-  /** Default: none. */
-  readonly slippage?: SlippageModel
   /** The abilities of the broker that it stands for, so that a strategy meets them in a backtest. */
   readonly supports?: S
-  /** Whether more may be sold than is held. Default: no, as in a delivery account. */
-  readonly shortSelling?: boolean
+  /** How long orders, cancellations and reports are under way. Default: no time. */
+  readonly latency?: Latency
+  /** Whether more may be sold than is held, in all products or in those named. Default: no, as in a delivery account. */
+  readonly shortSelling?: boolean | readonly Product[]
+  /**
+   * Trading on margin: what the account is worth must cover the margins of its positions, and cash may go below 0. Default:
+   * a buy must be covered by cash.
+   */
+  readonly margins?: Margins
+  /** Interest on what is borrowed, taken from the cash at the end of each day. Default: none. */
+  readonly financing?: Financing
+  /**
+   * `daily`: what is held for delivery at the end of a day is a holding from then on, and a position is what was traded
+   * since, as the books of brokers show it. Default: `none`, everything is a position.
+   */
+  readonly settlement?: 'none' | 'daily'
   /**
    * In which words fills are told: each by itself, as rows of the order book with cumulative quantities, or both. With
    * rows, an order that is taken is reported too, and fees stand only in the trade book. Default: `fills`.
@@ -55,35 +80,21 @@ export interface MockOptions<S extends Supports = MockSupports> {
   readonly maxSlices?: number
 }
 
-/** A broker whose market is made of the bars and prints it is shown. */
-export interface MockBroker<S extends Supports = MockSupports> extends Broker<S> {
+/** What is true of the account at its venue, and what others do to its market. */
+export interface MockVenue extends SimulatedVenue, Pick<Venue, 'quote' | 'depth'> {}
+
+/** A broker whose market is made of the bars, prints, quotes and depth that it is shown. */
+export interface MockBroker<S extends Supports = MockSupports>
+  extends Broker<S>,
+    Pick<Venue, 'openBar' | 'closeBar' | 'applySplit'> {
   /** What is true there, whatever the account has heard, and what others can do to its market. */
-  readonly venue: SimulatedVenue
+  readonly venue: MockVenue
   /** The account's cash at the venue. */
   readonly cash: Decimal
-  /**
-   * A bar begins: what its first price fills. The clock stands at its open.
-   *
-   * @param settle - asked after each order, and waited for, so that what comes of one fill is done before the next
-   * @returns `undefined` where there was nothing to wait for
-   * @throws ShagunError `invalid-options` where the model of fees or slippage gives no number; the order stands
-   */
-  openBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
-  /** It ends: what the rest of it fills. The clock stands at its close. Otherwise as `openBar`. */
-  closeBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
-  /**
-   * Shares are split, or joined: positions, the rest of working orders and the last price become what they are in new
-   * shares, and no money moves. Prices of orders are rounded up to the tick, their quantities down to the lot; an order
-   * of which nothing is left is canceled. What was filled stays as it was, and positions may hold fractions.
-   *
-   * @param ratio - new shares for an old one: 5 where one becomes five, 0.1 where ten become one
-   * @throws ShagunError `invalid-options` where the ratio is no number above 0
-   */
-  applySplit(instrument: InstrumentId, ratio: DecimalInput): void
 }
 
 /**
- * A simulated broker, matched against bars, or against single prints through `venue`.
+ * A simulated broker, matched against bars, or, through `venue`, against single prints, quotes and depth.
  *
  * A market order fills at the next bar's open. Inside a bar the worst path is assumed: stops go before limits, and a stop
  * that is jumped over fills at the open. Only orders that were there when a bar opened can fill in it; what is decided on
@@ -96,11 +107,14 @@ export interface MockBroker<S extends Supports = MockSupports> extends Broker<S>
  * and may fill in it; `ioc` and `fok` meet one print. Slippage is for bars alone. An order that was filled in part and
  * cannot be paid for the rest is canceled.
  *
- * Of a pair (`placeGroup`), one cancels the other: once it trades, its stop is reached, or it ends in any other way.
+ * Once a quote or depth is shown, an order takes what is displayed as it comes, level by level, and what is left of a
+ * limit order rests behind those who stand at its price. `docs/fills-and-costs.md` has every assumption.
+ *
+ * Of a pair (`placeGroup`), one cancels the other: once it trades, its stop is reached, or it ends in any other way. A
+ * bracket, where `supports.groups` names it, is an entry whose exits become such a pair, for as much as it was filled.
  *
  * @throws ShagunError `invalid-options` where `cash` is no amount, where an instrument is priced in another
- * currency than the account's, where `supports` names brackets, or where another option is none of its
- * choices
+ * currency than the account's, or where another option is none of its choices
  * @example
  * ```ts
  * import { mock, percentFees } from '@shagun/broker-mock'
@@ -113,23 +127,54 @@ export function mock<const S extends Supports = MockSupports>(
   environment?: Environment,
 ): MockBroker<S> {
   const supports: Supports = options.supports ?? mockSupports
+  const own = options.venue === undefined ? environment : environmentAt(options.venue, options, environment)
   const make = defineBroker({
     id: 'mock',
     supports,
-    create: (_: object, { clock }) => openVenue(options, clock) as unknown as BrokerMethods<Supports>,
+    create: (_: object, environment) => openMock(options, environment) as unknown as BrokerMethods<Supports>,
   })
   // The venue takes whatever core approves; what S narrows was checked by the compiler at the door.
-  return make({}, environment) as unknown as MockBroker<S>
+  return make({}, own) as unknown as MockBroker<S>
+}
+
+/** Those who trade with each other live in one world, and their market is what its own options say. */
+function environmentAt(venue: Venue, options: object, environment = venue.environment): Environment {
+  const expected = 'the environment of its venue'
+  if (environment !== venue.environment)
+    throw new ShagunError('invalid-options', `environment is another one; expected ${expected}.`, {
+      details: { option: 'environment', value: 'another one', expected },
+    })
+  const given = venueOptions.find((option) => option in options)
+  if (given === undefined) return environment
+  const where = 'nothing beside venue; give it to createVenue'
+  throw new ShagunError('invalid-options', `${given} is given; expected ${where}.`, {
+    details: { option: given, value: 'given', expected: where },
+  })
+}
+
+/** An account with the market that it trades on. */
+export interface OpenMock extends Omit<Account, 'venue'>, Pick<Exchange, 'openBar' | 'closeBar' | 'applySplit'> {
+  readonly venue: MockVenue
+  readonly fetchInstruments: () => Promise<readonly Instrument[]>
+  readonly exchange: Exchange
 }
 
 /** @throws ShagunError `invalid-options` where a value has no meaning */
-export function openVenue<S extends Supports>(options: MockOptions<S>, clock: Clock): Venue {
-  const { products, modify, groups }: Supports = options.supports ?? mockSupports
-  return createVenue({
-    ...readOptions(options),
-    clock,
-    product: products[0] ?? 'delivery',
-    modifiable: modify.length > 0,
-    pairs: groups.length > 0,
+export function openMock<S extends Supports>(options: MockOptions<S>, environment: Environment): OpenMock {
+  const supports: Supports = options.supports ?? mockSupports
+  const exchange =
+    (options.venue as Exchange | undefined) ?? createExchange({ ...readVenueOptions(options), environment })
+  const account = createAccount({
+    ...readOptions(options, exchange.instruments),
+    exchange,
+    product: supports.products[0] ?? 'delivery',
+    modifiable: supports.modify.length > 0,
+    pairs: supports.groups.length > 0,
+  })
+  const { openBar, closeBar, applySplit, instruments, print, quote, depth } = exchange
+  const market = { openBar, closeBar, applySplit, exchange, fetchInstruments: async () => instruments }
+  // Written onto the account, because its cash is read anew each time.
+  return Object.assign(account, market, {
+    venue: { ...account.venue, print: (trade: Trade) => print(trade), quote, depth },
   })
 }

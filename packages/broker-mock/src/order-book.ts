@@ -10,14 +10,15 @@ import type {
   Trade,
 } from '@shagun/core'
 import { Decimal } from '@shagun/core'
-import { isImmediate, leavesOf, restingOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
+import type { Display } from './display.ts'
+import { isProtected, type Protection, protect } from './protection.ts'
+import { isImmediate, leavesOf, type Owner, restingOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
-/** Every order that the venue has taken, and which of them a bar or a print may fill. */
+/** The orders that are working at the venue, and which of them a bar, a print or a displayed book may fill. */
 export interface OrderBook {
-  readonly orders: ReadonlyMap<BrokerOrderId, VenueOrder>
-  /** What the account can read of them. */
-  readonly shown: ReadonlyMap<BrokerOrderId, VenueOrder>
-  add(terms: VenueTerms, instrument: Instrument, clientOrderId: ClientOrderId | undefined): VenueOrder
+  /** An order that is on its way; it is in the market once it enters. */
+  create(owner: Owner, terms: VenueTerms, instrument: Instrument, clientOrderId: ClientOrderId | undefined): VenueOrder
+  enter(order: VenueOrder): void
   /** New prices count as a new order: they wait for the next bar where one is open. */
   change(order: VenueOrder, change: object): void
   /** Its stop was reached: it stands behind the orders that were in the market before. */
@@ -34,22 +35,29 @@ export interface OrderBook {
   rescale(instrument: InstrumentId, ratio: Decimal): VenueOrder[]
   /** The price last seen of an instrument: of a bar, or of a print. */
   getLast(instrument: InstrumentId): number | undefined
-  /** From now on only orders that are working are shown, and what comes. */
-  hideClosed(): void
-  /** Takes back orders of an earlier life, oldest first; of those that are closed, the ones not shown any more. */
-  restore(kept: readonly VenueOrder[], isHidden: (order: VenueOrder) => boolean): void
+  lineOf(instrument: InstrumentId): Line
+  /** Takes back orders of an earlier life, those that are closed among them. */
+  restore(kept: readonly VenueOrder[]): void
 }
 
 /** What there is of one instrument. */
-interface Line {
+export interface Line {
   readonly working: Set<VenueOrder>
+  /** What others show of it; none before the first quote, nor once a bar has begun. */
+  display: Display | undefined
+  /** The highest price at which one rests to buy, and the lowest to sell; to be found again once orders have changed. */
+  nearest: Nearest | undefined
   last: number | undefined
 }
 
-export function createOrderBook(clock: Clock): OrderBook {
-  const orders = new Map<BrokerOrderId, VenueOrder>()
+export interface Nearest {
+  readonly buy: number
+  readonly sell: number
+}
+
+export function createOrderBook(clock: Clock, protection?: Protection): OrderBook {
   const lines = new Map<InstrumentId, Line>()
-  let shown = orders
+  let orders = 0
   let priorities = 0
   // Commands are counted, because time does not tell apart what came before an open and what came of it.
   let commands = 0
@@ -59,7 +67,7 @@ export function createOrderBook(clock: Clock): OrderBook {
   function lineOf(instrument: InstrumentId): Line {
     let line = lines.get(instrument)
     if (line === undefined) {
-      line = { working: new Set(), last: undefined }
+      line = { working: new Set(), display: undefined, nearest: undefined, last: undefined }
       lines.set(instrument, line)
     }
     return line
@@ -68,59 +76,77 @@ export function createOrderBook(clock: Clock): OrderBook {
   function listAt(bar: Bar, price: number, isInForce: (order: VenueOrder) => boolean): VenueOrder[] {
     const line = lineOf(bar.instrument)
     line.last = price
+    line.display = undefined
     const found: VenueOrder[] = []
     for (const order of line.working) if (order.since <= bar.time && isInForce(order)) found.push(order)
     return found
   }
 
   return {
-    orders,
-    get shown() {
-      return shown
-    },
-    add(terms, instrument, clientOrderId) {
+    lineOf,
+    create(owner, terms, instrument, clientOrderId) {
       const now = clock.now()
-      const order: VenueOrder = {
-        brokerOrderId: `M${orders.size + 1}` as BrokerOrderId,
+      return {
+        owner,
+        brokerOrderId: `M${++orders}` as BrokerOrderId,
         clientOrderId,
         instrument,
         terms,
         resting: restingOf(terms),
         lifecycle: 'working',
         since: now,
-        command: ++commands,
-        priority: ++priorities,
+        command: 0,
+        priority: 0,
+        rested: false,
+        ahead: 0,
+        active: undefined,
+        expiresAt: undefined,
         day: undefined,
         fills: [],
         filledQuantity: zero,
         reason: undefined,
         changedAt: now,
       }
-      orders.set(order.brokerOrderId, order)
-      if (shown !== orders) shown.set(order.brokerOrderId, order)
-      lineOf(instrument.id).working.add(order)
-      return order
+    },
+    enter(order) {
+      order.since = clock.now()
+      order.command = ++commands
+      order.priority = ++priorities
+      const line = lineOf(order.instrument.id)
+      line.working.add(order)
+      line.nearest = undefined
+      if (protection !== undefined) protect(order, line.last, protection)
     },
     change(order, change) {
       const before = leavesOf(order)
+      lineOf(order.instrument.id).nearest = undefined
       order.terms = { ...order.terms, ...change } as VenueTerms
-      order.resting = restingOf(order.terms, order.resting.triggered)
+      // The limit that its protection gave it is that of the moment it came.
+      if (!isProtected(order)) order.resting = restingOf(order.terms, order.resting.triggered)
       order.changedAt = clock.now()
       const reprices = 'limitPrice' in change || 'stopPrice' in change
-      if (reprices || leavesOf(order).gt(before)) order.priority = ++priorities
+      if (reprices || leavesOf(order).gt(before)) {
+        order.priority = ++priorities
+        order.rested = false
+      }
       if (!reprices) return
       order.since = order.changedAt
       order.command = ++commands
     },
     trigger(order) {
+      const line = lineOf(order.instrument.id)
+      line.nearest = undefined
       order.resting = restingOf(order.terms, true)
+      if (protection !== undefined) protect(order, line.last, protection)
       order.priority = ++priorities
     },
     close(order, lifecycle, reason) {
       order.lifecycle = lifecycle
       order.reason = reason
       order.changedAt = clock.now()
-      lines.get(order.instrument.id)?.working.delete(order)
+      const line = lineOf(order.instrument.id)
+      line.working.delete(order)
+      line.nearest = undefined
     },
     listWorking: () => [...lines.values()].flatMap(({ working }) => [...working]),
     listAtOpen(bar) {
@@ -136,21 +162,18 @@ export function createOrderBook(clock: Clock): OrderBook {
     },
     rescale(instrument, ratio) {
       const line = lineOf(instrument)
+      line.display = undefined
       if (line.last !== undefined) line.last = new Decimal(line.last).div(ratio).toNumber()
       return [...line.working].sort(byPriority)
     },
     getLast: (instrument) => lines.get(instrument)?.last,
-    hideClosed() {
-      shown = new Map([...shown].filter(([, { lifecycle }]) => lifecycle === 'working'))
-    },
-    restore(kept, isHidden) {
+    restore(kept) {
+      orders = kept.length
       for (const order of kept) {
-        orders.set(order.brokerOrderId, order)
         if (order.lifecycle === 'working') lineOf(order.instrument.id).working.add(order)
         commands = Math.max(commands, order.command)
         priorities = Math.max(priorities, order.priority)
       }
-      if (kept.some(isHidden)) shown = new Map([...orders].filter(([, order]) => !isHidden(order)))
     },
   }
 }

@@ -1,34 +1,92 @@
 import { type Decimal, type DecimalInput, type Instrument, ShagunError, type Supports } from '@shagun/core'
+import type { AccountOptions } from './account.ts'
 import { parseAmount } from './amount.ts'
+import type { ExchangeOptions } from './exchange.ts'
 import type { MockOptions } from './mock.ts'
+import type { Protection } from './protection.ts'
+import { createSessions } from './sessions.ts'
 import type { VenueOptions } from './venue.ts'
+
+/** Names of the options that a venue has, and an account at somebody else's has not. */
+export const venueOptions: readonly (keyof VenueOptions)[] = [
+  'instruments',
+  'slippage',
+  'participation',
+  'insideBars',
+  'checks',
+  'bands',
+  'marketProtection',
+  'calendar',
+  'whenClosed',
+  'goodTill',
+  'selfTrade',
+  'leavers',
+]
 
 /**
  * What the venue is like, with every default.
  *
  * @throws ShagunError `invalid-options` where a value has no meaning
  */
+export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, 'environment'> {
+  const { instruments = [], slippage, selfTrade = false, leavers = 'behind' } = options
+  return {
+    instruments,
+    slippage,
+    participation: readParticipation(options.participation),
+    jumps: oneOf('insideBars', options.insideBars ?? 'continuous', ['continuous', 'jumps']) === 'jumps',
+    checks: (options.checks ?? []).map((check) => oneOf('checks', check, ['tick', 'lot', 'freeze'])),
+    bands: options.bands,
+    protection: readProtection(options.marketProtection),
+    sessions: options.calendar && createSessions(options.calendar),
+    queues: oneOf('whenClosed', options.whenClosed ?? 'reject', ['reject', 'queue']) === 'queue',
+    goodTill: options.goodTill,
+    selfTrade,
+    proportional: oneOf('leavers', leavers, ['behind', 'proportional']) === 'proportional',
+  }
+}
+
+/**
+ * What the account is like, likewise.
+ *
+ * @throws ShagunError `invalid-options` where a value has no meaning
+ */
 export function readOptions<S extends Supports>(
   options: MockOptions<S>,
-): Omit<VenueOptions, 'clock' | 'product' | 'modifiable' | 'pairs'> {
-  const { instruments = [], fees, slippage, shortSelling = false } = options
+  instruments: readonly Instrument[],
+): Omit<AccountOptions, 'exchange' | 'product' | 'modifiable' | 'pairs'> {
+  const { fees, shortSelling = false } = options
   const currency = options.currency ?? instruments[0]?.currency ?? 'USD'
   const cash = parseAmount('cash', options.cash ?? 100_000, 'an amount of 0 or more', (amount) => amount.gte(0))
   const foreign = instruments.find((instrument) => instrument.currency !== currency)
   if (foreign !== undefined) throw invalidCurrency(foreign, currency)
-  for (const kind of options.supports?.groups ?? []) oneOf('supports.groups', kind, ['oco'])
+  for (const kind of options.supports?.groups ?? []) oneOf('supports.groups', kind, ['oco', 'bracket'])
   return {
     cash,
     currency,
-    instruments,
     fees,
-    slippage,
+    latency: options.latency ?? {},
+    margins: options.margins,
+    financing: options.financing,
+    delivers: oneOf('settlement', options.settlement ?? 'none', ['none', 'daily']) === 'daily',
     shortSelling,
     reports: oneOf('reports', options.reports ?? 'fills', ['fills', 'orders', 'both']),
     daily: oneOf('books', options.books ?? 'kept', ['kept', 'daily']) === 'daily',
     sliceAbove: readSliceAbove(options.sliceAbove),
     maxSlices: readMaxSlices(options.maxSlices),
   }
+}
+
+function readProtection(input: VenueOptions['marketProtection']): Protection | undefined {
+  if (input === undefined || typeof input === 'function') return input
+  const percent = parseAmount('marketProtection', input, 'a percentage of 0 or more', (it) => it.gte(0))
+  return () => percent
+}
+
+function readParticipation(input: DecimalInput | undefined): Decimal | undefined {
+  if (input === undefined) return undefined
+  const expected = 'a percentage above 0 and up to 100'
+  return parseAmount('participation', input, expected, (it) => it.gt(0) && it.lte(100)).div(100)
 }
 
 function readSliceAbove(input: DecimalInput | undefined): Decimal | undefined {

@@ -1,5 +1,8 @@
+import type { Environment } from '@shagun/core'
 import type { BrokerFill, BrokerReport } from '@shagun/core/adapter'
+import type { LatencyModel } from './latency.ts'
 import { rowOf, type VenueOrder } from './venue-order.ts'
+import { createWire } from './wire.ts'
 
 /**
  * In which words a broker tells of fills: `fills` sends each one; `orders` sends only rows of the order book with
@@ -18,18 +21,29 @@ export interface Reporting {
   filled(order: VenueOrder, fill: BrokerFill): void
 }
 
-export function createReporting(style: ReportStyle): Reporting {
-  let report: (report: BrokerReport) => void = unheard
+export function createReporting(
+  style: ReportStyle,
+  environment: Environment,
+  latency: LatencyModel | undefined,
+): Reporting {
+  let listener: (report: BrokerReport) => void = unheard
+  const toAccount = createWire(environment)
+
+  function report(report: BrokerReport): void {
+    // What it says is what was true when it was sent; only who hears it is decided as it arrives.
+    if (latency === undefined) listener(report)
+    else toAccount(latency)(() => listener(report))
+  }
 
   function changed(order: VenueOrder): void {
     report({ type: 'order', order: rowOf(order) })
   }
 
   return {
-    async connect(listener) {
-      report = listener
+    async connect(hears) {
+      listener = hears
       return async () => {
-        if (report === listener) report = unheard
+        if (listener === hears) listener = unheard
       }
     },
     taken(order) {

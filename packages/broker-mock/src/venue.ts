@@ -1,269 +1,134 @@
-import {
-  type BrokerOrder,
-  type BrokerOrderId,
-  createInstrument,
-  Decimal,
-  type DecimalInput,
-  type Instrument,
-  type InstrumentId,
-  type Product,
-  type Timestamp,
-  type Trade,
+import type {
+  Bar,
+  Calendar,
+  DecimalInput,
+  Depth,
+  Environment,
+  Instrument,
+  InstrumentId,
+  Quote,
+  Timestamp,
+  Trade,
 } from '@shagun/core'
-import type { Broker, BrokerFill, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
-import type { SimulatedVenue } from '@shagun/core/testing'
-import { parseAmount } from './amount.ts'
-import { type ClearingOptions, createClearing } from './clearing.ts'
-import type { Held } from './ledger.ts'
-import { createMarket, type Market } from './market.ts'
-import { createOrderBook } from './order-book.ts'
-import { readOutsideOrder } from './outside-order.ts'
-import { createPairs } from './pairs.ts'
-import { createReporting, type ReportStyle } from './reporting.ts'
-import { type SlicingOptions, slice } from './slicing.ts'
-import { type SlippageModel, slip } from './slippage.ts'
-import { splitTerms } from './split-terms.ts'
-import { createTape } from './tape.ts'
-import { addFill, leavesOf, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
+import { systemEnvironment } from '@shagun/core/adapter'
+import type { Check, PriceBand } from './checks.ts'
+import { createExchange } from './exchange.ts'
+import type { Protection } from './protection.ts'
+import { readVenueOptions } from './read-options.ts'
+import type { SlippageModel } from './slippage.ts'
 
-/** What an account may ask of the venue, the bars that are its market, and what is true there. */
-export interface Venue extends Market, Omit<Broker, 'id' | 'supports' | 'environment'> {
-  readonly cash: Decimal
-  readonly venue: SimulatedVenue
-  applySplit(instrument: InstrumentId, ratio: DecimalInput): void
-  readonly books: VenueBooks
+/** What the market is like, whoever trades there; everything has a default. */
+export interface VenueOptions {
+  /** What it lists; an order for another instrument is rejected. Default: anything, as an equity with a tick of 0.01. */
+  readonly instruments?: readonly Instrument[]
+  /** Default: none. */
+  readonly slippage?: SlippageModel
+  /**
+   * How many percent of a bar's volume all orders together may get, above 0 and up to 100; what is left of them waits for
+   * the next bar. Default: as much as they ask for.
+   */
+  readonly participation?: DecimalInput
+  /**
+   * How prices move inside a bar: `continuous`, through every price on the way, so that a stop fills at its own; or in
+   * `jumps`, so that it fills at the worst price of the bar. Default: `continuous`.
+   */
+  readonly insideBars?: 'continuous' | 'jumps'
+  /** What of an order the venue looks at itself, so that it rejects what others let pass. Default: nothing. */
+  readonly checks?: readonly Check[]
+  /** Between which prices limits and stops must lie, now; `undefined` where there is no band. Default: none. */
+  readonly bands?: (instrument: InstrumentId) => PriceBand | undefined
+  /**
+   * By how many percent of the last price a market order, or a stop that was reached, may go beyond it: there it becomes a
+   * limit order. One percentage for all, or a function of instrument and last price. Default: as far as it takes.
+   */
+  readonly marketProtection?: DecimalInput | Protection
+  /**
+   * When it trades. In its pre-open orders are collected for an opening auction of one price; `day`, `ioc` and `fok` end
+   * with the last session of the day instead of the UTC day. Default: always, without auctions.
+   */
+  readonly calendar?: Calendar
+  /** What becomes of orders that come while it is closed: `reject`, or `queue` until it opens. Default: `reject`. */
+  readonly whenClosed?: 'reject' | 'queue'
+  /** When a `gtd` order ends that is placed at a moment, both in epoch milliseconds. Default: never. */
+  readonly goodTill?: (placedAt: Timestamp) => Timestamp
+  /**
+   * Whether orders of one account may trade with each other. Default: no; before it would, the rest of the order that
+   * comes later is canceled.
+   */
+  readonly selfTrade?: boolean
+  /**
+   * Which of those who leave the queue before a resting limit order: `behind` it, so that it moves up only once no more
+   * than that is left, or `proportional`, as many before it as its place tells. Default: `behind`.
+   */
+  readonly leavers?: 'behind' | 'proportional'
 }
 
-/** All that the venue knows of the account, as it stands, for whoever keeps it beyond the process. */
-interface VenueBooks {
-  readonly orders: ReadonlyMap<BrokerOrderId, VenueOrder>
-  readonly fills: readonly BrokerFill[]
-  listHeld(): readonly Held[]
-  pairOf(order: VenueOrder): readonly VenueOrder[]
-  instrumentOf(id: InstrumentId): Instrument | undefined
-  /** Meets only orders that were there before that moment. */
-  print(trade: Trade, before: Timestamp): void
-  /** Takes it all back, into a venue that is new. */
-  restore(kept: KeptBooks): void
+/** A quote with the sizes that stand at its prices; where one is not told, there is as much as anybody wants. */
+export interface SizedQuote extends Quote {
+  /** A quantity, not a number of lots. */
+  readonly bidSize?: number
+  /** Likewise. */
+  readonly askSize?: number
 }
 
-/** The books of an earlier life. */
-export interface KeptBooks {
-  /** Oldest first, as the fills are. */
-  readonly orders: readonly VenueOrder[]
-  readonly fills: readonly BrokerFill[]
-  readonly cash: Decimal
-  readonly held: readonly Held[]
-  readonly pairs: readonly (readonly VenueOrder[])[]
-  /** What was over when the last day ended is not shown any more. */
-  readonly isHidden: (order: VenueOrder) => boolean
-  readonly hiddenFills: number
-}
-
-export interface VenueOptions extends ClearingOptions, SlicingOptions {
-  /** What is listed; anything where it is empty. */
+/** A simulated market, and what can be shown to it and done to all who trade there. */
+export interface Venue {
+  readonly environment: Environment
   readonly instruments: readonly Instrument[]
-  readonly slippage: SlippageModel | undefined
-  readonly reports: ReportStyle
-  /** Whether what the account reads of orders and fills begins anew each day. */
-  readonly daily: boolean
-  /** How orders from outside are held where they do not say. */
-  readonly product: Product
-  /** Whether working orders can change at all. */
-  readonly modifiable: boolean
-  /** Whether it keeps orders in step of which one cancels the others. */
-  readonly pairs: boolean
+  /**
+   * A bar begins: what its first price fills. The clock stands at its open.
+   *
+   * @param settle - asked after each order, and waited for, so that what comes of one fill is done before the next
+   * @returns `undefined` where there was nothing to wait for
+   * @throws ShagunError `invalid-options` where the model of fees or slippage gives no number; the order stands
+   */
+  openBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
+  /** It ends: what the rest of it fills. The clock stands at its close. Otherwise as `openBar`. */
+  closeBar(bar: Bar, settle?: () => Promise<void> | undefined): Promise<void> | undefined
+  /** Somebody trades: orders that the price reaches fill, up to that quantity, best price first, then oldest. */
+  print(trade: Trade): void
+  /**
+   * Others show the best prices that they buy and sell at, until the next quote or depth. Orders take what there is at
+   * once, or rest behind it. `last` triggers stops; it fills nothing.
+   *
+   * @throws ShagunError `invalid-data` where a price or size is no number
+   */
+  quote(quote: SizedQuote): void
+  /**
+   * Others show several levels; otherwise as `quote`. Depth alone triggers no stop, because it tells of no trade.
+   *
+   * @throws ShagunError `invalid-data` where a price or size is no number, or levels are not the best first
+   */
+  depth(depth: Depth): void
+  /**
+   * Shares are split, or joined: positions, the rest of working orders and the last price become what they are in new
+   * shares, and no money moves. Prices of orders are rounded up to the tick, their quantities down to the lot; an order
+   * of which nothing is left is canceled. What was filled stays as it was, and positions may hold fractions.
+   *
+   * @param ratio - new shares for an old one: 5 where one becomes five, 0.1 where ten become one
+   * @throws ShagunError `invalid-options` where the ratio is no number above 0
+   */
+  applySplit(instrument: InstrumentId, ratio: DecimalInput): void
+  /** The trading day is over, for all accounts. */
+  endDay(): void
 }
 
-export function createVenue(options: VenueOptions): Venue {
-  const { clock, currency, daily, instruments, modifiable, product, slippage } = options
-  const listed = new Map(instruments.map((instrument) => [instrument.id, instrument]))
-  const book = createOrderBook(clock)
-  const clearing = createClearing(options)
-  const { clear, ledger, fills } = clearing
-  const reporting = createReporting(options.reports)
-  const pairs = createPairs((order, reason) => close(order, 'canceled', reason))
-  const print = createTape({ book, fill, close, triggered: pairs.decide })
-  /** How many fills are of days that are over. */
-  let hidden = 0
-
-  function instrumentOf(id: InstrumentId): Instrument | undefined {
-    return listed.size > 0 ? listed.get(id) : createInstrument({ id, currency })
-  }
-
-  function workingOrder(id: BrokerOrderId): VenueOrder | undefined {
-    const order = book.orders.get(id)
-    return order?.lifecycle === 'working' ? order : undefined
-  }
-
-  function take(terms: VenueTerms, instrument: Instrument, id?: VenueOrder['clientOrderId']): VenueOrder {
-    const order = book.add(terms, instrument, id)
-    reporting.taken(order)
-    return order
-  }
-
-  function close(order: VenueOrder, lifecycle: BrokerOrder['lifecycle'], reason?: string): void {
-    book.close(order, lifecycle, reason)
-    reporting.changed(order)
-    pairs.decide(order)
-  }
-
-  /** Whether the quantity was traded. What was filled in part is no more rejected: the rest of it is canceled. */
-  function fill(order: VenueOrder, quantity: Decimal, price: Decimal): boolean {
-    const cleared = clear(order, quantity, price)
-    if ('refusal' in cleared) {
-      close(order, order.fills.length === 0 ? 'rejected' : 'canceled', cleared.refusal)
-      return false
-    }
-    addFill(order, cleared)
-    if (leavesOf(order).isZero()) book.close(order, 'filled')
-    reporting.filled(order, cleared)
-    pairs.decide(order)
-    return true
-  }
-
-  return {
-    get cash() {
-      return ledger.cash
-    },
-    ...createMarket({
-      clock,
-      book,
-      close,
-      triggered: pairs.decide,
-      fill(order, { price, aggressive }, bar) {
-        const { instrument, terms } = order
-        const slips = aggressive && slippage !== undefined
-        const got = slips ? slip(slippage, terms.side, price, bar, instrument) : new Decimal(price)
-        fill(order, leavesOf(order), got)
-      },
-    }),
-    applySplit(id, ratio) {
-      const exact = parseAmount('ratio', ratio, 'new shares for an old one, above 0', (it) => it.gt(0))
-      ledger.split(id, exact)
-      const orders = book.rescale(id, exact)
-      for (const order of orders) {
-        const terms = splitTerms(order, exact)
-        if (terms === undefined) book.close(order, 'canceled', 'A split left nothing of it.')
-        else book.change(order, terms)
-      }
-      // Told last: who listens finds all of it done.
-      for (const order of orders) {
-        reporting.changed(order)
-        if (order.lifecycle !== 'working') pairs.decide(order)
-      }
-    },
-    connect: reporting.connect,
-    place({ clientOrderId, ...terms }) {
-      const instrument = instrumentOf(terms.instrument)
-      if (instrument === undefined) return rejected(`The mock does not list ${terms.instrument}.`)
-      const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
-      const [first, ...others] = taken
-      const send = (quantity: Decimal): BrokerOrderId =>
-        take({ ...terms, quantity }, instrument, clientOrderId).brokerOrderId
-      return {
-        outcome: 'accepted',
-        brokerOrderIds: [send(first), ...others.map(send)],
-        ...(refused !== undefined && { refused: refusal(refused, terms.quantity, taken) }),
-      }
-    },
-    ...(options.pairs && {
-      placeGroup({ legs }: OrderGroup): PlaceReply {
-        const unknown = legs.find((leg) => instrumentOf(leg.instrument) === undefined)
-        if (unknown !== undefined) return rejected(`The mock does not list ${unknown.instrument}.`)
-        const orders = legs.map(({ clientOrderId, ...terms }) =>
-          take(terms, instrumentOf(terms.instrument)!, clientOrderId),
-        )
-        pairs.join(orders)
-        return {
-          outcome: 'accepted',
-          brokerOrderIds: orders.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId],
-        }
-      },
-    }),
-    cancel({ brokerOrderId }) {
-      const order = workingOrder(brokerOrderId)
-      if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
-      close(order, 'canceled')
-      return { outcome: 'requested' }
-    },
-    ...(modifiable && {
-      modify({ brokerOrderId }: BrokerOrderRef, change: { readonly quantity?: Decimal }) {
-        const order = workingOrder(brokerOrderId)
-        if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
-        const { filledQuantity } = order
-        if (change.quantity?.lte(filledQuantity))
-          return rejected(`${brokerOrderId} has filled ${filledQuantity.toFixed()}; its quantity must be above that.`)
-        book.change(order, change)
-        reporting.changed(order)
-        return { outcome: 'requested' } as const
-      },
-    }),
-    findOrders: async (id) => [...book.shown.values()].filter(({ clientOrderId }) => clientOrderId === id).map(rowOf),
-    fetchSnapshot: async () => ({
-      asOf: clock.now(),
-      orders: [...book.shown.values()].map(rowOf),
-      fills: fills.slice(hidden),
-      positions: listPositions(),
-      holdings: [],
-      cash: { [currency]: ledger.cash },
-    }),
-    fetchInstruments: async () => instruments,
-    venue: {
-      listOrders: () => [...book.orders.values()].map(rowOf),
-      listFills: () => [...fills],
-      listPositions,
-      getCash: () => ({ [currency]: ledger.cash }),
-      print: (trade) => print(trade),
-      placeOutside(asked) {
-        const { terms, instrument, price } = readOutsideOrder(asked, { product, instrumentOf, getLast: book.getLast })
-        const order = take(terms, instrument)
-        // Whoever heard of it may have canceled it.
-        if (order.lifecycle === 'working') fill(order, leavesOf(order), price)
-      },
-      endDay() {
-        const over = book.listWorking().filter(endsWithDay)
-        for (const order of over) book.close(order, 'expired')
-        if (daily) {
-          hidden = fills.length
-          book.hideClosed()
-        }
-        // Told last: what listeners do about it belongs to the new day.
-        for (const order of over) reporting.changed(order)
-      },
-    },
-    books: {
-      orders: book.orders,
-      fills,
-      listHeld: ledger.listHeld,
-      pairOf: pairs.of,
-      instrumentOf,
-      print,
-      restore(kept) {
-        book.restore(kept.orders, kept.isHidden)
-        clearing.restore(kept.fills)
-        ledger.restore(kept.cash, kept.held)
-        for (const pair of kept.pairs) pairs.join(pair)
-        hidden = kept.hiddenFills
-      },
-    },
-  }
-
-  function listPositions() {
-    return ledger.listPositions().map((position) => ({ ...position }))
-  }
-}
-
-function endsWithDay({ terms: { timeInForce } }: VenueOrder): boolean {
-  return timeInForce !== 'gtc' && timeInForce !== 'gtd'
-}
-
-function refusal(quantity: Decimal, asked: Decimal, taken: readonly Decimal[]) {
-  const most = `${taken.length} slices of ${taken[0]}`
-  const reason = `Takes an order in ${most} at most; ${quantity} of ${asked} are not taken.`
-  return { quantity, evidence: { reason } }
-}
-
-function rejected(reason: string) {
-  return { outcome: 'rejected', evidence: { reason } } as const
+/**
+ * A market on which several accounts trade, each of them a `mock` of its own.
+ *
+ * What they order stands in one book: orders of different accounts meet, by price, then by time.
+ *
+ * @param environment - default: the real world
+ * @throws ShagunError `invalid-options` where an option has no meaning
+ * @example
+ * ```ts
+ * import { createVenue, mock } from '@shagun/broker-mock'
+ *
+ * const venue = createVenue()
+ * const [alice, bob] = [mock({ venue, cash: '100000' }), mock({ venue, cash: '50000' })]
+ * venue.quote({ instrument: 'NASDAQ:AAPL', time: Date.now(), last: 190, bid: 189.9, ask: 190.1, bidSize: 300, askSize: 200 })
+ * ```
+ */
+export function createVenue(options: VenueOptions = {}, environment: Environment = systemEnvironment): Venue {
+  return createExchange({ ...readVenueOptions(options), environment })
 }

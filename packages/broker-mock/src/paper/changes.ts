@@ -1,23 +1,26 @@
 import type { BrokerOrderId, Decimal, Timestamp } from '@shagun/core'
 import type { BrokerFill } from '@shagun/core/adapter'
 import type { Held } from '../ledger.ts'
-import type { Venue } from '../venue.ts'
+import type { OpenMock } from '../mock.ts'
 import type { VenueOrder } from '../venue-order.ts'
 import { pack } from './pack.ts'
 
 /** An order as it is kept: what follows from the rest of it, or stands elsewhere, is left out. */
-export interface KeptOrder extends Omit<VenueOrder, 'instrument' | 'resting' | 'fills'> {
+export interface KeptRow extends Omit<VenueOrder, 'owner' | 'instrument' | 'resting' | 'fills' | 'rested' | 'ahead'> {
   readonly triggered: boolean
   /** Orders that it is in step with, itself among them. */
   readonly pair: readonly BrokerOrderId[]
 }
 
+/** A position as it is kept: its instrument is known by name. */
+export type HeldRow = Pick<Held, 'position' | 'cost'>
+
 /** What one step has made of the venue: all that is other than it was before, as it is now. */
 export interface Change {
-  readonly orders: readonly KeptOrder[]
+  readonly orders: readonly KeptRow[]
   readonly fills: readonly BrokerFill[]
   readonly cash: Decimal
-  readonly held: readonly Held[]
+  readonly held: readonly HeldRow[]
   /** When the trading day ends that it belongs to. */
   readonly dayEnds: Timestamp
   /** With it the day has ended. */
@@ -33,7 +36,7 @@ export interface Changes {
 }
 
 /** @param keptDay - when the day ends, as it was kept last */
-export function createChanges(venue: Venue, keptDay: Timestamp | undefined): Changes {
+export function createChanges(venue: OpenMock, keptDay: Timestamp | undefined): Changes {
   const { books } = venue
   /** Working orders, as they were kept last. */
   const known = new Map<VenueOrder, string>()
@@ -43,14 +46,22 @@ export function createChanges(venue: Venue, keptDay: Timestamp | undefined): Cha
   let dayEnds = keptDay
   for (const order of books.orders.values()) if (order.lifecycle === 'working') known.set(order, pack(keep(order)))
 
-  function keep(order: VenueOrder): KeptOrder {
-    const { instrument: _instrument, fills: _fills, resting, ...rest } = order
+  function keep(order: VenueOrder): KeptRow {
+    const {
+      owner: _owner,
+      instrument: _instrument,
+      fills: _fills,
+      rested: _rested,
+      ahead: _ahead,
+      resting,
+      ...rest
+    } = order
     return { ...rest, triggered: resting.triggered, pair: books.pairOf(order).map((other) => other.brokerOrderId) }
   }
 
   /** Only what is working, or new, can be other than it was. */
-  function takeOrders(): readonly KeptOrder[] {
-    const changed: KeptOrder[] = []
+  function takeOrders(): readonly KeptRow[] {
+    const changed: KeptRow[] = []
     const added = books.orders.size > orders ? [...books.orders.values()].slice(orders) : []
     orders = books.orders.size
     for (const order of [...known.keys(), ...added]) {
@@ -64,13 +75,13 @@ export function createChanges(venue: Venue, keptDay: Timestamp | undefined): Cha
     return changed
   }
 
-  function takeHeld(): readonly Held[] {
+  function takeHeld(): readonly HeldRow[] {
     const now = books.listHeld()
     const changed = now.filter((one) => !held.has(one))
-    if (changed.length === 0) return changed
+    if (changed.length === 0) return []
     held.clear()
     for (const one of now) held.add(one)
-    return changed
+    return changed.map(({ position, cost }) => ({ position, cost }))
   }
 
   return {

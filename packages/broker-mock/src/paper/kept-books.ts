@@ -7,10 +7,10 @@ import {
   type Timestamp,
 } from '@shagun/core'
 import type { BrokerFill } from '@shagun/core/adapter'
+import type { KeptBooks, KeptOrder } from '../account.ts'
 import type { Held } from '../ledger.ts'
-import type { KeptBooks } from '../venue.ts'
-import { restingOf, type VenueOrder } from '../venue-order.ts'
-import type { Change, KeptOrder } from './changes.ts'
+import { restingOf } from '../venue-order.ts'
+import type { Change, HeldRow, KeptRow } from './changes.ts'
 
 /** What an earlier life has left behind. */
 export interface Kept extends KeptBooks {
@@ -30,8 +30,8 @@ export async function readKept(
   daily: boolean,
   instrumentOf: (id: InstrumentId) => Instrument | undefined,
 ): Promise<Kept | undefined> {
-  const rows = new Map<BrokerOrderId, KeptOrder>()
-  const held = new Map<string, Held>()
+  const rows = new Map<BrokerOrderId, KeptRow>()
+  const held = new Map<string, HeldRow>()
   const fills: BrokerFill[] = []
   const hidden = new Set<BrokerOrderId>()
   let hiddenFills = 0
@@ -48,18 +48,20 @@ export async function readKept(
   }
   if (last === undefined) return undefined
 
+  // Nothing of it is asked any more where it is listed no longer.
+  const known = (id: InstrumentId): Instrument => instrumentOf(id) ?? createInstrument({ id, currency: 'XXX' })
   const fillsOf = Map.groupBy(fills, ({ brokerOrderId }) => brokerOrderId)
-  const orders = new Map<BrokerOrderId, VenueOrder>()
+  const orders = new Map<BrokerOrderId, KeptOrder>()
   for (const row of rows.values())
-    orders.set(row.brokerOrderId, orderOf(row, fillsOf.get(row.brokerOrderId) ?? [], instrumentOf))
+    orders.set(row.brokerOrderId, orderOf(row, fillsOf.get(row.brokerOrderId) ?? [], known))
   // Each of a pair names them all; they are joined once.
   const pairs = [...rows.values()]
     .filter(({ brokerOrderId, pair }) => pair[0] === brokerOrderId)
-    .map(({ pair }) => pair.map((id) => orders.get(id)!))
+    .map(({ pair }) => pair)
   return {
     orders: [...orders.values()],
     fills,
-    held: [...held.values()],
+    held: Array.from(held.values(), (row): Held => ({ ...row, instrument: known(row.position.instrument) })),
     pairs,
     isHidden: ({ brokerOrderId }) => hidden.has(brokerOrderId),
     hiddenFills,
@@ -69,10 +71,10 @@ export async function readKept(
 }
 
 function orderOf(
-  { triggered, pair: _pair, ...row }: KeptOrder,
+  { triggered, pair: _pair, ...row }: KeptRow,
   fills: BrokerFill[],
-  instrumentOf: (id: InstrumentId) => Instrument | undefined,
-): VenueOrder {
+  known: (id: InstrumentId) => Instrument,
+): KeptOrder {
   const { terms } = row
   return {
     ...row,
@@ -80,8 +82,9 @@ function orderOf(
     clientOrderId: row.clientOrderId,
     day: row.day,
     reason: row.reason,
-    // Nothing of it is asked any more where it is listed no longer.
-    instrument: instrumentOf(terms.instrument) ?? createInstrument({ id: terms.instrument, currency: 'XXX' }),
+    active: row.active,
+    expiresAt: row.expiresAt,
+    instrument: known(terms.instrument),
     resting: restingOf(terms, triggered),
     fills,
   }

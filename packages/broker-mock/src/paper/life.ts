@@ -1,6 +1,6 @@
 import type { Calendar, Environment, InstrumentId, MarketData, Storage, Timestamp, Unsubscribe } from '@shagun/core'
 import type { BrokerReport } from '@shagun/core/adapter'
-import type { Venue } from '../venue.ts'
+import type { OpenMock } from '../mock.ts'
 import { createChanges } from './changes.ts'
 import { createFeed } from './feed.ts'
 import { type Kept, readKept } from './kept-books.ts'
@@ -9,9 +9,9 @@ import { createSteps, type Steps } from './steps.ts'
 
 /** A venue from the moment that its books are taken up until they are put down again, or the process ends. */
 export interface Life extends Pick<Steps, 'settled'> {
-  readonly venue: Venue
+  readonly venue: OpenMock
   /** Something happens there: given back once it is kept. Throws as the steps do. */
-  act<T>(work: (venue: Venue) => T): T | Promise<T>
+  act<T>(work: (venue: OpenMock) => T): T | Promise<T>
   /**
    * Begins to hear the market of an instrument.
    *
@@ -32,7 +32,7 @@ export interface LifeOptions {
   /** Whether what is over at the end of a day is shown no more. */
   readonly daily: boolean
   /** A venue where nothing has happened yet. */
-  readonly createVenue: () => Venue
+  readonly createVenue: () => OpenMock
 }
 
 /**
@@ -69,16 +69,17 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
       },
     })
     const feed =
-      data && createFeed(data, calendar, (trade, receivedAt) => happen(({ books }) => books.print(trade, receivedAt)))
+      data &&
+      createFeed(data, calendar, (trade, receivedAt) => happen(({ exchange }) => exchange.print(trade, receivedAt)))
 
-    function act<T>(work: (venue: Venue) => T, isDayOver = false): T | Promise<T> {
+    function act<T>(work: (venue: OpenMock) => T, isDayOver = false): T | Promise<T> {
       const done = steps.take(work, isDayOver)
       if (!isOver) feed?.keepOnly(new Set(Array.from(changes.working, ({ terms }) => terms.instrument)))
       return done
     }
 
     /** Nobody waits for it, so what it throws is logged; of a failure to keep it that is done already. */
-    function happen(work: (venue: Venue) => void, isDayOver = false): void {
+    function happen(work: (venue: OpenMock) => void, isDayOver = false): void {
       const failed = (cause: unknown): void => {
         if (!isOver) log.error(`Something went wrong at the venue of the paper account ${account}.`, { cause })
       }
@@ -146,7 +147,11 @@ function endOfDay(now: Timestamp, calendar: Calendar | undefined): Timestamp {
 }
 
 /** A contract that is gone, or an instrument left out of the options: nobody could say any more what an order for it means. */
-function cancelUnlisted({ orders }: Kept, { books }: Venue, happen: (work: (venue: Venue) => void) => void): void {
+function cancelUnlisted(
+  { orders }: Kept,
+  { books }: OpenMock,
+  happen: (work: (venue: OpenMock) => void) => void,
+): void {
   for (const { brokerOrderId, clientOrderId, instrument, lifecycle } of orders)
     if (lifecycle === 'working' && books.instrumentOf(instrument.id) === undefined)
       happen(

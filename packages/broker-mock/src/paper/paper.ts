@@ -14,12 +14,15 @@ import {
 } from '@shagun/core'
 import { type Broker, type BrokerMethods, type BrokerReport, defineBroker, type PlaceReply } from '@shagun/core/adapter'
 import type { OutsideOrder, SimulatedVenue } from '@shagun/core/testing'
-import { type MockOptions, type MockSupports, mockSupports, openVenue } from '../mock.ts'
-import type { Venue } from '../venue.ts'
+import { type MockOptions, type MockSupports, mockSupports, type OpenMock, openMock } from '../mock.ts'
 import { beginLife, type Life } from './life.ts'
 
+/** What a mock has beside its books, and a paper account would lose with its process. */
+const notKept = ['venue', 'latency', 'financing', 'settlement', 'whenClosed'] as const
+type NotKept = (typeof notKept)[number]
+
 /** What a paper account is like; beside what follows, all that the mock can be told. */
-export interface PaperOptions<S extends Supports = MockSupports> extends MockOptions<S> {
+export interface PaperOptions<S extends Supports = MockSupports> extends Omit<MockOptions<S>, NotKept | 'calendar'> {
   /** The market that fills its orders: that of the trader, or providers of its own. Default: what is printed by hand. */
   readonly data?: readonly DataProvider[] | MarketData
   /** Where its books are kept; the trader's may be beside them. Default: {@link memory}. */
@@ -84,7 +87,7 @@ export function paper<const S extends Supports = MockSupports>(
 function createPaper<S extends Supports>(options: PaperOptions<S>, environment: Environment) {
   const { account = 'paper', storage = memory(), calendar } = options
   const data = marketDataOf(options, environment)
-  const createVenue = (): Venue => openVenue(options, environment.clock)
+  const createVenue = (): OpenMock => openMock(marketOf(options), environment)
   // What is wrong with the options is better known now than at the start; and what it has is asked before that.
   const blank = createVenue()
   let life: Life | undefined
@@ -101,7 +104,7 @@ function createPaper<S extends Supports>(options: PaperOptions<S>, environment: 
     return seen()
   }
 
-  function happen(work: (venue: Venue) => void): void {
+  function happen(work: (venue: OpenMock) => void): void {
     const done: unknown = open().act(work)
     // Where it cannot be kept, that is told to who is connected.
     if (done instanceof Promise) done.catch(() => {})
@@ -113,7 +116,7 @@ function createPaper<S extends Supports>(options: PaperOptions<S>, environment: 
   }
 
   /** Where nobody streams an instrument nothing could ever fill. */
-  function placing(instruments: readonly InstrumentId[], place: (venue: Venue) => PlaceReply) {
+  function placing(instruments: readonly InstrumentId[], place: (venue: OpenMock) => PlaceReply) {
     const current = open()
     try {
       for (const instrument of instruments) current.listenTo(instrument)
@@ -152,7 +155,7 @@ function createPaper<S extends Supports>(options: PaperOptions<S>, environment: 
   }
 
   /** What is shown is kept: who has seen a fill will find it again. */
-  async function reading<T>(read: (venue: Venue) => Promise<T>): Promise<T> {
+  async function reading<T>(read: (venue: OpenMock) => Promise<T>): Promise<T> {
     const { venue, settled } = open()
     const answer = await read(venue)
     await settled()
@@ -176,6 +179,21 @@ function createPaper<S extends Supports>(options: PaperOptions<S>, environment: 
     },
     applySplit: (id: InstrumentId, ratio: DecimalInput) => happen((at) => at.applySplit(id, ratio)),
   }
+}
+
+/** Its days end as its own calendar says. */
+function marketOf<S extends Supports>({ calendar: _, ...options }: PaperOptions<S>): MockOptions<S> {
+  const given = notKept.find((option) => option in options)
+  if (given !== undefined) throw invalid(given, 'given', 'nothing that a restart would lose')
+  if (options.supports?.groups.includes('bracket'))
+    throw invalid('supports.groups', 'bracket', 'oco alone, which a restart keeps in step')
+  return options
+}
+
+function invalid(option: string, value: string, expected: string): ShagunError {
+  return new ShagunError('invalid-options', `${option} is ${value} to paper; expected ${expected}.`, {
+    details: { option, value, expected },
+  })
 }
 
 function marketDataOf(

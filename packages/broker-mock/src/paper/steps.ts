@@ -1,6 +1,6 @@
 import { ShagunError, type Timestamp } from '@shagun/core'
 import type { BrokerReport } from '@shagun/core/adapter'
-import type { Venue } from '../venue.ts'
+import type { OpenMock } from '../mock.ts'
 import type { Changes } from './changes.ts'
 import type { VenueRecord } from './record.ts'
 
@@ -11,14 +11,14 @@ export interface Steps {
    *
    * @throws ShagunError `account-halted` once something could not be kept
    */
-  take<T>(work: (venue: Venue) => T, isDayOver?: boolean): T | Promise<T>
+  take<T>(work: (venue: OpenMock) => T, isDayOver?: boolean): T | Promise<T>
   /** Resolves once all is kept that has been done; throws as `take`. */
   settled(): Promise<void>
 }
 
 export interface StepsOptions {
   readonly account: string
-  readonly venue: Venue
+  readonly venue: OpenMock
   readonly changes: Changes
   readonly record: VenueRecord
   /** What the venue has reported since this was called last. */

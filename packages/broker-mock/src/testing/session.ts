@@ -6,6 +6,8 @@ import {
   createEnvironment,
   Decimal,
   type DecimalInput,
+  type DepthLevel,
+  type Environment,
   type Instrument,
   type InstrumentId,
   type OrderChange,
@@ -17,6 +19,7 @@ import {
 import type { BrokerOrderRef, BrokerReport, PlaceReply } from '@shagun/core/adapter'
 import { approve, fakeClock } from '@shagun/core/testing'
 import { type MockBroker, type MockOptions, type MockSupports, mock } from '../mock.ts'
+import { createVenue, type Venue, type VenueOptions } from '../venue.ts'
 
 /** A Monday, 00:00 UTC. */
 export const monday: number = Date.UTC(2024, 0, 1)
@@ -29,6 +32,7 @@ export type Asked = WithoutDefaults<OrderRequest> & {
   readonly instrument?: InstrumentId
   readonly quantity?: DecimalInput
 }
+export type PriceAndSize = readonly [number, number]
 /** Open, high, low, close. */
 export type Ohlc = readonly [number, number, number, number]
 
@@ -50,6 +54,10 @@ export interface Session {
   play(prices: Ohlc, bar?: Partial<Bar>): void
   /** Somebody trades X:A, or another instrument. */
   print(price: number, quantity: number, instrument?: InstrumentId): void
+  /** Others show their best bid and ask of X:A with sizes; the last trade was at `last`. */
+  quote(bid: number, bidSize: number, ask: number, askSize: number, last?: number): void
+  /** Others show levels of X:A, as price and quantity, the best first. */
+  depth(bids: readonly PriceAndSize[], asks: readonly PriceAndSize[]): void
   /** Prices of all fills so far, as text. */
   fills(): string[]
   /** Broker id, quantity and price of all fills so far, as text. */
@@ -59,7 +67,23 @@ export interface Session {
 /** A venue on a clock of its own, listened to. */
 export async function openSession(options: MockOptions = {}): Promise<Session> {
   const clock = fakeClock(monday)
-  const broker = mock(options, createEnvironment({ clock, timers: clock, random: seededRandom(1) }))
+  return sessionOf(options, clock, createEnvironment({ clock, timers: clock, random: seededRandom(1) }))
+}
+
+/** Several accounts on one venue. */
+export async function openAccounts(
+  venueOptions: VenueOptions,
+  ...accounts: readonly Omit<MockOptions, keyof VenueOptions>[]
+): Promise<{ readonly venue: Venue; readonly clock: SimulatedClock; readonly sessions: readonly Session[] }> {
+  const clock = fakeClock(monday)
+  const environment = createEnvironment({ clock, timers: clock, random: seededRandom(1) })
+  const venue = createVenue(venueOptions, environment)
+  const sessions = await Promise.all(accounts.map((options) => sessionOf({ ...options, venue }, clock, environment)))
+  return { venue, clock, sessions }
+}
+
+async function sessionOf(options: MockOptions, clock: SimulatedClock, environment: Environment): Promise<Session> {
+  const broker = mock(options, environment)
   const reports: BrokerReport[] = []
   let sent: ClientOrderId
   let reaction: (() => void) | undefined
@@ -110,6 +134,14 @@ export async function openSession(options: MockOptions = {}): Promise<Session> {
     },
     print(price, quantity, instrument = 'X:A') {
       broker.venue.print({ instrument, price, quantity, time: clock.now() })
+    },
+    quote(bid, bidSize, ask, askSize, last = (bid + ask) / 2) {
+      broker.venue.quote({ instrument: 'X:A', time: clock.now(), last, bid, bidSize, ask, askSize })
+    },
+    depth(bids, asks) {
+      const levels = (shown: readonly PriceAndSize[]): DepthLevel[] =>
+        shown.map(([price, quantity]) => ({ price, quantity }))
+      broker.venue.depth({ instrument: 'X:A', time: clock.now(), bids: levels(bids), asks: levels(asks) })
     },
     traded: () =>
       broker.venue.listFills().map(({ brokerOrderId, quantity, price }) => `${brokerOrderId} ${quantity} at ${price}`),
