@@ -10,7 +10,7 @@ const config: ViteUserConfig = {
     include: ['packages/*/src/**/*.test.ts', '{tests,examples,bench,scripts}/**/*.test.ts'],
     // Threads and processes that a test starts read the sources, too.
     execArgv: ['--conditions=@shagun/source'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // By default one core is left idle, which on two is half of them.
     maxWorkers: '100%',
     setupFiles: ['tests/seeded-properties.ts'],
