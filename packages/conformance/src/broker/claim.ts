@@ -14,7 +14,7 @@ export interface BrokerClaim {
 type Skips = NonNullable<BrokerClaim['skipped']>
 
 /** The first of these reasons that there is. */
-export function skippedBy(...reasons: readonly Skips[]): Skips {
+function skippedBy(...reasons: readonly Skips[]): Skips {
   return (fixtures) => {
     for (const reason of reasons) {
       const found = reason(fixtures)

@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** A Monday, half past nine in India: most exchanges of the world trade on such a day. */
-export const start: number = Date.UTC(2026, 0, 5, 4)
+const start: number = Date.UTC(2026, 0, 5, 4)
 
 export function createSurroundings(
   { clock: which = 'simulated', seed = 1 }: Pick<BrokerFixtures, 'clock' | 'seed'>,

@@ -143,7 +143,7 @@ export function rest(stage: Stage): Promise<Placed> {
   return stage.place({ kind: lastingKind(stage.supports, 'limit')! })
 }
 
-export async function expectRequested(stage: Stage, placed: Placed): Promise<void> {
+async function expectRequested(stage: Stage, placed: Placed): Promise<void> {
   const reply = await stage.cancel(placed)
   if (reply.outcome !== 'requested')
     throw breach(
@@ -152,7 +152,7 @@ export async function expectRequested(stage: Stage, placed: Placed): Promise<voi
     )
 }
 
-export function needsUnknown({ unknownInstrument }: Stage['fixtures']): string | undefined {
+function needsUnknown({ unknownInstrument }: Stage['fixtures']): string | undefined {
   return unknownInstrument === undefined ? 'there is no `unknownInstrument`' : undefined
 }
 

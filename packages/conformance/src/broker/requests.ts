@@ -11,7 +11,7 @@ import {
 import type { BrokerClaim } from './claim.ts'
 
 /** The price that was last, to begin with. */
-export const last = 100
+const last = 100
 
 /** What most orders are for, in lots. */
 export const lots = 10

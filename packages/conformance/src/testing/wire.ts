@@ -17,7 +17,7 @@ export interface Wire {
   listen(listener: WireListener): () => void
 }
 
-export interface WireListener {
+interface WireListener {
   told(report: BrokerReport): void
   cut(): void
   mended(): void
@@ -38,7 +38,7 @@ export class WireError extends Error {
   }
 }
 
-export const wireTimeoutMs = 7_000
+const wireTimeoutMs = 7_000
 const latencyMs = 5
 
 export function createWire(venue: AcmeVenue): Wire {

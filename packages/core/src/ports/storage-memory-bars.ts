@@ -56,5 +56,5 @@ function noBars({ instrument, timeframe }: BarSeries): Bars {
 }
 
 function keyOf({ instrument, timeframe, source, adjustment }: BarSeries): string {
-  return JSON.stringify([instrument, timeframe, source, adjustment])
+  return `${instrument}\n${timeframe}\n${source}\n${adjustment}`
 }

@@ -23,7 +23,7 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
     async openJournal(account) {
       const entries = journals.get(account) ?? []
       journals.set(account, entries)
-      if (writers.has(account)) throw conflict(account, entries.length, entries.length, 'it is open already')
+      if (writers.has(account)) throw conflict(account, entries.length, entries.length)
       writers.add(account)
       let open = true
       return {
@@ -32,7 +32,7 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
           if (!open) throw closed(account)
           added.forEach(({ sequence }, i) => {
             const expected = entries.length + i
-            if (sequence !== expected) throw conflict(account, expected, sequence, 'another writer was here')
+            if (sequence !== expected) throw conflict(account, expected, sequence)
           })
           for (const entry of added) entries.push(entry)
         },
@@ -55,12 +55,12 @@ export function memory({ chained = false }: { readonly chained?: boolean } = {})
   }
 }
 
-function conflict(account: string, expected: number, found: number, why: string): ShagunError {
-  const message = `The journal of account ${account} cannot be written: ${why}. One account has one writer.`
+function conflict(account: string, expected: number, found: number): ShagunError {
+  const message = `The journal of account ${account} has another writer; close that one first.`
   return new ShagunError('journal-conflict', message, { details: { account, expected, found } })
 }
 
 function closed(account: string): ShagunError {
-  const message = `The journal of account ${account} is closed; open it again before writing to it.`
+  const message = `The journal of account ${account} is closed; open it again.`
   return new ShagunError('not-started', message, { details: { account } })
 }
