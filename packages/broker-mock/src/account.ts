@@ -23,7 +23,7 @@ export interface Account extends Omit<Broker, 'id' | 'supports' | 'environment'>
 }
 
 /** All that the venue knows of the account, as it stands, for whoever keeps it beyond the process. */
-export interface AccountBooks {
+interface AccountBooks {
   readonly orders: ReadonlyMap<BrokerOrderId, VenueOrder>
   readonly fills: readonly BrokerFill[]
   listHeld(): readonly Held[]
