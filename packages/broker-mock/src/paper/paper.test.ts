@@ -2,6 +2,7 @@ import { createEnvironment, createInstrument, createMarketData, memory, nse, ver
 import { createFakeProvider } from '@shagun/core/testing'
 import { describe, expect, it } from 'vitest'
 import { percentFees } from '../fees.ts'
+import { mockSupports } from '../mock.ts'
 import { paper } from './paper.ts'
 import { createMachine, differences, instrument, type Running, start } from './process.fixture.ts'
 
@@ -310,6 +311,15 @@ describe('the books of a paper account', () => {
     const mismatch = expect.objectContaining({ code: 'environment-mismatch' })
     expect(() => paper({ data: [provider] })).toThrowError(mismatch)
     expect(() => paper({ data: createMarketData({ providers: [provider] }) })).toThrowError(mismatch)
+  })
+
+  it('refuse what the mock can and a restart would lose', () => {
+    for (const options of [
+      { latency: {} },
+      { settlement: 'daily' },
+      { supports: { ...mockSupports, groups: ['bracket'] } },
+    ] as const)
+      expect(() => paper(options as never)).toThrowError(expect.objectContaining({ code: 'invalid-options' }))
   })
 
   it('have nothing to show before the first start', () => {
