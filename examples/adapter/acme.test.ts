@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { acmeCases } from './cases.ts'
+import { cases } from './cases.ts'
 
 describe('Acme, as every broker,', () => {
-  for (const { id, claim, skipped, run } of acmeCases) it.skipIf(skipped !== undefined)(`${claim} (${id})`, run)
+  for (const { id, claim, skipped, run } of cases) it.skipIf(skipped !== undefined)(`${claim} (${id})`, run)
 
   it('skips what Acme does not have, and nothing else', () => {
-    const skipped = acmeCases.filter((each) => each.skipped !== undefined).map(({ id }) => id)
+    const skipped = cases.filter((each) => each.skipped !== undefined).map(({ id }) => id)
     expect(skipped.filter((id) => !/^(groups|orders)\//.test(id))).toEqual([
       'capabilities/by-id',
       'changes/stop-price',
       'changes/time-in-force',
-      'reports/delayed',
       'faults/session-expired',
     ])
   })

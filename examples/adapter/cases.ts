@@ -11,7 +11,7 @@ interface World extends BrokerWorld {
 }
 
 /** What the adapter has to keep to. */
-export const acmeCases: readonly ConformanceCase[] = brokerCases<World>(
+export const cases: readonly ConformanceCase[] = brokerCases<World>(
   (environment, vendor) => {
     const fake = createFakeAcme(apiKey, instrument, vendor)
     return { fake, broker: instance(fake, environment), venue: fake.venue }
@@ -31,6 +31,7 @@ export const acmeCases: readonly ConformanceCase[] = brokerCases<World>(
       'read-fails': fail('server-error', 'books'),
       'read-garbage': fail('page', 'books'),
       'report-duplicated': fail('twice'),
+      'report-delayed': fail('late'),
       disconnected: fail('cut'),
     },
     secrets: () => [apiKey],

@@ -15,7 +15,16 @@ import { type BrokerFill, type PlaceReply, symbolOf } from '@shagun/core/adapter
 import type { SimulatedVenue } from '@shagun/core/testing'
 
 /** What goes wrong at Acme while it lasts. */
-export type AcmeFault = 'reset' | 'answer-lost' | 'silent' | 'server-error' | 'page' | 'too-many' | 'twice' | 'cut'
+export type AcmeFault =
+  | 'reset'
+  | 'answer-lost'
+  | 'silent'
+  | 'server-error'
+  | 'page'
+  | 'too-many'
+  | 'twice'
+  | 'late'
+  | 'cut'
 
 /** An Acme that runs within the process: it speaks the wire format, and an exchange fills its orders. */
 export interface FakeAcme {
@@ -35,17 +44,26 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
   )
   const faults = new Set<string>()
   const sockets = new Map<SocketListener, (code: number) => void>()
+  const news: string[] = []
   const soon = (run: () => void): void => queueMicrotask(run)
   const after = (ms: number): Promise<void> => new Promise((resolve) => environment.timers.after(ms, resolve))
 
   void exchange.connect((report) => {
     if (report.type !== 'order' && report.type !== 'fill') return
-    const news = JSON.stringify(
+    const text = JSON.stringify(
       report.type === 'order' ? { order: orderRow(report.order) } : { trade: tradeRow(report.fill) },
     )
-    for (const socket of sockets.keys())
-      for (let times = faults.has('twice orders') ? 2 : 1; times > 0; times--) soon(() => socket.received(news))
+    news.push(text)
+    if (faults.has('twice orders')) news.push(text)
+    // In fours, the latest first.
+    if (faults.has('late orders') && news.length < 4) return
+    if (faults.has('late orders')) news.reverse()
+    tell()
   })
+
+  function tell(): void {
+    for (const text of news.splice(0)) for (const socket of sockets.keys()) soon(() => socket.received(text))
+  }
 
   async function answer(method: string, path: string, body: string): Promise<Response> {
     if (method === 'GET') return json(200, bookOf(path) ?? [])
@@ -153,7 +171,10 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
     fail(fault, what = 'orders') {
       faults.add(`${fault} ${what}`)
       if (fault === 'cut') for (const end of [...sockets.values()]) end(1006)
-      return () => void faults.delete(`${fault} ${what}`)
+      return () => {
+        faults.delete(`${fault} ${what}`)
+        tell()
+      }
     },
   }
 }

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { conformanceReport, printReport, runCases } from '@shagun/conformance'
-import { acmeCases } from './cases.ts'
+import { cases } from './cases.ts'
 
-const report = conformanceReport(await runCases(acmeCases), { name: 'acme', version: '0.1.0' })
+const report = conformanceReport(await runCases(cases), { name: 'acme', version: '0.1.0' })
 console.log(printReport(report))
 const [file] = process.argv.slice(2)
 if (file !== undefined) writeFileSync(file, JSON.stringify(report, undefined, 2))

@@ -1,3 +1,5 @@
+import { textOf } from './texts.ts'
+
 /** One thing that an adapter has to keep to, for whatever runs tests. */
 export interface ConformanceCase {
   /** The level and the name in it, as in `bars/from-inclusive`; it stays as it is from release to release. */
@@ -14,7 +16,7 @@ export interface ConformanceCase {
 
 /** What a check throws where a claim does not hold: what was seen, and what is to be done about it. */
 export function breach(seen: string, remedy: string, cause?: unknown): Error {
-  const error = new Error(`${seen} ${remedy}`, cause === undefined ? undefined : { cause })
+  const error = new Error(`${seen} ${remedy}`.trim(), cause === undefined ? undefined : { cause })
   return Object.assign(error, { name: breachName })
 }
 
@@ -30,11 +32,14 @@ export interface CaseOptions extends Pick<ConformanceCase, 'id' | 'claim' | 'see
   /** What the adapter is called, as far as that is known by the end. */
   subject(): string
   readonly skipped: string | undefined
+  /** What nobody may read, not even in what a case says, as far as that is known by the end. */
+  secrets(): readonly string[]
   check(): Promise<void>
 }
 
 /** One case, whose failures begin with what was claimed. */
-export function conformanceCase({ id, claim, seed, subject, skipped, check }: CaseOptions): ConformanceCase {
+export function conformanceCase(options: CaseOptions): ConformanceCase {
+  const { id, claim, seed, subject, skipped, secrets, check } = options
   return {
     id,
     claim,
@@ -45,10 +50,22 @@ export function conformanceCase({ id, claim, seed, subject, skipped, check }: Ca
         throw new Error(`${id} cannot be held against ${subject()}: ${skipped}. Do not run it.`)
       try {
         await check()
-      } catch (cause) {
-        const seen = cause instanceof Error ? cause.message : String(cause)
-        throw new Error(`${subject()} does not keep to ${id}: it ${claim}. ${seen}`, { cause })
+      } catch (error) {
+        const cause = withoutSecrets(error, secrets())
+        throw new Error(`${subject()} does not keep to ${id}: it ${claim}. ${cause.message}`, { cause })
       }
     },
   }
+}
+
+/** The error itself, or what it says without them. */
+function withoutSecrets(error: unknown, secrets: readonly string[]): Error {
+  const shown = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const text = textOf(error)
+  if (error instanceof Error && !shown.some((secret) => text.includes(secret))) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return breach(
+    shown.reduce((hidden, secret) => hidden.replaceAll(secret, '[secret]'), message),
+    '',
+  )
 }

@@ -64,18 +64,21 @@ export function brokerCases<W extends BrokerWorld>(
   fixtures: BrokerFixtures<W>,
 ): readonly ConformanceCase[] {
   let subject = 'The broker'
+  let secrets: readonly string[] = []
   let warm: Promise<void> | undefined
   return claims.map((each) =>
     conformanceCase({
       ...each,
       seed: fixtures.seed ?? 1,
       subject: () => subject,
+      secrets: () => secrets,
       skipped: each.skipped?.(fixtures as unknown as BrokerFixtures),
       async check() {
         warm ??= warmUp(open, fixtures)
         await warm
         const stage = await createStage(open, fixtures)
         subject = stage.broker.id
+        secrets = stage.secrets
         try {
           await stage.connect()
           await stage.print(100)

@@ -45,6 +45,8 @@ export const undeclaredClaims: readonly BrokerClaim[] = [
           trader.place(requestOf(stage.instrument, { kind: [type, inForce] })),
           'An order',
         )
+        if (placed.outcome !== 'accepted')
+          throw breach(`An order was ${placed.outcome}.`, 'Let it take what it declares; see capabilities/taken.')
         for (const field of changesOf(stage.supports, type)) {
           const lot = stage.instrument.lotSize
           const change = { quantity: lot, limitPrice: 97, stopPrice: 97, timeInForce: inForce }[field]

@@ -65,6 +65,7 @@ export function dataProviderCases(fixtures: DataProviderFixtures): readonly Conf
       ...each,
       seed,
       subject: () => example.id,
+      secrets: () => fixtures.secrets ?? [],
       skipped: each.skipped?.(example, fixtures),
       check: () => each.check(createStage(fixtures)),
     }),

@@ -48,11 +48,16 @@ function columns(first: string, ...others: readonly string[]): string {
   return `${first.padEnd(16)}${others.map((text) => text.padStart(9)).join('')}`
 }
 
-/** A paragraph for each that came to that. */
+/** What came to that; cases that did so for one reason are one paragraph, because most likely one thing is behind them. */
 function listOf(outcome: 'failed' | 'skipped', results: readonly ConformanceResult[]): readonly string[] {
   const found = results.filter((result) => result.outcome === outcome)
-  if (found.length === 0) return []
-  return ['', outcome, ...found.flatMap(({ id, reason = '' }) => wrapped(`${id}: ${reason}`, '  '))]
+  const byReason = Map.groupBy(found, ({ reason = '' }) => reason)
+  const paragraphs = [...byReason].flatMap(([reason, [first, ...others]]) => {
+    if (others.length === 0)
+      return wrapped(`${first!.id}: ${outcome === 'failed' ? `it ${first!.claim}. ` : ''}${reason}`, '  ')
+    return wrapped(`${[first!, ...others].map(({ id }) => id).join(', ')}: ${reason}`, '  ')
+  })
+  return found.length === 0 ? [] : ['', outcome, ...paragraphs]
 }
 
 /** Lines of whole words; what is longer than a line is cut. */

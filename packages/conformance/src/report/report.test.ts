@@ -21,7 +21,7 @@ describe('a run of cases without a test runner', () => {
         claim: expect.stringContaining('whose answer was lost'),
         seed: 7,
         outcome: 'failed',
-        reason: expect.stringMatching(/^acme does not keep to faults\/reply-lost: .+\.$/s),
+        reason: expect.stringMatching(/^It was answered with rejected .+ never left\.$/s),
       },
     ])
     const skipped = results.filter(({ outcome }) => outcome === 'skipped')
@@ -58,8 +58,15 @@ describe('a report', () => {
     expect(lines[0]).toBe(`acme 1.2.0, by @shagun/conformance ${report.version}, seed 7`)
     expect(text).toMatch(/^faults +\d+ +1 +0$/m)
     expect(text).toMatch(/^all +\d+ +1 +\d+$/m)
-    expect(text).toContain('\nfailed\n  faults/reply-lost: acme does not keep to')
+    expect(text).toContain('\nfailed\n  faults/reply-lost: it does not call an order refused')
     expect(text).toContain('\n  groups/bracket: it declares no bracket')
+  })
+
+  it('tells what several cases failed for once', () => {
+    const failed = (id: string, reason: string) => ({ id, claim: 'holds', seed: 1, outcome: 'failed', reason }) as const
+    const all = [failed('orders/day', 'No answer.'), failed('orders/ioc', 'Late.'), failed('facts/cash', 'No answer.')]
+    const text = printReport(conformanceReport(all, { name: 'acme' }))
+    expect(text).toContain('\n  orders/day, facts/cash: No answer.\n  orders/ioc: it holds. Late.')
   })
 
   it('prints words that are longer than a line', () => {

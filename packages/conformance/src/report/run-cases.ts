@@ -3,7 +3,7 @@ import type { ConformanceCase } from '../conformance-case.ts'
 /** What a case came to. */
 export interface ConformanceResult extends Pick<ConformanceCase, 'id' | 'claim' | 'seed'> {
   readonly outcome: 'passed' | 'failed' | 'skipped'
-  /** Why it was skipped, or what was seen where it failed. */
+  /** Why it was skipped; where it failed, what was seen and what to do. */
   readonly reason?: string
 }
 
@@ -40,6 +40,8 @@ async function outcomeOf(run: () => Promise<void>): Promise<Pick<ConformanceResu
     await run()
     return { outcome: 'passed' }
   } catch (error) {
-    return { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) }
+    // What was claimed stands beside it already.
+    const { cause = error } = error as { readonly cause?: unknown }
+    return { outcome: 'failed', reason: cause instanceof Error ? cause.message : String(cause) }
   }
 }

@@ -52,6 +52,7 @@ export function storageCases(
       claim,
       seed,
       subject: () => subject,
+      secrets: () => [],
       skipped: lasting && !lasts ? 'it does not outlive its process' : undefined,
       async check() {
         const stage = await createStorageStage(open, id.replace('/', '-'), seed)
