@@ -9,8 +9,11 @@ export interface ConformanceReport {
   /** Of the kit that the cases are from. */
   readonly version: string
   readonly seed: number
+  /** How many cases. */
   readonly passed: number
+  /** How many cases. */
   readonly failed: number
+  /** How many cases; they prove nothing. */
   readonly skipped: number
   readonly results: readonly ConformanceResult[]
 }
