@@ -21,7 +21,7 @@ export const mutants: readonly Mutant[] = [
     file: 'account/place.ts',
     find: 'return withDeadline(environment.timers, reply.then(readable, threw), silence, late)',
     replace: `return withDeadline(environment.timers, reply.then(readable, threw).then((first) =>
-      first.outcome === 'unconfirmed' && first.cause === 'timeout' ? broker.place(terms as Approved<OrderTerms>) : first), silence, late)`,
+      first.outcome === 'unconfirmed' && first.cause === 'timeout' ? broker.place(legs[0] as Approved<OrderTerms>) : first), silence, late)`,
     hint: 9,
   },
   {
@@ -107,10 +107,10 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'the order goes out before the journal holds it',
     file: 'account/place.ts',
-    find: '    const submitted = kernel.commit(...unknown, {',
-    replace: `    const early = send(kernel, terms)
-    return andThen(early, (reply) => andThen(kernel.commit(...unknown, { type: 'order.submitted', time, terms, broker: broker.id, ...origin }), () => book(kernel, terms, reply)))
-    const submitted = kernel.commit(...unknown, {`,
+    find: '    return andThen(kernel.commit(...unknown, ...submitted), () =>',
+    replace: `    const early = send(kernel, legs, kind)
+    return andThen(early, (reply) => andThen(kernel.commit(...unknown, ...submitted), () => book(kernel, legs, reply)))
+    return andThen(kernel.commit(...unknown, ...submitted), () =>`,
     hint: 1,
   },
   {

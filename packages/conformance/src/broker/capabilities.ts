@@ -3,7 +3,8 @@ import { approve } from '@shagun/core/testing'
 import { breach } from '../conformance-case.ts'
 import type { BrokerClaim } from './claim.ts'
 import { type Kind, kindsOf, lastingKind, needsResting, requestOf } from './requests.ts'
-import { isPlaced, replyText, type Stage } from './stage.ts'
+import { isPlaced, replyText } from './sent.ts'
+import type { Stage } from './stage.ts'
 
 /** What it declares is taken, and comes back as it was sent. */
 export const capabilityClaims: readonly BrokerClaim[] = [

@@ -14,6 +14,8 @@ import { reportClaims } from './reports.ts'
 import { restartClaims } from './restart.ts'
 import { createStage } from './stage.ts'
 import { surroundingClaims } from './surroundings.ts'
+import { timeInForceClaims } from './time-in-force.ts'
+import { tradeFactClaims } from './trade-facts.ts'
 import { undeclaredClaims } from './undeclared.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -22,10 +24,12 @@ const claims: readonly BrokerClaim[] = [
   ...capabilityClaims,
   ...undeclaredClaims,
   ...orderClaims,
+  ...timeInForceClaims,
   ...lifecycleClaims,
   ...changeClaims,
   ...groupClaims,
   ...factClaims,
+  ...tradeFactClaims,
   ...reportClaims,
   ...faultClaims,
   ...restartClaims,

@@ -3,7 +3,8 @@ import { breach } from '../conformance-case.ts'
 import type { BrokerClaim } from './claim.ts'
 import { rest } from './lifecycle.ts'
 import { type Kind, kindsOf, lastingKind, needsResting, priceAt } from './requests.ts'
-import { type Placed, replyText, type Stage, stateOf, stateText } from './stage.ts'
+import { type Placed, replyText, stateOf, stateText } from './sent.ts'
+import type { Stage } from './stage.ts'
 
 /** What may be changed of a working order. */
 export const changeClaims: readonly BrokerClaim[] = [

@@ -1,11 +1,11 @@
 import { Decimal, type Position } from '@shagun/core'
-import type { BrokerFill, BrokerReport, BrokerSnapshot } from '@shagun/core/adapter'
+import type { BrokerReport } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
+import { booksWhen, expectSame } from './books.ts'
 import { all, type BrokerClaim } from './claim.ts'
 import { faultOfRow, faultOfTrade } from './readable.ts'
 import { lastingKind, needsResting } from './requests.ts'
 import { playScene } from './scene.ts'
-import type { Stage } from './stage.ts'
 
 /** What its books say is what is true at the venue. */
 export const factClaims: readonly BrokerClaim[] = all(needsResting, [
@@ -37,89 +37,6 @@ export const factClaims: readonly BrokerClaim[] = all(needsResting, [
         ),
       )
       expectSame('orders', ours!, theirs!)
-    },
-  },
-  {
-    id: 'facts/fills',
-    claim: 'has in its books every trade of the venue once, for its own quantity and at its own price',
-    async check(stage) {
-      await playScene(stage)
-      const fills = await fillsWhen(stage, stage.venue.listFills().length)
-      const text = ({ quantity, price }: BrokerFill): string => `${quantity} at ${price}`
-      expectSame('trades', fills.map(text), stage.venue.listFills().map(text))
-    },
-  },
-  {
-    id: 'facts/fill-ids',
-    claim: 'names each trade of an order by an id of its own, the same whenever it is told',
-    async check(stage) {
-      const { filled } = await playScene(stage)
-      const [first, again] = [await fillsWhen(stage, 2), (await stage.fetchSnapshot()).fills]
-      const reported = stage.reports.flatMap((report) => (report.type === 'fill' ? [report.fill] : []))
-      const name = ({ brokerOrderId, fillId }: BrokerFill): string => `${brokerOrderId} ${fillId}`
-      const known = new Set(first.map(name))
-      if (known.size !== first.length)
-        throw breach(`${first.length} trades go by ${known.size} ids.`, "Take the broker's own id of the trade.")
-      const odd = [...again, ...reported].find((fill) => !known.has(name(fill)))
-      if (odd !== undefined)
-        throw breach(
-          `A trade that goes by ${[...known].join(' and ')} was also told as ${name(odd)}.`,
-          "Take the broker's own id of the trade, in reports as in books.",
-        )
-      if (first.some(({ brokerOrderId }) => !filled.brokerOrderIds.includes(brokerOrderId)))
-        throw breach('A trade is of an order that nobody sent.', 'Tell trades under the ids by which orders are known.')
-    },
-  },
-  {
-    id: 'facts/fees',
-    claim: 'tells the fees of a trade as the venue took them, once, or none at all',
-    async check(stage) {
-      await playScene(stage)
-      const text = ({ quantity, fees }: BrokerFill): string => `${quantity} for ${fees}`
-      const told = (await fillsWhen(stage, 2)).filter(({ fees }) => fees !== undefined).map(text)
-      const taken = stage.venue.listFills().map(text)
-      const odd = told.find((each) => !taken.includes(each))
-      if (odd !== undefined)
-        throw breach(
-          `It tells of ${odd}, and the venue took ${taken.join(', ')}.`,
-          'Leave fees out where the trade has none.',
-        )
-    },
-  },
-  {
-    id: 'facts/average',
-    claim: 'shows an average price that explains the trades of an order',
-    async check(stage) {
-      const { filled } = await playScene(stage)
-      const value = stage.venue.listFills().reduce((sum, { quantity, price }) => sum.plus(price.times(quantity)), zero)
-      const average = value.div(filled.terms.quantity)
-      const { rows } = await stage.shows(filled, 'the order', (state) => state.rows.length > 0)
-      // Brokers round an average to four digits behind the point, and some to two.
-      for (const { averagePrice, filledQuantity } of rows)
-        if (averagePrice !== undefined && !filledQuantity.isZero() && averagePrice.minus(average).abs().gt('0.005'))
-          throw breach(
-            `Its trades come to an average of ${average.toFixed(4)}, and its row shows ${averagePrice}.`,
-            'Leave the average out until the broker shows it.',
-          )
-    },
-  },
-  {
-    id: 'facts/cumulative',
-    claim: 'reports rows of which none has less filled than one before it',
-    async check(stage) {
-      await playScene(stage)
-      const most = new Map<string, Decimal>()
-      for (const report of stage.reports) {
-        if (report.type !== 'order') continue
-        const { brokerOrderId: id, filledQuantity } = report.order
-        const before = most.get(id) ?? zero
-        if (filledQuantity.lt(before))
-          throw breach(
-            `After a row with ${before} filled came one with ${filledQuantity}.`,
-            'Report what is filled in all.',
-          )
-        most.set(id, filledQuantity)
-      }
     },
   },
   {
@@ -177,7 +94,7 @@ export const factClaims: readonly BrokerClaim[] = all(needsResting, [
         quantity: stage.instrument.lotSize.times(2),
       })
       await stage.pass(2_000)
-      const snapshot = await until(stage, ({ orders, fills }) => orders.length === 2 && fills.length === 1)
+      const snapshot = await booksWhen(stage, ({ orders, fills }) => orders.length === 2 && fills.length === 1)
       const others = snapshot.orders.filter(({ brokerOrderId }) => !own.brokerOrderIds.includes(brokerOrderId))
       if (others.length !== 1 || snapshot.fills.length !== 1)
         throw breach(
@@ -197,20 +114,6 @@ const zero = new Decimal(0)
 /** Brokers stamp with whole seconds, by clocks of their own. */
 const skewMs = 60_000
 
-/** A trade book may be a while behind. */
-async function fillsWhen(stage: Stage, count: number): Promise<readonly BrokerFill[]> {
-  return (await until(stage, ({ fills }) => fills.length >= count)).fills
-}
-
-async function until(stage: Stage, holds: (snapshot: BrokerSnapshot) => boolean): Promise<BrokerSnapshot> {
-  let snapshot = await stage.fetchSnapshot()
-  for (let attempt = 0; attempt < 10 && !holds(snapshot); attempt++) {
-    await stage.pass(1_000)
-    snapshot = await stage.fetchSnapshot()
-  }
-  return snapshot
-}
-
 function held(positions: readonly Position[]): readonly string[] {
   const quantities = new Map<string, Decimal>()
   for (const { instrument, product, quantity } of positions) {
@@ -222,15 +125,6 @@ function held(positions: readonly Position[]): readonly string[] {
 
 function amounts(cash: Readonly<Record<string, Decimal>>): readonly string[] {
   return Object.entries(cash).map(([currency, amount]) => `${amount.toFixed()} ${currency}`)
-}
-
-function expectSame(what: string, ours: readonly string[], theirs: readonly string[]): void {
-  const [told, there] = [ours, theirs].map((list) => list.toSorted().join('; ') || 'none')
-  if (told !== there)
-    throw breach(
-      `Its books show as ${what}: ${told}. At the venue are: ${there}.`,
-      'Read all of every book, and leave nothing out.',
-    )
 }
 
 function faultOfReport(report: BrokerReport): string | undefined {

@@ -5,7 +5,8 @@ import { all, type BrokerClaim, needsFault } from './claim.ts'
 import type { BrokerFault } from './fixtures.ts'
 import { rest } from './lifecycle.ts'
 import { lastingKind, needsResting } from './requests.ts'
-import { type Placed, replyText, type Sent, type Stage } from './stage.ts'
+import { type Placed, replyText, type Sent } from './sent.ts'
+import type { Stage } from './stage.ts'
 import { isTold } from './told.ts'
 
 /** After so long whoever tries again has tried again. */

@@ -1,11 +1,13 @@
 import type { GroupKind, GroupRequest, OrderRequest } from '@shagun/core'
 import type { OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import { approveGroup } from '@shagun/core/testing'
-import { breach, isBreach } from '../conformance-case.ts'
+import { breach } from '../conformance-case.ts'
 import { all, type BrokerClaim, needsFault } from './claim.ts'
+import { attempt, known } from './desk.ts'
 import { expectUnknown } from './faults.ts'
 import { lastingKind, needsResting, requestOf, takes } from './requests.ts'
-import { isPlaced, type Placed, replyText, type Sent, type Stage } from './stage.ts'
+import { isPlaced, type Placed, replyText, type Sent } from './sent.ts'
+import type { Stage } from './stage.ts'
 
 type Skips = NonNullable<BrokerClaim['skipped']>
 
@@ -171,11 +173,12 @@ async function sendGroup(stage: Stage, kind: GroupKind, requests: GroupRequest['
   const approved: OrderGroup = approveGroup(broker, { kind, legs: requests }, instrument)
   // They are approved as orders of one instrument, of which nobody has this one.
   const group = { kind, legs: approved.legs.map((leg, i) => ({ ...leg, instrument: requests[i]!.instrument })) }
-  const asked = (async (): Promise<PlaceReply> => await broker.placeGroup!(group as never))()
-  const reply = await answered(asked, 'A group').catch((error: unknown): PlaceReply => {
-    if (isBreach(error)) throw error
-    return { outcome: 'unconfirmed', cause: 'adapter-threw' }
-  })
+  const reply = await known(
+    answered(
+      attempt<PlaceReply>(() => broker.placeGroup!(group as never)),
+      'A group',
+    ),
+  )
   const ids = reply.outcome === 'accepted' ? reply.brokerOrderIds : []
   const note = (reply.outcome === 'accepted' && reply.note) || {}
   const legs = group.legs.map((terms, i) => ({ terms, submittedAt, reply, note, brokerOrderIds: ids.slice(i, i + 1) }))

@@ -3,7 +3,8 @@ import { approve } from '@shagun/core/testing'
 import { breach } from '../conformance-case.ts'
 import { all, type BrokerClaim } from './claim.ts'
 import { lastingKind, needsResting, requestOf } from './requests.ts'
-import { isPlaced, type Placed, replyText, type Sent, type Stage, stateOf, stateText } from './stage.ts'
+import { isPlaced, type Placed, replyText, type Sent, stateOf, stateText } from './sent.ts'
+import type { Stage } from './stage.ts'
 
 /** What becomes of an order, as its book tells when asked. */
 export const lifecycleClaims: readonly BrokerClaim[] = all(needsResting, [

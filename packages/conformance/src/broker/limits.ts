@@ -3,7 +3,8 @@ import { approve } from '@shagun/core/testing'
 import { breach } from '../conformance-case.ts'
 import { all, type BrokerClaim } from './claim.ts'
 import { lastingKind, needsResting, requestOf } from './requests.ts'
-import { replyText, type Sent, type Stage } from './stage.ts'
+import { replyText, type Sent } from './sent.ts'
+import type { Stage } from './stage.ts'
 
 /** More than any broker takes in a second. */
 const many = 30

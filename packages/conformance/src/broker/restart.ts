@@ -3,7 +3,8 @@ import { all, type BrokerClaim } from './claim.ts'
 import { rest } from './lifecycle.ts'
 import { needsResting, priceAt } from './requests.ts'
 import { playScene } from './scene.ts'
-import { replyText, type Stage } from './stage.ts'
+import { replyText } from './sent.ts'
+import type { Stage } from './stage.ts'
 import { isTold } from './told.ts'
 
 /** A process has ended at once, and another one begins with the same account. */

@@ -1,5 +1,6 @@
 import { lastingKind } from './requests.ts'
-import type { Placed, Stage } from './stage.ts'
+import type { Placed } from './sent.ts'
+import type { Stage } from './stage.ts'
 
 /** Orders as a day has them: one that filled in two parts, at two prices; one that is at work; one that was canceled. */
 export interface Scene {

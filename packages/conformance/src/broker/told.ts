@@ -1,6 +1,6 @@
 import { Decimal } from '@shagun/core'
 import type { BrokerOrder, BrokerReport } from '@shagun/core/adapter'
-import type { Placed } from './stage.ts'
+import type { Placed } from './sent.ts'
 
 /** How much was told to be filled of an order: by trades, each counted once, or by rows. */
 export function toldOf(reports: readonly BrokerReport[], placed: Placed): Decimal {

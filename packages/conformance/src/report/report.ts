@@ -9,11 +9,11 @@ export interface ConformanceReport {
   /** Of the kit that the cases are from. */
   readonly version: string
   readonly seed: number
-  /** Cases that held. */
+  /** How many cases. */
   readonly passed: number
-  /** Cases that did not. */
+  /** How many cases. */
   readonly failed: number
-  /** Cases that were not run. */
+  /** How many cases; they prove nothing. */
   readonly skipped: number
   readonly results: readonly ConformanceResult[]
 }

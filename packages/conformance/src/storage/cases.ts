@@ -4,6 +4,7 @@ import { type ConformanceCase, conformanceCase } from '../conformance-case.ts'
 import { storedBarClaims } from './bars.ts'
 import type { StorageClaim } from './claim.ts'
 import { journalClaims } from './journal.ts'
+import { journalWriterClaims } from './journal-writer.ts'
 import { createStorageStage } from './stage.ts'
 
 /**
@@ -22,7 +23,7 @@ export interface StorageFixtures {
   readonly seed?: number
 }
 
-const claims: readonly StorageClaim[] = [...journalClaims, ...storedBarClaims]
+const claims: readonly StorageClaim[] = [...journalClaims, ...journalWriterClaims, ...storedBarClaims]
 
 /**
  * What every storage has to keep to, as cases for whatever runs tests.

@@ -1,8 +1,8 @@
 import { type Broker, isShagunError } from '@shagun/core'
 import type { BrokerSnapshot, PlaceReply } from '@shagun/core/adapter'
-import type { BrokenBroker } from './broken-broker.ts'
+import type { BrokenBroker } from './broken.ts'
 import { WireError } from './wire.ts'
-import { rejected, withCancel, withPlace, withReply, withReports } from './wrap-broker.ts'
+import { rejected, withCancel, withPlace, withReply, withReports } from './wrap.ts'
 
 type Cause = Extract<PlaceReply, { readonly outcome: 'unconfirmed' }>['cause']
 

@@ -1,6 +1,6 @@
 import { memory } from '@shagun/core'
 import type { Journal, Storage } from '@shagun/core/adapter'
-import type { OpenStorage } from '../storage/cases.ts'
+import type { OpenStorage } from '../../storage/cases.ts'
 
 /** Storages that keep to everything, and outlive each other at one place; `wrap` may break them. */
 export function createPlaces(wrap: (storage: Storage, where: string) => Storage = (storage) => storage): OpenStorage {

@@ -1,7 +1,7 @@
 import { type Broker, type BrokerOrderId, systemClock } from '@shagun/core'
 import type { BrokerFill, PlaceReply } from '@shagun/core/adapter'
 import { secret } from './acme.ts'
-import type { BrokenBroker } from './broken-broker.ts'
+import type { BrokenBroker } from './broken.ts'
 import {
   rejected,
   withBooks,
@@ -13,7 +13,7 @@ import {
   withReply,
   withReports,
   withRows,
-} from './wrap-broker.ts'
+} from './wrap.ts'
 
 export const brokenRestarts: readonly BrokenBroker[] = [
   {

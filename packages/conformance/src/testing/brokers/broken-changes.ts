@@ -1,8 +1,8 @@
 import type { BrokerOrderId, Decimal } from '@shagun/core'
 import type { OrderGroup, PlaceReply } from '@shagun/core/adapter'
-import type { BrokenBroker } from './broken-broker.ts'
+import type { BrokenBroker } from './broken.ts'
 import type { Wire } from './wire.ts'
-import { rejected, withCancel, withGroup, withModify } from './wrap-broker.ts'
+import { rejected, withCancel, withGroup, withModify } from './wrap.ts'
 
 export const brokenChanges: readonly BrokenBroker[] = [
   {

@@ -1,5 +1,5 @@
 import type { Supports } from '@shagun/core'
-import type { Break } from './honest-broker.ts'
+import type { Break } from './honest.ts'
 
 /** A broker that breaks one promise, and the case that must notice; all others must not. */
 export interface BrokenBroker {

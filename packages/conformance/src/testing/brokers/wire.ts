@@ -1,6 +1,6 @@
 import type { Awaitable, BrokerFill, BrokerOrder, CommandReply, Environment } from '@shagun/core'
 import type { BrokerReport, PlaceReply } from '@shagun/core/adapter'
-import type { BrokerFault } from '../broker/fixtures.ts'
+import type { BrokerFault } from '../../broker/fixtures.ts'
 import type { AcmeVenue } from './acme-venue.ts'
 
 /** What lies between an adapter and its venue: it takes time, and things go wrong on it. */
