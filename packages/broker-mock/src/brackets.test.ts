@@ -1,53 +1,18 @@
-import {
-  createEnvironment,
-  createInstrument,
-  createTrader,
-  Decimal,
-  type OrderRequest,
-  seededRandom,
-} from '@shagun/core'
-import { fakeClock } from '@shagun/core/testing'
+import { Decimal, type OrderRequest } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mock, mockSupports } from './mock.ts'
-import { barOf, minute, monday, type Ohlc } from './testing/session.ts'
+import { openTrading } from './testing/trading.ts'
 
-const supports = { ...mockSupports, groups: ['bracket'] } as const
 const common = { instrument: 'X:A', quantity: 10, timeInForce: 'gtc' } as const
 const entry = { ...common, side: 'buy', type: 'limit', limitPrice: 100 } as const
 const target = { ...common, side: 'sell', type: 'limit', limitPrice: 110 } as const
 const stop = { ...common, side: 'sell', type: 'stop', stopPrice: 95 } as const
 
 async function openBracket(legs: readonly OrderRequest[] = [entry, target, stop]) {
-  const clock = fakeClock(monday)
-  const environment = createEnvironment({ clock, timers: clock, random: seededRandom(1) })
-  const broker = mock({ supports }, environment)
-  const instruments = [createInstrument({ id: 'X:A', currency: 'USD', tickSize: '0.01' })]
-  const trader = createTrader({ broker, instruments, reconcileEveryMs: 0 })
-  await trader.start()
-  const settle = async (): Promise<void> => await trader.idle()
-  const placed = await trader.placeGroup({ kind: 'bracket', legs: legs as never })
+  const trading = await openTrading('bracket')
+  const placed = await trading.placeGroup(legs)
   const ids = placed.map(({ order }) => order.terms.clientOrderId)
-  return {
-    trader,
-    broker,
-    placed,
-    ids,
-    async print(price: number, quantity: number) {
-      broker.venue.print({ instrument: 'X:A', price, quantity, time: clock.now() })
-      await settle()
-    },
-    async play(prices: Ohlc) {
-      const bar = barOf(prices, { time: clock.now() })
-      await broker.openBar(bar, settle)
-      clock.advanceTo(bar.time + minute)
-      await broker.closeBar(bar, settle)
-      await settle()
-    },
-    states: () => ids.map((id) => trader.view.orders.get(id)!.lifecycle),
-    filled: () => ids.map((id) => trader.view.orders.get(id)!.filledQuantity.toNumber()),
-    held: () => trader.view.getQuantity('X:A').toNumber(),
-  }
+  return { ...trading, placed, ids, states: () => trading.states(ids), filled: () => trading.filled(ids) }
 }
 
 describe('a bracket', () => {

@@ -1,16 +1,7 @@
-import {
-  createEnvironment,
-  createInstrument,
-  createTrader,
-  Decimal,
-  type OrderRequest,
-  seededRandom,
-} from '@shagun/core'
-import { fakeClock } from '@shagun/core/testing'
+import { Decimal, type OrderRequest } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mock } from './mock.ts'
-import { barOf, minute, monday, type Ohlc } from './testing/session.ts'
+import { openTrading } from './testing/trading.ts'
 
 const exit = { instrument: 'X:A', side: 'sell', quantity: 10, timeInForce: 'gtc' } as const
 const stop = { ...exit, type: 'stop', stopPrice: 95 } as const
@@ -19,39 +10,11 @@ const target = { ...exit, type: 'limit', limitPrice: 110 } as const
 
 /** Ten shares held at 100, and a pair of ways out of them. */
 async function holding(legs: readonly OrderRequest[]) {
-  const clock = fakeClock(monday)
-  const environment = createEnvironment({ clock, timers: clock, random: seededRandom(1) })
-  const broker = mock({}, environment)
-  const trader = createTrader({
-    broker,
-    instruments: [createInstrument({ id: 'X:A', currency: 'USD', tickSize: '0.01' })],
-    reconcileEveryMs: 0,
-  })
-  await trader.start()
-  const settle = async (): Promise<void> => await trader.idle()
-  await trader.place({ instrument: 'X:A', side: 'buy', quantity: 10, type: 'market' })
-  const play = async (prices: Ohlc): Promise<void> => {
-    const bar = barOf(prices, { time: clock.now() })
-    await broker.openBar(bar, settle)
-    clock.advanceTo(bar.time + minute)
-    await broker.closeBar(bar, settle)
-    await settle()
-  }
-  await play([100, 100, 100, 100])
-  const placed = await trader.placeGroup({ kind: 'oco', legs: legs as never })
-  const ids = placed.map(({ order }) => order.terms.clientOrderId)
-  return {
-    trader,
-    broker,
-    play,
-    ids,
-    async print(price: number, quantity: number) {
-      broker.venue.print({ instrument: 'X:A', price, quantity, time: clock.now() })
-      await settle()
-    },
-    states: () => ids.map((id) => trader.view.orders.get(id)!.lifecycle),
-    held: () => trader.view.getQuantity('X:A').toNumber(),
-  }
+  const trading = await openTrading('oco')
+  await trading.trader.place({ instrument: 'X:A', side: 'buy', quantity: 10, type: 'market' })
+  await trading.play([100, 100, 100, 100])
+  const ids = (await trading.placeGroup(legs)).map(({ order }) => order.terms.clientOrderId)
+  return { ...trading, ids, states: () => trading.states(ids) }
 }
 
 describe('a pair of orders', () => {

@@ -126,7 +126,8 @@ export interface Venue {
  *
  * const venue = createVenue()
  * const [alice, bob] = [mock({ venue, cash: '100000' }), mock({ venue, cash: '50000' })]
- * venue.quote({ instrument: 'NASDAQ:AAPL', time: Date.now(), last: 190, bid: 189.9, ask: 190.1, bidSize: 300, askSize: 200 })
+ * const time = venue.environment.clock.now()
+ * venue.quote({ instrument: 'NASDAQ:AAPL', time, last: 190, bid: 189.9, ask: 190.1, bidSize: 300, askSize: 200 })
  * ```
  */
 export function createVenue(options: VenueOptions = {}, environment: Environment = systemEnvironment): Venue {

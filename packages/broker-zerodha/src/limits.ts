@@ -1,5 +1,6 @@
-import { type Environment, ShagunError } from '@shagun/core'
+import type { Environment } from '@shagun/core'
 import { createRateLimiter, type RateLimit, type RateLimiter } from '@shagun/core/adapter'
+import { invalid } from './check-options.ts'
 import type { KiteAccountOptions } from './kite-account.ts'
 
 /** How many orders an account may send: more where a strategy is registered for it, fewer where processes share a key. */
@@ -62,8 +63,5 @@ function forExits(count: number): number {
 
 function checkWhole(least: number, name: keyof KiteOrderLimits, value: number): void {
   if (Number.isSafeInteger(value) && value >= least) return
-  const [option, expected] = [`orderLimits.${name}`, `a whole number from ${least} on`]
-  throw new ShagunError('invalid-options', `The option ${option} is ${value}; expected ${expected}.`, {
-    details: { option, value: String(value), expected },
-  })
+  throw invalid(`orderLimits.${name}`, String(value), `a whole number from ${least} on`)
 }

@@ -13,6 +13,13 @@ function expectEqualBooks({ trader, fake, heard, during }: Stage) {
   expect(heard).not.toContain('order.quarantined')
 }
 
+/** The socket is down, and is not admitted again until the returned function is called. */
+function cutSocket({ fake }: Stage): () => void {
+  const admit = fake.ticker.fail({ kind: 'refused', httpStatus: 502 })
+  fake.ticker.closeConnections(1006)
+  return admit
+}
+
 describe('an order', () => {
   it('is placed under its own tag, fills at the exchange, and is booked once at its price', async () => {
     const stage = await started()
@@ -154,8 +161,7 @@ describe('an order', () => {
     const stage = await started()
     const { trader, fake, during, pass } = stage
     await during(trader.place(limitOrder))
-    fake.ticker.fail({ kind: 'refused', httpStatus: 502 } as never)
-    fake.ticker.closeConnections(1006)
+    cutSocket(stage)
     await pass(1_000)
     fake.print(infy, '1499', 100)
     await pass(5_000)
@@ -169,8 +175,7 @@ describe('an order', () => {
     const told: string[] = []
     trader.on('connection.*', ({ type }) => void told.push(type))
     await during(trader.place(limitOrder))
-    const admit = fake.ticker.fail({ kind: 'refused', httpStatus: 502 } as never)
-    fake.ticker.closeConnections(1006)
+    const admit = cutSocket(stage)
     await pass(5_000)
     expect(told).toEqual([])
     const reach = fake.faults.add({ kind: 'reset' })
@@ -219,17 +224,12 @@ describe('a Kite that fails again and again', () => {
 })
 
 describe('the order book', () => {
-  const refuse = ({ fake }: Stage): void => {
-    fake.ticker.fail({ kind: 'refused', httpStatus: 502 })
-    fake.ticker.closeConnections(1006)
-  }
-
   it('follows orders of an earlier start, too, while the socket is down', async () => {
     const stage = await started()
     const { trader, fake, during, pass } = stage
     await during(trader.place(limitOrder))
     await during(trader.stop())
-    refuse(stage)
+    cutSocket(stage)
     await during(trader.start())
     await pass(5_000)
     fake.print(infy, '1499', 100)
@@ -242,7 +242,7 @@ describe('the order book', () => {
     const stage = await started()
     const { trader, fake, during, pass } = stage
     await during(trader.place(limitOrder))
-    refuse(stage)
+    cutSocket(stage)
     await pass(5_000)
     fake.endDay()
     await pass(60_000)

@@ -48,7 +48,7 @@ export async function readKept(
   }
   if (last === undefined) return undefined
 
-  // Nothing of it is asked any more where it is listed no longer.
+  // Nothing of it is asked any more where it is listed no longer; XXX is ISO 4217's code for no currency.
   const known = (id: InstrumentId): Instrument => instrumentOf(id) ?? createInstrument({ id, currency: 'XXX' })
   const fillsOf = Map.groupBy(fills, ({ brokerOrderId }) => brokerOrderId)
   const orders = new Map<BrokerOrderId, KeptOrder>()

@@ -3,7 +3,6 @@ import type { BrokerReport } from '@shagun/core/adapter'
 import type { OrderBook } from '../books/order-book.ts'
 import type { ReadOrder } from '../books/read-order.ts'
 import { source } from '../source.ts'
-import { dayOf } from '../wire-time.ts'
 
 /** What Kite tells of orders, from wherever it comes, in one line: the socket, postbacks, and the book itself. */
 export interface Updates {
@@ -29,7 +28,7 @@ const mostMissed = 15
 
 export function createUpdates(
   books: OrderBook,
-  { clock, timers, log }: Environment,
+  { timers, log }: Environment,
   /** Whether the book has nothing to add; while it has, it is read again and again as long as an order is open. */
   isLive: () => boolean,
   report: (report: BrokerReport) => void,
@@ -40,7 +39,6 @@ export function createUpdates(
   const filled = new Set<string>()
   /** Kite may not know a single order any more, while its book has all trades that there are. */
   let wantsAllTrades = false
-  let day = dayOf(clock.now())
   let cancelPoll: Unsubscribe | undefined
   let cancelLook: Unsubscribe | undefined
   let wasLive = false
@@ -98,7 +96,6 @@ export function createUpdates(
       if (isOver) return
       if (isLost) report({ type: 'restored' })
       isLost = false
-      turnDay()
       if (isUnclear) lookLater()
       note(orders)
       const before = seen
@@ -112,14 +109,6 @@ export function createUpdates(
       isLost = true
       report({ type: 'lost', cause: 'Neither the socket nor the order book can be reached.' })
     }
-  }
-
-  /** The book is of one day, and what it no longer has is not waited for. */
-  function turnDay(): void {
-    const today = dayOf(clock.now())
-    if (today === day) return
-    day = today
-    open.clear()
   }
 
   function lookLater(): void {

@@ -1,5 +1,6 @@
 import { type Environment, type SecretSource, ShagunError, type Unsubscribe } from '@shagun/core'
 import { createRedactor, type Redactor } from '@shagun/core/adapter'
+import { invalid } from '../check-options.ts'
 import { createAccess } from './access.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { createInterests } from './interests.ts'
@@ -168,19 +169,13 @@ export function createTicker(options: TickerOptions, environment: Environment): 
 
 function checkConnections(most: number): void {
   if (Number.isInteger(most) && most >= 1 && most <= mostConnections) return
-  throw invalid('connections', most, `a whole number from 1 to ${mostConnections}`)
+  throw invalid('connections', String(most), `a whole number from 1 to ${mostConnections}`)
 }
 
 function checkTokens(tokens: readonly number[]): void {
   for (const token of tokens)
     if (!(Number.isInteger(token) && token > 0 && token < 2 ** 32))
-      throw invalid('tokens', token, 'instrument_tokens of Kite, whole numbers from 1 to 4294967295')
-}
-
-function invalid(option: string, value: number, expected: string): ShagunError {
-  return new ShagunError('invalid-options', `The option ${option} is ${value}; expected ${expected}.`, {
-    details: { option, value: String(value), expected },
-  })
+      throw invalid('tokens', String(token), 'instrument_tokens of Kite, whole numbers from 1 to 4294967295')
 }
 
 function tooMany(wanted: number, connections: number): ShagunError {

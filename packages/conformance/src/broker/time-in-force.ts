@@ -30,7 +30,7 @@ export const timeInForceClaims: readonly BrokerClaim[] = all(needsResting, [
     async check(stage) {
       const placed = await stage.place({ kind: ['limit', 'ioc'] })
       await stage.print(98, 4)
-      await stage.shows(placed, 'the end of the order', ({ isWorking, rows }) => !isWorking && rows.length > 0)
+      await endOf(stage, placed)
       const before = stage.venue.listFills().length
       await stage.print(97)
       expectUnchanged(stage, before)
@@ -43,11 +43,7 @@ export const timeInForceClaims: readonly BrokerClaim[] = all(needsResting, [
     async check(stage) {
       const placed = await stage.place({ kind: ['limit', 'fok'] })
       await stage.print(98, 4)
-      const { filled } = await stage.shows(
-        placed,
-        'the end of the order',
-        ({ isWorking, rows }) => !isWorking && rows.length > 0,
-      )
+      const { filled } = await endOf(stage, placed)
       if (!filled.isZero() && !filled.eq(placed.terms.quantity))
         throw breach(
           `It filled ${filled} of ${placed.terms.quantity}.`,
@@ -84,6 +80,11 @@ export const timeInForceClaims: readonly BrokerClaim[] = all(needsResting, [
 function needsInForce(inForce: Kind[1]): NonNullable<BrokerClaim['skipped']> {
   return ({ supports }) =>
     takes(supports, ['limit', inForce]) ? undefined : `it takes no limit order that is ${inForce}`
+}
+
+/** What the book shows of an order that has ended there. */
+function endOf(stage: Stage, placed: Parameters<Stage['shows']>[0]): ReturnType<Stage['shows']> {
+  return stage.shows(placed, 'the end of the order', ({ isWorking, rows }) => !isWorking && rows.length > 0)
 }
 
 /** What was traded at the venue, in lots. */
