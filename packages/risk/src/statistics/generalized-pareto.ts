@@ -33,7 +33,7 @@ export function fitGeneralizedPareto(excesses: Float64Array): GeneralizedPareto 
     const shape = shapeAt(theta)
     return shape < -0.5 ? Infinity : Math.log(scaleAt(theta, shape)) + shape
   }
-  const theta = thetaAt(minimize(negativeLikelihood, -8, 12, 80))
+  const theta = thetaAt(minimize(negativeLikelihood, -8, 40, 192))
   const shape = shapeAt(theta)
   return { shape, scale: scaleAt(theta, shape) }
 }

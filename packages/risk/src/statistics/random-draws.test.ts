@@ -13,7 +13,8 @@ function drawn(draw: (draws: Draws) => number): Float64Array {
 /** The part of draws that lie below each quantile is its probability, within four standard errors. */
 function expectQuantiles(values: Float64Array, quantile: (p: number) => number): void {
   for (const p of [0.001, 0.01, 0.25, 0.5, 0.9, 0.999]) {
-    const below = values.reduce((count, value) => count + Number(value < quantile(p)), 0) / n
+    const bound = quantile(p)
+    const below = values.reduce((count, value) => count + Number(value < bound), 0) / n
     expect(Math.abs(below - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / n))
   }
 }
