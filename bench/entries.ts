@@ -7,6 +7,7 @@ import { kitePackets } from './entries/kite-packets.ts'
 import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
 import { stream } from './entries/stream.ts'
+import { valueAtRisk } from './entries/value-at-risk.ts'
 import { venue } from './entries/venue.ts'
 import type { Entry } from './entry.ts'
 
@@ -21,5 +22,6 @@ export const entries: readonly Entry[] = [
   kitePackets,
   kiteOrders,
   fanOut,
+  valueAtRisk,
   ...indicators,
 ]
