@@ -22,6 +22,12 @@ export type { Series } from './statistics/series.ts'
 export type { AgeWeightedTail } from './value-at-risk/age-weighted.ts'
 export type { CornishFisherTail } from './value-at-risk/cornish-fisher.ts'
 export {
+  type CovarianceTail,
+  type CovarianceValues,
+  covarianceExpectedShortfall,
+  covarianceValueAtRisk,
+} from './value-at-risk/covariance-value-at-risk.ts'
+export {
   type DecomposableTail,
   decomposeExpectedShortfall,
   decomposeValueAtRisk,

@@ -163,7 +163,7 @@ function byOutcomes(
   return composed(positions, marginal)
 }
 
-function composed(positions: Series, marginal: Float64Array): LossDecomposition {
+export function composed(positions: Series, marginal: Float64Array): LossDecomposition {
   const component = marginal.map((slope, i) => positions[i]! * slope)
   return { total: component.reduce((sum, part) => sum + part, 0), marginal, component }
 }

@@ -47,7 +47,7 @@ function matched(mean: number, deviation: number, degrees: number): StudentTFit 
 }
 
 /** The mean of -T where T lies below its quantile t. */
-function meanBeyond(t: number, degrees: number, tail: number): number {
+export function meanBeyond(t: number, degrees: number, tail: number): number {
   const spread = degrees === Infinity ? 1 : (degrees + t * t) / (degrees - 1)
   return (studentTDensity(t, degrees) / tail) * spread
 }
