@@ -1,5 +1,6 @@
 import { minimize } from '../statistics/minimize.ts'
 import { moments } from '../statistics/moments.ts'
+import { select } from '../statistics/select.ts'
 import type { Series } from '../statistics/series.ts'
 import { logDensityAtZero } from '../statistics/student-t.ts'
 
@@ -14,8 +15,12 @@ export interface StudentTFit {
  *
  * The search runs over 1 / degrees from 0, the normal distribution, to 1; for each of them location and scale follow
  * from the weights that Student's t gives to the returns (Liu and Rubin, Statistica Sinica 5, 1995).
+ *
+ * @returns `null` where half of the returns are equal, as of what hardly trades: the likelihood of a scale that shrinks
+ * to nothing around them has no bound
  */
-export function fitStudentT(returns: Series): StudentTFit {
+export function fitStudentT(returns: Series): StudentTFit | null {
+  if (isHalfEqual(returns)) return null
   const { mean, deviation } = moments(returns)
   const standard = Float64Array.from(returns, (value) => (value - mean) / deviation)
   const best = fitAt(
@@ -23,6 +28,17 @@ export function fitStudentT(returns: Series): StudentTFit {
     minimize((inverse) => -fitAt(standard, inverse).logLikelihood, 0, 1, 25),
   )
   return { location: mean + deviation * best.location, scale: deviation * best.scale, degrees: best.degrees }
+}
+
+/** Then it is the median, too. */
+function isHalfEqual(returns: Series): boolean {
+  const values = new Float64Array(returns)
+  const middle = Math.floor(values.length / 2)
+  return [middle, values.length - 1 - middle].some((rank) => {
+    select(values, rank)
+    const median = values[rank]!
+    return 2 * values.reduce((count, value) => count + Number(value === median), 0) >= values.length
+  })
 }
 
 function fitAt(values: Float64Array, inverse: number): StudentTFit & { readonly logLikelihood: number } {

@@ -78,7 +78,7 @@ describe("the method of Student's t", () => {
   })
 
   it('fitted finds what a series was drawn with', () => {
-    const fit = fitStudentT(drawn(8000, 5))
+    const fit = fitStudentT(drawn(8000, 5))!
     // Fisher's information at 5 degrees gives standard errors of about 0.29, 1.3e-4 and 1.2e-4.
     expect(Math.abs(fit.degrees - 5)).toBeLessThan(4 * 0.29)
     expect(Math.abs(fit.location - 0.001)).toBeLessThan(4 * 1.3e-4)
@@ -87,7 +87,7 @@ describe("the method of Student's t", () => {
 
   it.each([1, 1.6, 3, 12])('fitted to a series of %d degrees is likelier than all near it', (degrees) => {
     const series = drawn(400, degrees)
-    const fit = fitStudentT(series)
+    const fit = fitStudentT(series)!
     const logLikelihood = (location: number, scale: number, nu: number) =>
       series.reduce((sum, r) => sum + Math.log(studentTDensity((r - location) / scale, nu) / scale), 0)
     const best = logLikelihood(fit.location, fit.scale, fit.degrees)
@@ -102,10 +102,17 @@ describe("the method of Student's t", () => {
   it('fitted to thin tails is the normal distribution', () => {
     // A uniform spread has thinner tails than the normal, the limit of the family.
     const even = Array.from({ length: 101 }, (_, i) => (i - 50) / 1000)
-    const fit = fitStudentT(even)
+    const fit = fitStudentT(even)!
     expect(fit.degrees).toBe(Infinity)
     const gaussian = { confidence: 0.99, method: 'gaussian', ddof: 0 } as const
     expect(valueAtRisk(even, { confidence: 0.99, method: 'student-t' })).toBeCloseTo(valueAtRisk(even, gaussian)!, 9)
+  })
+
+  it('finds no fit where half of the returns are equal, and one where hardly fewer are', () => {
+    const still = [...drawn(50, 4), ...new Array(50).fill(0)]
+    expect(tailRisk(still, { confidence: 0.99, method: 'student-t' }).gap).toBe('no-fit')
+    const fit = fitStudentT([...drawn(60, 4), ...new Array(40).fill(0)])!
+    expect(fit.scale).toBeGreaterThan(1e-4)
   })
 
   it('has no shortfall where the tail has no mean, and says so', () => {

@@ -28,6 +28,7 @@ export function studentT(question: TailQuestion, returns: Series, options: Stude
   const { mean, deviation } = moments(returns)
   if (deviation === 0) return noLosses('no-spread')
   const fit = given === undefined ? fitStudentT(returns) : matched(mean, deviation, given)
+  if (fit === null) return noLosses('no-fit')
   const { degrees } = fit
   const location = fit.location * horizon
   const scale = fit.scale * Math.sqrt(horizon)
