@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { sharpeRatio } from './sharpe-ratio.ts'
+import { sortinoRatio } from './sortino-ratio.ts'
+
+describe('a risk-free rate', () => {
+  const returns = [0.02, -0.01, 0.03, 0]
+
+  it('that is a series is that of each period, as it stands', () => {
+    const monthly = 0.002
+    const series = new Array(4).fill(monthly)
+    const riskFree = (1 + monthly) ** 12 - 1
+    for (const ratio of [sharpeRatio, sortinoRatio])
+      expect(ratio(returns, { periodsPerYear: 12, riskFree: series })).toBeCloseTo(
+        ratio(returns, { periodsPerYear: 12, riskFree })!,
+        10,
+      )
+  })
+
+  it('that varies counts in the deviation', () => {
+    const riskFree = [0.001, 0.003, 0.002, 0.004]
+    const excess = returns.map((value, i) => value - riskFree[i]!)
+    expect(sharpeRatio(returns, { periodsPerYear: 12, riskFree })).toBeCloseTo(
+      sharpeRatio(excess, { periodsPerYear: 12 })!,
+      12,
+    )
+    // What moves with the rate alone has no variability beyond it.
+    expect(sharpeRatio(riskFree, { periodsPerYear: 12, riskFree: riskFree.map((rate) => rate - 0.001) })).toBeNull()
+  })
+
+  it('is dropped together with the return beside it', () => {
+    const options = { periodsPerYear: 12, missing: 'drop' } as const
+    expect(sharpeRatio(returns, { ...options, riskFree: [0.001, Number.NaN, 0.002, 0] })).toBe(
+      sharpeRatio([0.02, 0.03, 0], { ...options, riskFree: [0.001, 0.002, 0] }),
+    )
+  })
+
+  it('has to be as long as the returns, and of numbers', () => {
+    for (const riskFree of [[0.001], [0.001, 0.001, Number.NaN, 0]])
+      expect(() => sharpeRatio(returns, { periodsPerYear: 12, riskFree })).toThrow(
+        expect.objectContaining({ code: 'invalid-data', details: expect.objectContaining({ field: 'riskFree' }) }),
+      )
+  })
+})
