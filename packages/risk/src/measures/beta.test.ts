@@ -5,6 +5,7 @@ import { constant, short } from '../testing/degenerate.ts'
 import { somePairs } from '../testing/pairs.ts'
 import { alpha, alphaArithmetic, alphaGeometric } from './alpha.ts'
 import { beta } from './beta.ts'
+import { rollingBeta } from './rolling-moments.ts'
 import { treynorRatio } from './treynor-ratio.ts'
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -57,6 +58,13 @@ describe('beta', () => {
       expect(alphaGeometric(own, returns, { periodsPerYear: 12, riskFree })).toBeNull()
       expect(treynorRatio(own, returns, { periodsPerYear: 12, riskFree })).toBeNull()
     }
+  })
+
+  it('is null beside a benchmark with a variance below 1e-30', () => {
+    const own = [0.01, -0.02, 0.03]
+    expect(beta(own, [1e-16, -1e-16, 2e-16])).toBeNull()
+    expect(beta(own, [1e-14, -1e-14, 2e-14])).not.toBeNull()
+    expect(rollingBeta(own, [1e-16, -1e-16, 2e-16], 3)[2]).toBeNaN()
   })
 
   it.each(short)('is null for %s', (_, returns) => {

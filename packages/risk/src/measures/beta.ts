@@ -10,7 +10,8 @@ import { readReturns, type SeriesOptions } from './read-returns.ts'
  *
  * @param returns - simple returns, one a period
  * @param benchmark - those of the benchmark in the same periods; `alignReturns` pairs dated series
- * @returns `null` for fewer than two returns, and where those of the benchmark differ by no more than rounding
+ * @returns `null` for fewer than two returns, and where those of the benchmark differ by no more than rounding or
+ * have a variance below 1e-30
  * @throws ShagunError `invalid-data`, naming the row, for a return that is not finite, and for series of different
  * lengths; `invalid-options` for the options
  * @example

@@ -26,7 +26,7 @@ export interface DeflatedSharpeOptions extends Omit<SharpeEstimateOptions, 'benc
  * import { deflatedSharpeRatio } from '@shagun/risk'
  *
  * const returns = [0.02, -0.01, 0.03, 0, 0.01, 0.02, -0.02, 0.01]
- * deflatedSharpeRatio(returns, { periodsPerYear: 12, trials: 20, sharpeVariance: 0.5 }) // 0.58
+ * deflatedSharpeRatio(returns, { periodsPerYear: 12, trials: 20, sharpeVariance: 0.5 }) // 0.56
  * ```
  */
 export function deflatedSharpeRatio(returns: Series, options: DeflatedSharpeOptions): number | null {

@@ -24,7 +24,7 @@ export interface TrackRecordOptions extends SharpeEstimateOptions {
  * import { minimumTrackRecordLength } from '@shagun/risk'
  *
  * const returns = [0.02, -0.01, 0.03, 0, 0.01, 0.02, -0.02, 0.01]
- * minimumTrackRecordLength(returns, { confidence: 0.95 }) // 17.9
+ * minimumTrackRecordLength(returns, { confidence: 0.95 }) // 17.3
  * ```
  */
 export function minimumTrackRecordLength(returns: Series, options: TrackRecordOptions = {}): number | null {

@@ -17,7 +17,7 @@ import { probabilityAbove, readEstimate, type SharpeEstimateOptions } from './sh
  * import { probabilisticSharpeRatio } from '@shagun/risk'
  *
  * const returns = [0.02, -0.01, 0.03, 0, 0.01, 0.02, -0.02, 0.01]
- * probabilisticSharpeRatio(returns, { periodsPerYear: 12, benchmarkSharpe: 0.5 }) // 0.78
+ * probabilisticSharpeRatio(returns, { periodsPerYear: 12, benchmarkSharpe: 0.5 }) // 0.77
  * ```
  */
 export function probabilisticSharpeRatio(returns: Series, options: SharpeEstimateOptions = {}): number | null {

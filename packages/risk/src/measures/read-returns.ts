@@ -56,7 +56,14 @@ export const compoundable: Expected = {
   words: 'a finite simple return of -1 or more',
 }
 
-function differentLength(measure: string, first: string, length: number, field: string, found: number): ShagunError {
+/** The error for series that cannot be taken row by row. */
+export function differentLength(
+  measure: string,
+  first: string,
+  length: number,
+  field: string,
+  found: number,
+): ShagunError {
   const expected = `as many rows as ${first}, ${length}; align dated series with alignReturns first`
   return new ShagunError('invalid-data', `${measure} found ${field} to have ${found} rows; expected ${expected}.`, {
     details: { source: measure, field, value: String(found), expected },

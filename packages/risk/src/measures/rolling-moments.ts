@@ -1,4 +1,5 @@
 import { isRounding } from '../statistics/moments.ts'
+import { leastDeviation } from '../statistics/regression.ts'
 import type { Series } from '../statistics/series.ts'
 import { requireWindow, slide } from '../statistics/slide.ts'
 import { type AnnualOptions, type RatioOptions, readPeriodsPerYear } from './annual.ts'
@@ -114,7 +115,7 @@ export function rollingBeta(returns: Series, benchmark: Series, window: number):
   readReturns('rollingBeta', { returns, benchmark })
   const results = warmUp(returns)
   slide(benchmark, returns, window, (row, { meanX, squaresX, products }) => {
-    results[row] = deviationOf(squaresX, window, meanX) > 0 ? products / squaresX : Number.NaN
+    results[row] = deviationOf(squaresX, window, meanX) >= leastDeviation ? products / squaresX : Number.NaN
   })
   return results
 }

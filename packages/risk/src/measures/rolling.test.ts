@@ -62,6 +62,12 @@ describe('rolling', () => {
     expect(products([1, 2], [3, 4])).toEqual(Float64Array.of(3, 8))
   })
 
+  it('refuses series of different lengths', () => {
+    expect(() => rolling((a, b) => a[0]! * b[0]!, 1)([1, 2], [3])).toThrow(
+      expect.objectContaining({ code: 'invalid-data', details: expect.objectContaining({ field: 'series[1]' }) }),
+    )
+  })
+
   it('has NaN where the measure has no meaning, and where the series is shorter than the window', () => {
     expect(rolling(() => null, 1)([1, 2])).toEqual(Float64Array.of(Number.NaN, Number.NaN))
     expect(rolling(() => 1, 3)([1, 2])).toEqual(Float64Array.of(Number.NaN, Number.NaN))

@@ -1,10 +1,13 @@
 import { moments } from './moments.ts'
 import type { Series } from './series.ts'
 
+/** What varies by less than this, the root of 1e-30, gives a slope no meaning. */
+export const leastDeviation = 1e-15
+
 /**
  * The line of least squares through two values or more: y = intercept + slope x.
  *
- * `null` where x has no spread but for rounding.
+ * `null` where x has no spread: none but rounding, or a variance below 1e-30.
  *
  * @param size - where x are differences, the size of what they were taken from; default: that of their mean
  */
@@ -14,7 +17,7 @@ export function regress(
   size?: number,
 ): { readonly slope: number; readonly intercept: number } | null {
   const across = moments(x, size)
-  if (across.deviation === 0) return null
+  if (across.deviation < leastDeviation) return null
   const { mean } = moments(y)
   let products = 0
   let squares = 0
