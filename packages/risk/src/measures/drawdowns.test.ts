@@ -43,7 +43,8 @@ describe('drawdownSeries', () => {
 
   it('is back at 0 where the peak is reached again but for rounding', () => {
     // 0.9 x (1 + 1 / 9) is 1, which floats make 0.9999999999999999 or 1.0000000000000002 of.
-    for (const loss of [0.1, 0.3, 0.07, 1 / 3]) {
+    for (let percent = 1; percent < 100; percent++) {
+      const loss = percent / 100
       const depths = drawdownSeries([-loss, 1 / (1 - loss) - 1, -loss, 1 / (1 - loss) - 1])
       expect([depths[1], depths[3]]).toEqual([0, 0])
     }

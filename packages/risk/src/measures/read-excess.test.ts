@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { rollingSharpeRatio } from './rolling-moments.ts'
 import { sharpeRatio } from './sharpe-ratio.ts'
+import { simpleReturns } from './simple-returns.ts'
 import { sortinoRatio } from './sortino-ratio.ts'
 
 describe('a risk-free rate', () => {
@@ -25,6 +27,14 @@ describe('a risk-free rate', () => {
     )
     // What moves with the rate alone has no variability beyond it.
     expect(sharpeRatio(riskFree, { periodsPerYear: 12, riskFree: riskFree.map((rate) => rate - 0.001) })).toBeNull()
+  })
+
+  it('that is all that was earned leaves nothing but rounding, and no ratio of it', () => {
+    const growing = simpleReturns(Array.from({ length: 60 }, (_, i) => 100 * 1.01 ** i))
+    const options = { periodsPerYear: 12, riskFree: 1.01 ** 12 - 1 }
+    expect(sharpeRatio(growing, options)).toBeNull()
+    expect(sortinoRatio(growing, options)).toBeNull()
+    expect(rollingSharpeRatio(growing, 12, options).every(Number.isNaN)).toBe(true)
   })
 
   it('is dropped together with the return beside it', () => {

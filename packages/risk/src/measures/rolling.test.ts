@@ -141,7 +141,12 @@ describe.each(fast)('%s', (name, step, anew) => {
 describe('rollingMaxDrawdown', () => {
   it('does not lose its way when equity grows beyond any number, or is lost', () => {
     const returns = [...new Array(700).fill(9), -0.5, ...new Array(10).fill(9), -1, 0.1, -0.25, ...new Array(9).fill(0)]
-    expectEqual(rollingMaxDrawdown(returns, 600), rolling((own) => maxDrawdown(own), 600)(returns))
-    expectEqual(rollingMaxDrawdown(returns, 3), rolling((own) => maxDrawdown(own), 3)(returns))
+    const ruined = [0, -1, ...new Array(400).fill(9), -0.5, -0.5]
+    for (const [values, window] of [
+      [returns, 600],
+      [returns, 3],
+      [ruined, 402],
+    ] as const)
+      expectEqual(rollingMaxDrawdown(values, window), rolling((own) => maxDrawdown(own), window)(values))
   })
 })
