@@ -5,19 +5,26 @@ import { figuresOf, type Rounds } from '../measure.ts'
 import { standings } from '../standings.ts'
 import { median, ratio } from '../statistics.ts'
 import type { Table } from '../table.ts'
-import { dayCount, positionCount, returnCount, tasks } from '../value-at-risk/tasks.ts'
-
-type Task = keyof typeof tasks
-
-const selected = ['select @shagun/risk', 'sort Float64Array', 'sort Array'] as const
-const historical = ['historical @shagun/risk', 'historical plain'] as const
-const gaussian = ['gaussian @shagun/risk', 'gaussian plain'] as const
+import {
+  dayCount,
+  fit,
+  gaussian,
+  historical,
+  positionCount,
+  returnCount,
+  selected,
+  type Task,
+} from '../value-at-risk/load.ts'
 
 /** How long a figure of risk takes. */
 export const valueAtRisk: Entry = {
   name: 'value-at-risk',
   about: `The historical value at risk of ${returnCount.toLocaleString('en-US')} returns, and that of ${positionCount} positions over ${dayCount} days.`,
-  contestants: Object.entries(tasks).map(([name, task]) => ({ name, needs: [], measure: async () => task() })),
+  contestants: [...selected, ...historical, ...gaussian, ...fit].map((name) => ({
+    name,
+    needs: [],
+    measure: async () => (await import('../value-at-risk/tasks.ts')).tasks[name](),
+  })),
   check,
   report: (rounds) => ({ goals: goalsOf(rounds), tables: tablesOf(rounds), notes }),
 }
@@ -63,6 +70,6 @@ function tablesOf(rounds: Rounds): readonly Table[] {
     table('of a million returns', selected),
     table('of positions, historical', historical),
     table('of positions, gaussian', gaussian),
-    table('GARCH', ['fit @shagun/risk']),
+    table('GARCH', fit),
   ]
 }

@@ -33,7 +33,7 @@ export async function measureUpdates(how: 'cancel' | 'fill'): Promise<Sample> {
   const cpu = process.cpuUsage()
   const told = await kite.change(how)
   // The trade book is read a little after the last fill.
-  for (let i = 0; i < 50 && how === 'fill' && corrected.size < updateCount; i++) await wait(100)
+  for (let i = 0; i < 300 && how === 'fill' && corrected.size < updateCount; i++) await wait(100)
   const { user, system } = process.cpuUsage(cpu)
   await wait(200)
   await close()

@@ -2,13 +2,10 @@ import { seededRandom } from '@shagun/core'
 import { fitGarch, portfolioValueAtRisk, valueAtRisk } from '@shagun/risk'
 import type { Sample } from '../entry.ts'
 import { timePasses } from '../stopwatch.ts'
-
-export const returnCount = 1_000_000
-export const positionCount = 50
-export const dayCount = 250
+import { dayCount, positionCount, returnCount, type Task } from './load.ts'
 
 /** What is done, by us and plainly; nanoseconds are those of one figure. */
-export const tasks = {
+export const tasks: Readonly<Record<Task, () => Sample>> = {
   'select @shagun/risk': () => timed(() => valueAtRisk(manyReturns, { confidence: 0.99, method: 'historical' })!),
   'sort Float64Array': () => timed(() => fromSorted(manyReturns.slice().sort())),
   'sort Array': () => {
@@ -22,7 +19,7 @@ export const tasks = {
     timed(() => portfolioValueAtRisk(columns, positions, { confidence: 0.99, method: 'gaussian' })!),
   'gaussian plain': () => timed(byCovariance),
   'fit @shagun/risk': () => timed(() => fitGarch(columns[0]!)!.logLikelihood),
-} satisfies Readonly<Record<string, () => Sample>>
+}
 
 const random = seededRandom(9)
 const manyReturns = Float64Array.from({ length: returnCount }, () => drawReturn())

@@ -361,12 +361,18 @@ describe('placing', () => {
     expect(sent).toHaveLength(1)
   })
 
-  it('denies while trading is halted', async () => {
+  it('denies orders and modifications while trading is halted, and cancels all the same', async () => {
     const { broker } = scriptedBroker()
     const account = accountOf(broker)
     await account.start()
+    const working = (await account.place(buy, {})).order.terms.clientOrderId
     await account.commit({ type: 'trading.halted', time: 0, reason: 'drawdown' })
     expect(await account.place(buy, {})).toMatchObject({ outcome: 'denied', denial: { rule: 'trading-halted' } })
+    expect(await account.modify(working, { limitPrice: '101' })).toMatchObject({
+      outcome: 'denied',
+      denial: { rule: 'trading-halted' },
+    })
+    expect(await account.cancel(working)).toEqual({ outcome: 'requested' })
     await account.commit({ type: 'trading.resumed', time: 0, reason: 'by hand' })
     expect(await account.place(buy, {})).toMatchObject({ outcome: 'accepted' })
   })

@@ -167,11 +167,7 @@ function parseAmount(
   const amount = input === undefined ? undefined : readDecimal(input)
   if (amount === undefined || !fits(amount)) throw invalid('amount', input, `money for each unit held, ${expected}`)
   if (kind === 'future' || kind === 'option')
-    throw invalid(
-      'amount',
-      input,
-      `none, because nothing is paid to the holder of ${kind === 'option' ? 'an' : 'a'} ${kind}`,
-    )
+    throw invalid('amount', input, 'none, because the holder of a derivative is paid nothing')
   return amount
 }
 

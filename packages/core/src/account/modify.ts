@@ -6,6 +6,7 @@ import type { Supports } from '../model/supports.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen } from '../ports/awaitable.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
+import { checkHalted } from './check-open.ts'
 import { checkModifySupports } from './check-supports.ts'
 import { closedAlready, command } from './command.ts'
 import { findOrder } from './find-order.ts'
@@ -21,7 +22,7 @@ export function modify(
   asked: OrderChange,
 ): Awaitable<CommandOutcome> {
   requireRunning(kernel)
-  const { broker, view } = kernel
+  const { broker, state, view } = kernel
   const tracked = findOrder(kernel, id)
   const { order } = tracked
   const change = parseChange(asked, order.terms, view.getInstrument(order.terms.instrument))
@@ -38,6 +39,7 @@ export function modify(
     checkModifySupports(change, terms, broker) ??
     checkQuantity(change, order.filledQuantity) ??
     checkParts(change, tracked) ??
+    checkHalted(state) ??
     kernel.check({ type: 'modify', order, terms })
   if (denial !== undefined) return { outcome: 'denied', denial }
 

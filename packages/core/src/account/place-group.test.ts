@@ -122,6 +122,21 @@ const accepted = (...ids: string[]) =>
 const outcomes = (placements: readonly Placement[]) => placements.map(({ outcome }) => outcome)
 
 describe('a group of orders', () => {
+  it('shows each rule all that goes out together', async () => {
+    const shown: unknown[] = []
+    const watcher: RiskRule = {
+      name: 'watcher',
+      check(intent) {
+        if (intent.type === 'place') shown.push(intent.legs?.map((leg) => leg === intent.terms))
+        return undefined
+      },
+    }
+    const { trader } = await started(() => accepted('G1:1', 'G1:2'), [watcher])
+    await trader.placeGroup(oco)
+    await trader.place(target)
+    expect(shown).toEqual([[true, false], [false, true], [true]])
+  })
+
   it('goes out as one, is journalled before, and each leg has the id that the broker gave it', async () => {
     const stage = await started(() => accepted('G1:1', 'G1:2'))
     const placed = await stage.trader.placeGroup(oco)

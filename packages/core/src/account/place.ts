@@ -9,7 +9,7 @@ import {
   type OrderRequest,
   type OrderTerms,
 } from '../model/order.ts'
-import type { Denial, Placement, PlaceReply } from '../model/outcome.ts'
+import type { Placement, PlaceReply } from '../model/outcome.ts'
 import type { GroupKind } from '../model/supports.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
@@ -18,6 +18,7 @@ import type { AccountState } from '../state/account-state.ts'
 import { faultOfReply } from '../state/check-report.ts'
 import { readPlaceReply } from '../state/read-reply.ts'
 import { giveCancel } from './cancel.ts'
+import { checkOpen } from './check-open.ts'
 import { checkGroup, checkSupports } from './check-supports.ts'
 import { withDeadline } from './deadline.ts'
 import { isRunning, type Kernel, quietly, requireRunning } from './kernel.ts'
@@ -77,7 +78,7 @@ function placeLegs(
     .map((instrument) => registration(view.getInstrument(instrument), time))
   let denial = kind && checkGroup(kind, broker)
   for (const terms of legs)
-    denial ??= checkSupports(terms, broker) ?? checkOpen(kernel) ?? kernel.check({ type: 'place', terms })
+    denial ??= checkSupports(terms, broker) ?? checkOpen(kernel) ?? kernel.check({ type: 'place', terms, legs })
   if (denial !== undefined) {
     const denied = legs.map((terms) => ({ type: 'order.denied', time, terms, denial, ...origin }) as const)
     return andThen(kernel.commit(...unknown, ...denied), () =>
@@ -180,17 +181,6 @@ function bookLeg(kernel: Kernel, { clientOrderId }: OrderTerms, reply: PlaceRepl
   })
 }
 
-/** Nothing is opened while the broker's books cannot be read, or while trading is halted. */
-function checkOpen({ phase, state, broker }: Kernel): Denial | undefined {
-  if (phase === 'recovering')
-    return {
-      rule: 'connection',
-      reason: `The books of ${broker.id} are not read yet; no order is held back for later.`,
-    }
-  if (state.halted !== undefined) return { rule: 'trading-halted', reason: `Trading is halted: ${state.halted}` }
-  return undefined
-}
-
 export function registration(
   { id, kind, currency, multiplier }: Instrument,
   time: number,
@@ -206,13 +196,8 @@ const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
  */
 function mintId({ broker, environment: { random }, state, view }: Kernel): ClientOrderId {
   const length = broker.supports.tagLength === 0 ? longest : Math.min(broker.supports.tagLength, longest)
-  const prefix =
-    length < longest
-      ? ''
-      : Math.floor(view.now / 64)
-          .toString(36)
-          .padStart(7, '0')
-          .slice(-7)
+  // A clock before 1970 must not bring a minus into an id.
+  const prefix = length < longest ? '' : Math.floor(Math.abs(view.now) / 64).toString(36)
   for (;;) {
     let id = prefix
     while (id.length < length) id += letters[Math.floor(random() * letters.length)]

@@ -6,7 +6,12 @@ import type { Denial } from '../model/outcome.ts'
 
 /** What is about to happen; `terms` are always those that would hold afterwards. */
 export type OrderIntent =
-  | { readonly type: 'place'; readonly terms: OrderTerms }
+  | {
+      readonly type: 'place'
+      readonly terms: OrderTerms
+      /** All that go out together, this one among them; each is checked by itself. Absent: this one alone. */
+      readonly legs?: readonly OrderTerms[]
+    }
   | { readonly type: 'modify'; readonly order: Order; readonly terms: OrderTerms }
 
 /**

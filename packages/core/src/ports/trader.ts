@@ -5,7 +5,7 @@ import type { EventMatching, EventPattern } from '../model/events.ts'
 import type { Execution } from '../model/execution.ts'
 import type { ClientOrderId, ExecutionId, InstrumentId } from '../model/ids.ts'
 import type { GroupRequest, Order, OrderChange, OrderRequest } from '../model/order.ts'
-import type { CommandOutcome, Placement } from '../model/outcome.ts'
+import type { CommandOutcome, Denial, Placement } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timeframe } from '../model/time.ts'
 import type { AlgoOrder, AlgoParams } from './algo.ts'
@@ -85,6 +85,38 @@ export interface Trader<S extends Supports = Supports> {
    * ```
    */
   applyCorporateAction(action: CorporateAction): Promise<readonly OrderAdjustment[]>
+  /**
+   * Halts trading: from this moment new orders and modifications are denied, until {@link Trader.resume}, also after a
+   * restart. Cancels still go, and fills are still booked.
+   *
+   * @param reason - for whoever reads the denials and the journal
+   * @returns resolves when it is durable
+   * @throws ShagunError `not-started`, `account-halted`
+   * @example
+   * ```ts
+   * import type { Trader } from '@shagun/core'
+   *
+   * async function stopForToday(trader: Trader): Promise<void> {
+   *   await trader.halt('The desk closed early.')
+   *   for (const { lifecycle, terms } of trader.view.orders.values())
+   *     if (lifecycle === 'working') await trader.cancel(terms.clientOrderId)
+   * }
+   * ```
+   */
+  halt(reason: string): Promise<void>
+  /**
+   * Takes orders again after {@link Trader.halt}; does nothing to an account that its journal halted.
+   *
+   * @param reason - for whoever reads the journal
+   * @throws ShagunError `not-started`, `account-halted`
+   */
+  resume(reason: string): Promise<void>
+  /**
+   * Keeps in the journal, and tells listeners, that a limit was passed: `risk.breached`. It changes nothing else.
+   *
+   * @throws ShagunError `not-started`, `account-halted`
+   */
+  reportBreach(denial: Denial): Promise<void>
   /**
    * Resolves when the broker's own book has answered for this order.
    *

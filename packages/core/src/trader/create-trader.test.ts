@@ -5,7 +5,7 @@ import { Decimal, zero } from '../model/decimal.ts'
 import type { BrokerOrderId } from '../model/ids.ts'
 import { createInstrument } from '../model/instrument.ts'
 import type { OrderTerms } from '../model/order.ts'
-import type { PlaceReply } from '../model/outcome.ts'
+import type { Denial, PlaceReply } from '../model/outcome.ts'
 import { type Broker, defineBroker } from '../ports/broker.ts'
 import { seededRandom, simulatedClock } from '../ports/environment-simulated.ts'
 import { createEnvironment } from '../ports/environment-system.ts'
@@ -159,6 +159,69 @@ describe('rules that keep state', () => {
     )
     expect(() => traderOf({ rules: [plain, plain, mostOrders(1)] })).not.toThrow()
   })
+})
+
+async function readAll(storage: Storage): Promise<JournalEntry[]> {
+  const journal = await storage.openJournal('main')
+  const entries: JournalEntry[] = []
+  for await (const entry of journal.read()) entries.push(entry)
+  await journal.close()
+  return entries
+}
+
+describe('a halt of trading', () => {
+  it('holds from the moment it is asked for, outlives a restart, and ends with a reason', async () => {
+    const { traderOf, storage } = createScene()
+    const trader = traderOf()
+    await trader.start()
+    const halted = trader.halt('The loss of the day is 5 %.')
+    const denied = { outcome: 'denied', denial: { reason: 'Trading is halted: The loss of the day is 5 %.' } }
+    expect(await trader.place(buy)).toMatchObject(denied)
+    await halted
+    await trader.stop()
+
+    const again = traderOf()
+    await again.start()
+    expect(await again.place(buy)).toMatchObject(denied)
+    await again.resume('Checked by hand.')
+    expect(await again.place(buy)).toMatchObject({ outcome: 'accepted' })
+    await again.stop()
+    const types = (await readAll(storage)).map(({ type }) => type)
+    expect(types.filter((type) => type.startsWith('trading.'))).toEqual(['trading.halted', 'trading.resumed'])
+  })
+
+  it('is refused by a trader that is not running', async () => {
+    const { traderOf } = createScene()
+    await expect(traderOf().halt('now')).rejects.toMatchObject({ code: 'not-started' })
+  })
+})
+
+describe('a limit that was passed', () => {
+  it('is kept in the journal and told to listeners, and changes nothing else', async () => {
+    const { traderOf, storage } = createScene()
+    const trader = traderOf()
+    const heard: Denial[] = []
+    trader.on('risk.breached', ({ denial }) => void heard.push(denial))
+    await trader.start()
+    const denial = { rule: 'drawdown', reason: 'Equity is 6 % below its high.', limit: 0.05, actual: 0.06 }
+    await trader.reportBreach(denial)
+    expect(heard).toEqual([denial])
+    expect(await trader.place(buy)).toMatchObject({ outcome: 'accepted' })
+    await trader.stop()
+    expect((await readAll(storage)).map(({ type }) => type)).toContain('risk.breached')
+  })
+})
+
+describe('ids of orders', () => {
+  it.each([0, -1, -86_400_000, Date.UTC(1962, 0, 2), Date.UTC(2026, 0, 5), Date.UTC(2300, 0, 1)])(
+    'are twenty letters and digits where the clock stands at %s',
+    async (time) => {
+      const trader = createScene(time).traderOf()
+      await trader.start()
+      const { order } = await trader.place(buy)
+      expect(order.terms.clientOrderId).toMatch(/^[a-z0-9]{20}$/)
+    },
+  )
 })
 
 describe('what an adapter says', () => {

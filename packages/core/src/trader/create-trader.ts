@@ -208,6 +208,10 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       modify: (id, change) => promised(() => account.modify(id, change)),
       cancel: (id) => promised(() => account.cancel(id)),
       applyCorporateAction: account.applyCorporateAction,
+      halt: (reason) => promised(() => account.commit({ type: 'trading.halted', time: account.view.now, reason })),
+      resume: (reason) => promised(() => account.commit({ type: 'trading.resumed', time: account.view.now, reason })),
+      reportBreach: (denial) =>
+        promised(() => account.commit({ type: 'risk.breached', time: account.view.now, denial })),
       confirmed: account.confirmed,
       execute: (order) => runner.execute(order, origin),
       getExecution: runner.getExecution,

@@ -1,4 +1,5 @@
 import { invalidOption, invalidRow } from '../invalid.ts'
+import { readReturns, type SeriesOptions } from '../measures/read-returns.ts'
 import type { Series } from '../statistics/series.ts'
 
 /** How many periods columns of returns have, which must be finite and of one length. */
@@ -6,6 +7,14 @@ export function requireColumns(measure: string, columns: readonly Series[]): num
   const periods = requireAligned(measure, columns)
   for (const [i, column] of columns.entries()) requireFiniteColumn(measure, i, column)
   return periods
+}
+
+/** The periods for which every column has a return, where gaps are to be left out; otherwise the columns as they are. */
+export function withoutGaps(measure: string, columns: readonly Series[], options: SeriesOptions): readonly Series[] {
+  if (options.missing === undefined) return columns
+  requireAligned(measure, columns)
+  const named = Object.fromEntries(columns.map((column, i) => [`columns[${i}]`, column]))
+  return Object.values(readReturns(measure, named, options))
 }
 
 export function requireAligned(measure: string, columns: readonly Series[]): number {

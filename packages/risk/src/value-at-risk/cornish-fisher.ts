@@ -1,6 +1,7 @@
 import { moments } from '../statistics/moments.ts'
 import { normalDensity, normalQuantile } from '../statistics/normal.ts'
 import { requireFinite, type Series } from '../statistics/series.ts'
+import { shape } from '../statistics/shape.ts'
 import { ddofCorrection } from './gaussian.ts'
 import { noLosses, type TailLosses } from './loss.ts'
 import type { Tail, TailQuestion } from './tail-options.ts'
@@ -28,10 +29,10 @@ export function cornishFisher(question: TailQuestion, returns: Series, options: 
   requireFinite(measure, returns)
   if (returns.length < 4) return noLosses('too-few-returns')
   const { mean, deviation } = moments(returns)
-  if (deviation === 0) return noLosses('no-spread')
-  const shape = shapeOf(returns, mean)
-  const skewness = shape.skewness / Math.sqrt(horizon)
-  const kurtosis = shape.kurtosis / horizon
+  const found = shape(returns)
+  if (found === null) return noLosses('no-spread')
+  const skewness = found.skewness / Math.sqrt(horizon)
+  const kurtosis = found.excessKurtosis / horizon
   const location = mean * horizon
   const scale = deviation * correction * Math.sqrt(horizon)
   const z = normalQuantile(tail)
@@ -45,23 +46,6 @@ export function cornishFisher(question: TailQuestion, returns: Series, options: 
       return beyond < -w ? 'not-monotone' : beyond * scale - location
     },
   }
-}
-
-/** Population skewness and excess kurtosis. */
-function shapeOf(returns: Series, mean: number): { readonly skewness: number; readonly kurtosis: number } {
-  let second = 0
-  let third = 0
-  let fourth = 0
-  for (let i = 0; i < returns.length; i++) {
-    const distance = returns[i]! - mean
-    const squared = distance * distance
-    second += squared
-    third += squared * distance
-    fourth += squared * squared
-  }
-  const n = returns.length
-  const variance = second / n
-  return { skewness: third / n / variance ** 1.5, kurtosis: fourth / n / variance ** 2 - 3 }
 }
 
 /** Whether the slope a z^2 + b z + c of the expansion is above 0 all the way from the median, 0, to `z`. */

@@ -4,6 +4,7 @@ import { normalDensity, normalQuantile } from '../statistics/normal.ts'
 import { countOf, quantilePosition } from '../statistics/quantile.ts'
 import { select } from '../statistics/select.ts'
 import type { Series } from '../statistics/series.ts'
+import { withoutGaps } from './columns.ts'
 import type { GaussianTail } from './gaussian.ts'
 import { ddofCorrection } from './gaussian.ts'
 import { type HistoricalTail, readQuantileType } from './historical.ts'
@@ -96,12 +97,13 @@ interface Kind {
 
 function decompose(
   measure: string,
-  columns: readonly Series[],
+  given: readonly Series[],
   positions: Series,
   options: DecomposableTail,
   kind: Kind,
 ): LossDecomposition | null {
   const question = readTail(measure, options)
+  const columns = withoutGaps(measure, given, options)
   switch (options.method) {
     case 'gaussian':
       return byCovariance(question, columns, positions, options, kind.normalFactor(question.tail))

@@ -1,4 +1,5 @@
 import { invalidOption } from '../invalid.ts'
+import { readReturns } from '../measures/read-returns.ts'
 import type { Series } from '../statistics/series.ts'
 import { ageWeighted } from './age-weighted.ts'
 import { cornishFisher } from './cornish-fisher.ts'
@@ -13,8 +14,10 @@ import { readTail, type TailOptions } from './tail-options.ts'
 import { ewma, garch } from './volatility-scaled.ts'
 
 /** What the method that was chosen makes of the returns. */
-export function estimate(measure: string, returns: Series, options: TailOptions): TailLosses {
+export function estimate(measure: string, given: Series, options: TailOptions): TailLosses {
   const question = readTail(measure, options)
+  // Each method refuses what is not finite while it reads; only gaps that are to be left out take a pass of their own.
+  const returns = options.missing === undefined ? given : readReturns(measure, { returns: given }, options).returns
   switch (options.method) {
     case 'historical':
       return historical(question, returns, options)

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { always, someConfidence, someReturns } from '../testing/always.ts'
+import { decomposeValueAtRisk } from './decompose.ts'
 import { expectedShortfall } from './expected-shortfall.ts'
+import { portfolioValueAtRisk } from './portfolio-value-at-risk.ts'
 import { valueAtRisk } from './value-at-risk.ts'
 
 const historical = (confidence: number) => ({ confidence, method: 'historical' }) as const
@@ -56,6 +58,24 @@ describe('the age-weighted method', () => {
       expect(() => valueAtRisk([0.01], weighted(0.95, lambda))).toThrow(
         expect.objectContaining({ code: 'invalid-options', details: expect.objectContaining({ option: 'lambda' }) }),
       )
+  })
+})
+
+describe('gaps', () => {
+  it('are refused, or left out where that is asked for, with the rest of their period', () => {
+    const options = { ...historical(0.5), quantileType: 1, missing: 'drop' } as const
+    expect(valueAtRisk([0.01, Number.NaN, -0.02, 0.03, Number.NaN], options)).toBe(-0.01)
+    const columns = [
+      [0.01, Number.NaN, -0.02, 0.03],
+      [0.01, 5, -0.01, Number.NaN],
+    ]
+    expect(portfolioValueAtRisk(columns, [1, 1], options)).toBeCloseTo(0.03, 14)
+    expect(decomposeValueAtRisk(columns, [1, 1], options)?.component).toEqual(Float64Array.of(0.02, 0.01))
+    for (const given of [{ ...options, missing: 'reject' } as const, historical(0.5)])
+      expect(() => portfolioValueAtRisk(columns, [1, 1], given)).toThrow(
+        expect.objectContaining({ details: expect.objectContaining({ field: 'columns[0]', row: 1 }) }),
+      )
+    expect(() => valueAtRisk([0.01, Infinity], options)).toThrow(expect.objectContaining({ code: 'invalid-data' }))
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Series } from '../statistics/series.ts'
+import { withoutGaps } from './columns.ts'
 import { estimate } from './estimate.ts'
 import { lossOrNull, noLosses, type TailLosses } from './loss.ts'
 import { simulatedLosses } from './monte-carlo.ts'
@@ -95,10 +96,11 @@ export function incrementalValueAtRisk(
 
 function portfolioLosses(
   measure: string,
-  columns: readonly Series[],
+  given: readonly Series[],
   positions: Series,
   options: TailOptions,
 ): TailLosses {
+  const columns = withoutGaps(measure, given, options)
   if (options.method !== 'monte-carlo') return estimate(measure, weighColumns(measure, columns, positions), options)
   const question = readTail(measure, options)
   const simulated = simulateReturns(columns, options)

@@ -1,4 +1,5 @@
 import { invalidOption } from '../invalid.ts'
+import type { SeriesOptions } from '../measures/read-returns.ts'
 import type { AgeWeightedTail } from './age-weighted.ts'
 import type { CornishFisherTail } from './cornish-fisher.ts'
 import type { FilteredHistoricalTail } from './filtered-historical.ts'
@@ -10,7 +11,7 @@ import type { StudentTTail } from './student-t.ts'
 import type { EwmaTail, GarchTail } from './volatility-scaled.ts'
 
 /** Which tail of returns is asked for, whatever the method. */
-export interface Tail {
+export interface Tail extends SeriesOptions {
   /** Between 0 and 1: 0.95 is about the worst 5 % of outcomes. */
   readonly confidence: number
   /**
