@@ -21,7 +21,9 @@ export function descend(slope: Slope, from: readonly number[]): Descent {
   let inverse = identity(n)
   let fresh = true
   for (let round = 0; round < 500 && steepness(gradient) > flat; round++) {
-    const step = bend(inverse, gradient)
+    // No coordinate moves by more than 2 at once: these are logarithms, and further lies nothing but overflow. Each is
+    // held back by itself, so that one on its way to a boundary does not hold back the others.
+    const step = bend(inverse, gradient).map((size) => Math.min(2, Math.max(-2, size)))
     const taken = search(slope, at, value, gradient, step)
     if (taken === undefined) {
       // The curvature that was learnt has led astray; once more along the bare slope, and then it is the end.
@@ -70,9 +72,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 function search(slope: Slope, at: Float64Array, value: number, gradient: Float64Array, step: Float64Array) {
   const promise = dot(gradient, step)
   if (!(promise < 0)) return undefined
-  // No coordinate moves by more than 2 at once: these are logarithms, and further lies nothing but overflow.
-  let part = Math.min(1, 2 / steepness(step))
-  for (let halving = 0; halving < 50; halving++, part /= 2) {
+  for (let halving = 0, part = 1; halving < 50; halving++, part /= 2) {
     const next = at.map((x, i) => x + part * step[i]!)
     const nextGradient = new Float64Array(at.length)
     const found = slope(next, nextGradient)

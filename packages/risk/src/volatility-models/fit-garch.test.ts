@@ -77,6 +77,24 @@ describe('fitGarch', () => {
     expect(Math.sqrt(fit.longRunVariance!)).toBeCloseTo(0.01, 3)
   })
 
+  it('converges on short series too, where alpha is mostly at its bound', () => {
+    for (const [seed, n, alpha, beta] of [
+      [430, 30, 0.02, 0.975],
+      [60, 60, 0.2, 0.7],
+      [7, 40, 0, 0],
+      [8, 100, 0.1, 0.8],
+    ] as const) {
+      const draws = seededDraws(seed)
+      let [variance, e] = [1, 0]
+      const returns = Array.from({ length: n }, () => {
+        variance = 1 - alpha - beta + alpha * e * e + beta * variance
+        e = Math.sqrt(variance) * draws.studentT(4) * Math.SQRT1_2
+        return 0.01 * e
+      })
+      expect(fitGarch(returns)?.converged).toBe(true)
+    }
+  })
+
   it('is null for few returns and for those that do not differ', () => {
     expect(fitGarch(simulated(1, 29))).toBeNull()
     expect(fitGarch(new Array(100).fill(0.01))).toBeNull()
