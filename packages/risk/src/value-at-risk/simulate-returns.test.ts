@@ -82,6 +82,8 @@ describe('simulateReturns', () => {
       expect(of(9)).toEqual(of(9))
       expect(of(9)).not.toEqual(of(10))
     }
+    const options = { seed: 9, paths: 50 }
+    expect(simulateReturns(columns, options)).toEqual(simulateReturns(columns, { ...options, model: 'gaussian' }))
   })
 
   it('refuses what has no meaning', () => {

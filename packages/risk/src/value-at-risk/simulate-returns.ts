@@ -17,7 +17,8 @@ interface Paths {
 
 /** Normal returns of the sample's means and covariances. */
 export interface GaussianSimulation extends Paths {
-  readonly model: 'gaussian'
+  /** Default, where no model is named. */
+  readonly model?: 'gaussian'
 }
 
 /** Multivariate Student's t of the sample's means and covariances: extremes come together. */
@@ -78,6 +79,7 @@ type Step = (draws: Draws, outcomes: readonly Float64Array[], path: number, peri
 
 function stepOf(measure: string, columns: readonly Series[], periods: number, options: Simulation): Step | undefined {
   switch (options.model) {
+    case undefined:
     case 'gaussian':
       return periods < 2 ? undefined : correlated(columns, Infinity)
     case 'student-t': {
