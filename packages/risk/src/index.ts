@@ -3,6 +3,18 @@
  *
  * @module @shagun/risk
  */
+export { type CorrelationMatrix, type CorrelationOptions, correlationMatrix } from './covariance/correlation-matrix.ts'
+export {
+  type CovarianceMatrix,
+  type CovarianceOptions,
+  covarianceMatrix,
+  type EstimateFacts,
+  type ExponentialWeighting,
+  type ShrinkageTarget,
+} from './covariance/covariance-matrix.ts'
+export { createSymmetricMatrix, type SymmetricMatrix } from './covariance/matrix.ts'
+export { type NearestOptions, nearestPositiveSemidefinite } from './covariance/nearest-positive-semidefinite.ts'
+export type { MissingReturns, SeriesSet } from './covariance/observations.ts'
 export type { AnnualOptions, RatioOptions } from './measures/annual.ts'
 export { annualizedReturn } from './measures/annualized-return.ts'
 export { annualizedVolatility } from './measures/annualized-volatility.ts'
