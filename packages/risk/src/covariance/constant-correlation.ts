@@ -26,7 +26,7 @@ export function constantCorrelation(sample: Sample): Shrinkage {
   const target = new Float64Array(size * size)
   for (let i = 0; i < size; i++)
     for (let j = 0; j < size; j++)
-      target[i * size + j] = i === j ? covariance[i * size + i]! : mean * deviations[i]! * deviations[j]!
+      target[i * size + j] = i === j ? covariance[i * size + i]! : mean * (deviations[i]! * deviations[j]!)
   const distance = squaredDistance(target, covariance)
   if (isRounding(Math.sqrt(distance), Math.sqrt(squaredNorm(covariance)))) return { target, intensity: 0 }
   const shared = diagonalUncertainty(sample) + mean * sharedWithVariances(sample, deviations)

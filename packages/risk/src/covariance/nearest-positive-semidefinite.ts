@@ -64,7 +64,7 @@ export function repair(values: Readonly<Float64Array>, size: number): Float64Arr
   const correlation = nearestCorrelation(scaled, size)
   return correlation.map((value, at) => {
     const [i, j] = [Math.floor(at / size), at % size]
-    return i === j ? values[at]! : value * deviations[i]! * deviations[j]!
+    return i === j ? values[at]! : value * (deviations[i]! * deviations[j]!)
   })
 }
 
