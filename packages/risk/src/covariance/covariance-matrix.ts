@@ -103,19 +103,16 @@ export function estimateCovariance(
   if (weighting !== 'equal') return { ...matrixOf(weighted(observations, weighting), labels), ...facts, shrinkage: 0 }
 
   center(observations.rows, size, length)
-  const sums = gram(observations.rows, size, length)
-  if (shrinkage === 'none')
-    return {
-      ...matrixOf(
-        sums.map((sum) => sum / (length - 1)),
-        labels,
-      ),
-      ...facts,
-      shrinkage: 0,
-    }
-  const sample: Sample = { ...observations, covariance: sums.map((sum) => sum / length) }
+  const covariance = gram(observations.rows, size, length)
+  divide(covariance, shrinkage === 'none' ? length - 1 : length)
+  if (shrinkage === 'none') return { ...matrixOf(covariance, labels), ...facts, shrinkage: 0 }
+  const sample: Sample = { ...observations, covariance }
   const found = targets[shrinkage](sample)
   return { ...matrixOf(shrink(sample, found), labels), ...facts, shrinkage: found.intensity }
+}
+
+function divide(values: Float64Array, by: number): void {
+  for (let at = 0; at < values.length; at++) values[at]! /= by
 }
 
 const targets: Readonly<Record<Exclude<ShrinkageTarget, 'none'>, (sample: Sample) => Shrinkage>> = {
@@ -134,8 +131,9 @@ function weighted({ rows, size, length }: Observations, { lambda, mean = 'zero' 
   if (mean === 'weighted') center(rows, size, length, weights)
   for (let i = 0; i < size; i++)
     for (let t = 0, at = i * length; t < length; t++, at++) rows[at]! *= Math.sqrt(weights[t]!)
-  const sums = gram(rows, size, length)
-  return mean === 'weighted' ? sums.map((value) => value / (1 - squares)) : sums
+  const covariance = gram(rows, size, length)
+  if (mean === 'weighted') divide(covariance, 1 - squares)
+  return covariance
 }
 
 function requireWeighting(of: string, weighting: ExponentialWeighting): void {

@@ -6,10 +6,10 @@ describe('gram', () => {
   it.each([
     [0, 5],
     [1, 1],
-    [3, 511],
-    [4, 512],
-    [5, 513],
-    [8, 1030],
+    [3, 11],
+    [4, 12],
+    [5, 13],
+    [8, 30],
     [13, 7],
   ])('sums the products of all pairs of %i rows of %i', (size, length) => {
     const random = seededRandom(size + length)

@@ -1,8 +1,5 @@
 import { mirror } from './matrix.ts'
 
-/** How many observations are taken at a time, so that the eight rows in work stay in the fastest cache. */
-const span = 512
-
 /**
  * The products of all pairs of rows: entry (i, j) is the sum over t of row i at t times row j at t.
  *
@@ -16,12 +13,8 @@ export function gram(rows: Readonly<Float64Array>, size: number, length: number)
   const padded = Math.ceil(size / 4) * 4
   const sums = new Float64Array(padded * padded)
   const blocks = interleave(rows, size, length)
-  for (let from = 0; from < length; from += span) {
-    const to = Math.min(from + span, length)
-    for (let i = 0; i < padded; i += 4)
-      for (let j = i; j < padded; j += 4)
-        addBlock(blocks, i * length, j * length, from, to, sums, i * padded + j, padded)
-  }
+  for (let i = 0; i < padded; i += 4)
+    for (let j = i; j < padded; j += 4) multiply(blocks, i * length, j * length, length, sums, i * padded + j, padded)
   const products = new Float64Array(size * size)
   for (let i = 0; i < size; i++) products.set(sums.subarray(i * padded, i * padded + size), i * size)
   mirror(products, size)
@@ -31,20 +24,18 @@ export function gram(rows: Readonly<Float64Array>, size: number, length: number)
 /** Rows in blocks of four, observation by observation; the last block is filled up with rows of 0. */
 function interleave(rows: Readonly<Float64Array>, size: number, length: number): Float64Array {
   const blocks = new Float64Array(Math.ceil(size / 4) * 4 * length)
-  for (let i = 0; i < size; i++) {
-    const start = (i - (i % 4)) * length + (i % 4)
-    for (let t = 0; t < length; t++) blocks[start + 4 * t] = rows[i * length + t]!
-  }
+  for (let i = 0, next = 0; i < size; i += 4)
+    for (let t = 0; t < length; t++)
+      for (let k = i; k < i + 4; k++) blocks[next++] = k < size ? rows[k * length + t]! : 0
   return blocks
 }
 
-/** Adds the sixteen products of two blocks over the observations from `from` to before `to`. */
-function addBlock(
+/** Writes the sixteen products of the blocks that begin at `a` and `b`, four beside each other in each of four rows. */
+function multiply(
   blocks: Float64Array,
   a: number,
   b: number,
-  from: number,
-  to: number,
+  length: number,
   sums: Float64Array,
   at: number,
   stride: number,
@@ -65,8 +56,8 @@ function addBlock(
   let s31 = 0
   let s32 = 0
   let s33 = 0
-  const end = a + 4 * to
-  for (let p = a + 4 * from, q = b + 4 * from; p < end; p += 4, q += 4) {
+  const end = a + 4 * length
+  for (let p = a, q = b; p < end; p += 4, q += 4) {
     const b0 = blocks[q]!
     const b1 = blocks[q + 1]!
     const b2 = blocks[q + 2]!
@@ -92,15 +83,15 @@ function addBlock(
     s32 += a3 * b2
     s33 += a3 * b3
   }
-  addRow(sums, at, s00, s01, s02, s03)
-  addRow(sums, at + stride, s10, s11, s12, s13)
-  addRow(sums, at + 2 * stride, s20, s21, s22, s23)
-  addRow(sums, at + 3 * stride, s30, s31, s32, s33)
+  writeRow(sums, at, s00, s01, s02, s03)
+  writeRow(sums, at + stride, s10, s11, s12, s13)
+  writeRow(sums, at + 2 * stride, s20, s21, s22, s23)
+  writeRow(sums, at + 3 * stride, s30, s31, s32, s33)
 }
 
-function addRow(sums: Float64Array, at: number, first: number, second: number, third: number, fourth: number): void {
-  sums[at]! += first
-  sums[at + 1]! += second
-  sums[at + 2]! += third
-  sums[at + 3]! += fourth
+function writeRow(sums: Float64Array, at: number, first: number, second: number, third: number, fourth: number): void {
+  sums[at] = first
+  sums[at + 1] = second
+  sums[at + 2] = third
+  sums[at + 3] = fourth
 }

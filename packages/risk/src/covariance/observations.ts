@@ -43,8 +43,8 @@ export function readObservations(of: string, set: SeriesSet, missing: MissingRet
   const left = missing === 'drop' ? incomplete : new Set<number>()
   const kept = length - left.size
   const rows = new Float64Array(series.length * kept)
-  let next = 0
-  for (const values of series) for (let t = 0; t < length; t++) if (!left.has(t)) rows[next++] = values[t]!
+  for (const [i, values] of series.entries())
+    rows.set(left.size === 0 ? values : Array.from(values).filter((_, t) => !left.has(t)), i * kept)
   return { labels, rows, size: series.length, length: kept, dropped: left.size }
 }
 
