@@ -29,6 +29,18 @@ export { type HistoricalValueAtRisk, type ValueAtRiskOptions, valueAtRisk } from
 export { maxDailyLoss } from './rules/max-daily-loss.ts'
 export { maxOrderValue } from './rules/max-order-value.ts'
 export { type MaxPositionOptions, maxPosition } from './rules/max-position.ts'
+export {
+  applyScenario,
+  type InstrumentEffect,
+  type ScenarioOptions,
+  type ScenarioResult,
+  type SectorEffect,
+} from './scenarios/apply-scenario.ts'
+export type { Derivative, GreekDerivative, RepricedDerivative } from './scenarios/derivative.ts'
+export { type HistoricalPeriod, historicalScenario } from './scenarios/historical-scenario.ts'
+export { type ReverseStress, type ReverseStressOptions, reverseStress } from './scenarios/reverse-stress.ts'
+export { runScenarios, type ScenarioTable } from './scenarios/run-scenarios.ts'
+export type { Mapping, Scenario, Shock } from './scenarios/scenario.ts'
 export { type AdvSizeOptions, advSize } from './sizing/adv-size.ts'
 export { type AtrSizeOptions, atrSize } from './sizing/atr-size.ts'
 export { type FixedFractionalOptions, fixedFractional } from './sizing/fixed-fractional.ts'
