@@ -4,8 +4,10 @@ import { timePasses } from '../stopwatch.ts'
 import { instrumentCount, periodCount } from './load.ts'
 import { everyEntry, everyPair } from './plain-loop.ts'
 
-const estimators = {
-  ours: (series: readonly Float64Array[]): Readonly<Float64Array> => covarianceMatrix(series)!.values,
+type Estimator = (series: readonly Float64Array[]) => Readonly<Float64Array>
+
+const estimators: Readonly<Record<'ours' | 'everyPair' | 'everyEntry', Estimator>> = {
+  ours: (series) => covarianceMatrix(series)!.values,
   everyPair,
   everyEntry,
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { always } from '../testing/always.ts'
 import { type Holding, viewHolding } from '../testing/holdings.ts'
 import { applyScenario, type ScenarioOptions } from './apply-scenario.ts'
-import type { Derivative } from './derivative.ts'
+import type { Derivative, GreekDerivative, RepricedDerivative } from './derivative.ts'
 import type { Scenario } from './scenario.ts'
 
 const infy = createInstrument({ id: 'NSE:INFY', currency: 'INR' })
@@ -154,9 +154,9 @@ describe('applyScenario', () => {
       return applyScenario(view, { name: 'test', ...known }, options)
     }
     const option: Holding = { instrument: put, quantity: 65, last: 200 }
-    const following = (derivative: object): ScenarioOptions => ({
-      derivatives: { 'NFO:NIFTYPE': { underlying: 'NSE:NIFTY', ...derivative } as Derivative },
-    })
+    const following = (
+      derivative: Omit<GreekDerivative, 'underlying'> | Omit<RepricedDerivative, 'underlying'>,
+    ): ScenarioOptions => ({ derivatives: { 'NFO:NIFTYPE': { underlying: 'NSE:NIFTY', ...derivative } } })
     const index = { 'NSE:NIFTY': 25_000 }
     const still = { others: { change: 0 } }
 
