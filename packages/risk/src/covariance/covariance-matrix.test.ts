@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { simpleReturns } from '../measures/simple-returns.ts'
 import { always } from '../testing/always.ts'
 import { type CovarianceOptions, covarianceMatrix } from './covariance-matrix.ts'
 import { eigen } from './eigen.ts'
@@ -121,8 +122,11 @@ describe('covarianceMatrix', () => {
     )
   })
 
-  it('has exact zeros where a series is constant, also in decimals that floats miss', () => {
-    const matrix = covarianceMatrix([new Array(10).fill(0.01), Array.from({ length: 10 }, (_, i) => i / 100)])!
+  it.each([
+    ['ten times 0.01', new Array(10).fill(0.01)],
+    ['equity that grows by 1 % in every period', simpleReturns(Array.from({ length: 11 }, (_, i) => 100 * 1.01 ** i))],
+  ])('has exact zeros where a series is constant but for rounding: %s', (_, constant) => {
+    const matrix = covarianceMatrix([constant, Array.from({ length: 10 }, (__, i) => i / 100)])!
     expect([...matrix.values.subarray(0, 3)]).toEqual([0, 0, 0])
   })
 

@@ -1,4 +1,5 @@
 import { invalidOption, invalidRow } from '../invalid.ts'
+import { cholesky } from './cholesky.ts'
 import { correlationOf } from './correlation.ts'
 import { eigen } from './eigen.ts'
 import { gram } from './gram.ts'
@@ -43,6 +44,7 @@ export function nearestPositiveSemidefinite(matrix: SymmetricMatrix, options: Ne
 
 /** Whether no eigenvalue is below 0 by more than rounding, a part in 1e12 of the largest. */
 export function isPositiveSemidefinite(values: Readonly<Float64Array>, size: number): boolean {
+  if (cholesky(values, size) !== null) return true
   const found = eigen(values, size).values
   let least = 0
   let most = 0

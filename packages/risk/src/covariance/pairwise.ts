@@ -18,14 +18,20 @@ export type PairKind = 'covariance' | 'pearson' | 'spearman'
 /** Each pair over the periods that both have; `null` where two have fewer than two in common. */
 export function pairwise({ rows, size, length }: Observations, kind: PairKind): Pairwise | null {
   const values = new Float64Array(size * size)
+  const [x, y] = [new Float64Array(length), new Float64Array(length)]
   let observations = Infinity
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
-      const pair = common(rows.subarray(i * length, (i + 1) * length), rows.subarray(j * length, (j + 1) * length))
-      const count = pair.length / 2
+      let count = 0
+      for (let t = 0; t < length; t++) {
+        x[count] = rows[i * length + t]!
+        y[count] = rows[j * length + t]!
+        // Overwritten by the next one unless both are there.
+        if (!Number.isNaN(x[count]! + y[count]!)) count++
+      }
       observations = Math.min(observations, count)
       if (count < 2) return null
-      const measured = measurePair(pair, count, kind)
+      const measured = measurePair(x.subarray(0, count), y.subarray(0, count), kind)
       const itself = i === j && kind !== 'covariance' && !Number.isNaN(measured)
       values[i * size + j] = values[j * size + i] = itself ? 1 : measured
     }
@@ -40,27 +46,19 @@ export function pairwise({ rows, size, length }: Observations, kind: PairKind): 
   }
 }
 
-/** Both rows, one after the other, where both have a return. */
-function common(a: Float64Array, b: Float64Array): Float64Array {
-  const has = (t: number): boolean => !Number.isNaN(a[t]) && !Number.isNaN(b[t])
-  const [first, second] = [a.filter((_, t) => has(t)), b.filter((_, t) => has(t))]
-  const pair = new Float64Array(2 * first.length)
-  pair.set(first)
-  pair.set(second, first.length)
-  return pair
-}
-
-function measurePair(pair: Float64Array, count: number, kind: PairKind): number {
-  if (kind === 'spearman') for (const half of [pair.subarray(0, count), pair.subarray(count)]) half.set(ranks(half))
-  center(pair, 2, count)
+/** Changes both. */
+function measurePair(x: Float64Array, y: Float64Array, kind: PairKind): number {
+  for (const values of [x, y]) {
+    if (kind === 'spearman') values.set(ranks(values))
+    center(values, 1, values.length)
+  }
   let product = 0
   let first = 0
   let second = 0
-  for (let t = 0; t < count; t++) {
-    const [x, y] = [pair[t]!, pair[count + t]!]
-    product += x * y
-    first += x * x
-    second += y * y
+  for (let t = 0; t < x.length; t++) {
+    product += x[t]! * y[t]!
+    first += x[t]! * x[t]!
+    second += y[t]! * y[t]!
   }
-  return kind === 'covariance' ? product / (count - 1) : correlationOf(product, first, second)
+  return kind === 'covariance' ? product / (x.length - 1) : correlationOf(product, first, second)
 }

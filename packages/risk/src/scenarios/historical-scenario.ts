@@ -15,9 +15,9 @@ export interface HistoricalPeriod {
 /**
  * A scenario in which prices change as they did between two bars: a day, or a crash from its top to its bottom.
  *
- * Change = close at `to` / close at `from` - 1, by instrument. One that has no bar at either time, or no price above 0,
- * is not part of the scenario, and then missing from its results: it is not taken to have stood still. Bars should be
- * adjusted for splits and dividends.
+ * Change = close at `to` / close at `from` - 1, by instrument. One that has no bar at either time is not part of the
+ * scenario, and then missing from its results: it is not taken to have stood still. Bars should be adjusted for splits and
+ * dividends.
  *
  * @param history - one for each instrument, of any timeframe
  * @throws ShagunError `invalid-options` where `to` does not come after `from`
@@ -37,13 +37,9 @@ export function historicalScenario(history: readonly Bars[], { from, to, name }:
   const instruments: Record<InstrumentId, Shock> = {}
   for (const { instrument, time, close } of history) {
     const [first, last] = [close[time.indexOf(from)], close[time.indexOf(to)]]
-    if (isPrice(first) && isPrice(last)) instruments[instrument] = { change: last / first - 1 }
+    if (first !== undefined && last !== undefined) instruments[instrument] = { change: last / first - 1 }
   }
   return { name: name ?? `${dateOf(from)} to ${dateOf(to)}`, instruments }
-}
-
-function isPrice(value: number | undefined): value is number {
-  return value !== undefined && value > 0 && value < Infinity
 }
 
 function dateOf(time: Timestamp): string {

@@ -3,7 +3,7 @@ import { readPositive } from '../options.ts'
 import { capValue, type LotTerms, nothing, readLots, type Size, type ValueCap } from './size.ts'
 
 /** The same quantity each time; `maxValue` caps what it is worth, and needs a price. */
-export type FixedQuantityOptions = LotTerms & {
+export type FixedQuantityOptions = Omit<LotTerms, 'fxRate'> & {
   /** In the unit of orders. */
   readonly quantity: DecimalInput
 } & (ValueCap | { readonly price?: number; readonly maxValue?: undefined })

@@ -233,6 +233,8 @@ describe('an exchange rate', () => {
     const dollars = { equity: 1_000_000, riskFraction: 0.01, lotSize: 1, fxRate: 80 }
     expect(text(fixedFractional({ ...dollars, entry: 100, stop: 97.5 }))).toBe('50')
     expect(text(atrSize({ ...dollars, atr: 1.25, multiple: 2 }))).toBe('50')
+    // What a position may be worth is in the currency of its price.
+    expect(text(fixedFractional({ ...dollars, entry: 100, stop: 97.5, maxValue: 2000 }))).toBe('20')
     for (const fxRate of [0, Number.NaN])
       expect(fixedFractional({ ...dollars, entry: 100, stop: 97.5, fxRate }).reason).toContain('exchange rate')
   })
