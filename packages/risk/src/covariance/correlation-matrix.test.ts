@@ -65,6 +65,18 @@ describe('correlationMatrix', () => {
     expect(correlationMatrix([x, y], { method: 'spearman' })!.at(0, 1)).toBeCloseTo(1 - (6 * 194) / 990, 14)
   })
 
+  it('of ranks gives what scipy 1.17 does', () => {
+    const series = [
+      [1, 4, 7, 2, 3, 5],
+      [2, 5, 5, 3, 1, 9],
+      [3, 6, 10, 5, 3, 3],
+    ]
+    const matrix = correlationMatrix(series, { method: 'spearman' })!
+    expect(matrix.at(0, 1)).toBeCloseTo(0.7247137945655605, 13)
+    expect(matrix.at(0, 2)).toBeCloseTo(0.5161002296110789, 13)
+    expect(matrix.at(1, 2)).toBeCloseTo(0.3696246621802185, 13)
+  })
+
   it('of ranks does not change under rising maps, and turns its sign under falling ones', () => {
     always(
       fc.property(somePair, ([x, y]) => {

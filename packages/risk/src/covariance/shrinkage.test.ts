@@ -143,6 +143,22 @@ describe('shrinkage', () => {
     })
   }
 
+  it.each([
+    ['ledoit-wolf', 0.4087180724344861, [4.94852833594126, 2.8907116458758453, 2.8578626498999844]],
+    ['oas', 0.6705854984555868, [5.627443884884855, 1.6104708964393533, 1.5921700907979974]],
+  ] as const)('to %s gives what scikit-learn 1.5.2 does', (shrinkage, intensity, [first, upper, lower]) => {
+    const series = [
+      [1, 4, 7, 2, 3, 5],
+      [2, 5, 8, 3, 1, 9],
+      [3, 6, 10, 5, 2, 4],
+    ]
+    const matrix = covarianceMatrix(series, { shrinkage })!
+    expect(matrix.shrinkage).toBeCloseTo(intensity, 13)
+    expect(matrix.at(0, 0)).toBeCloseTo(first, 12)
+    expect(matrix.at(0, 1)).toBeCloseTo(upper, 12)
+    expect(matrix.at(2, 1)).toBeCloseTo(lower, 12)
+  })
+
   it('to ledoit-wolf gives a worked example', () => {
     const row = [2, 1, -1, -2]
     const matrix = covarianceMatrix([row, row], { shrinkage: 'ledoit-wolf' })!
