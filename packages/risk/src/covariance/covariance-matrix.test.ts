@@ -132,6 +132,7 @@ describe('covarianceMatrix', () => {
 
   it.each<[string, number[][], CovarianceOptions]>([
     ['no series', [], {}],
+    ['all weight on one period', [[0.01, 0.02]], { weighting: { lambda: 1e-20, mean: 'weighted' } }],
     ['one period', [[0.01], [0.02]], {}],
     [
       'one period that is whole',

@@ -100,7 +100,10 @@ export function estimateCovariance(
     return pairs && { ...matrixOf(pairs.values, labels), ...pairs, dropped, shrinkage: 0 }
   }
   const facts = { observations: length, dropped, repaired: false }
-  if (weighting !== 'equal') return { ...matrixOf(weighted(observations, weighting), labels), ...facts, shrinkage: 0 }
+  if (weighting !== 'equal') {
+    const covariance = weighted(observations, weighting)
+    return covariance && { ...matrixOf(covariance, labels), ...facts, shrinkage: 0 }
+  }
 
   center(observations.rows, size, length)
   const covariance = gram(observations.rows, size, length)
@@ -122,12 +125,17 @@ const targets: Readonly<Record<Exclude<ShrinkageTarget, 'none'>, (sample: Sample
   'single-factor': singleFactor,
 }
 
-function weighted({ rows, size, length }: Observations, { lambda, mean = 'zero' }: ExponentialWeighting): Float64Array {
+/** `null` where so little is left of all weights but the last that no mean can be told from it. */
+function weighted(
+  { rows, size, length }: Observations,
+  { lambda, mean = 'zero' }: ExponentialWeighting,
+): Float64Array | null {
   const weights = new Float64Array(length)
   let sum = 0
   for (let t = length - 1, weight = 1; t >= 0; t--, weight *= lambda) sum += weights[t] = weight
   let squares = 0
   for (let t = 0; t < length; t++) squares += (weights[t]! /= sum) ** 2
+  if (mean === 'weighted' && squares === 1) return null
   if (mean === 'weighted') center(rows, size, length, weights)
   for (let i = 0; i < size; i++)
     for (let t = 0, at = i * length; t < length; t++, at++) rows[at]! *= Math.sqrt(weights[t]!)

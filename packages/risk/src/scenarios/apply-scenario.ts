@@ -1,6 +1,7 @@
-import { type AccountView, Decimal, type InstrumentId, isShagunError } from '@shagun/core'
+import type { AccountView, Decimal, InstrumentId } from '@shagun/core'
 import { invalidOption } from '../invalid.ts'
 import { type Derivative, derived, shocked } from './derivative.ts'
+import { type Held, listHeld } from './held.ts'
 import { type Mapping, requireScenario, type Scenario, shockOf } from './scenario.ts'
 
 /** What is known beside the account. */
@@ -82,18 +83,21 @@ export function applyScenario(view: AccountView, scenario: Scenario, options: Sc
   requireScenario('applyScenario', scenario)
   const held = listHeld(view)
   const rateOf = readRates(held, options)
-  const instruments = held.map(({ instrument, quantity, currency }): InstrumentEffect => {
+  const instruments = held.map((position): InstrumentEffect => {
+    const { instrument, quantity, currency } = position
     const underlying = options.derivatives?.[instrument]?.underlying ?? instrument
     const sector = options.sectors?.[instrument] ?? options.sectors?.[underlying] ?? null
     const before = view.getQuote(instrument)?.last ?? null
     const known = { instrument, sector, quantity, before }
-    const after = priceAfter(instrument, before, view, scenario, options)
+    if (before === null) return unknown(known, null, `There is no quote of ${instrument}, or it is stale.`)
+    const after = priceAfter(position, before, view, scenario, options)
+    if (typeof after === 'string') return unknown(known, null, after)
     const rate = rateOf(currency)
-    const multiplier = multiplierOf(instrument, view)
-    const reason = [after, rate, multiplier].find((value) => typeof value === 'string')
-    if (typeof after === 'string' || typeof rate === 'string' || typeof multiplier === 'string' || before === null)
-      return { ...known, after: typeof after === 'string' ? null : after, profit: null, reason: reason as string }
-    return { ...known, after, profit: quantity.toNumber() * multiplier * (after - before) * rate }
+    if (typeof rate === 'string') return unknown(known, after, rate)
+    if (position.listed === undefined)
+      return unknown(known, after, `Nobody listed ${instrument}, so its multiplier is not known.`)
+    const exposure = quantity.toNumber() * position.listed.multiplier.toNumber()
+    return { ...known, after, profit: exposure * (after - before) * rate }
   })
   return {
     scenario,
@@ -104,20 +108,12 @@ export function applyScenario(view: AccountView, scenario: Scenario, options: Sc
   }
 }
 
-interface Held {
-  readonly instrument: InstrumentId
-  readonly quantity: Decimal
-  readonly currency: string
-}
-
-/** What is not flat, with its products added up. */
-function listHeld(view: AccountView): readonly Held[] {
-  const held = new Map<InstrumentId, Held>()
-  for (const { instrument, quantity, currency } of view.getPortfolio().positions) {
-    const before = held.get(instrument)?.quantity ?? new Decimal(0)
-    held.set(instrument, { instrument, quantity: before.plus(quantity), currency })
-  }
-  return [...held.values()].filter(({ quantity }) => !quantity.isZero())
+function unknown(
+  known: Omit<InstrumentEffect, 'after' | 'profit' | 'reason'>,
+  after: number | null,
+  reason: string,
+): InstrumentEffect {
+  return { ...known, after, profit: null, reason }
 }
 
 /** The rate of a currency to the one that counts; where it is not known, why. */
@@ -138,44 +134,26 @@ function readRates(held: readonly Held[], { currency, fxRates = {} }: ScenarioOp
 }
 
 function priceAfter(
-  id: InstrumentId,
-  before: number | null,
+  { instrument, listed }: Held,
+  before: number,
   view: AccountView,
   scenario: Scenario,
   options: ScenarioOptions,
 ): number | string {
-  if (before === null) return `There is no quote of ${id}, or it is stale.`
-  const own = scenario.instruments?.[id]
-  const derivative = options.derivatives?.[id]
+  const own = scenario.instruments?.[instrument]
+  const derivative = options.derivatives?.[instrument]
   if (own === undefined && derivative !== undefined) {
-    const from = view.getQuote(derivative.underlying)?.last
-    if (from === undefined) return `There is no quote of ${derivative.underlying}, which ${id} follows, or it is stale.`
-    const shock = shockOf(derivative.underlying, scenario, options)
+    const { underlying } = derivative
+    const from = view.getQuote(underlying)?.last
+    if (from === undefined) return `There is no quote of ${underlying}, which ${instrument} follows, or it is stale.`
+    const shock = shockOf(underlying, scenario, options)
     if (typeof shock === 'string') return shock
     return derived(before, derivative, from, shocked(from, shock), shock.volatilityPoints ?? 0)
   }
-  if (own === undefined && kindOf(id, view) === 'option')
-    return `${id} is an option, and neither its Greeks nor a shock of its own are given.`
-  const shock = shockOf(id, scenario, options)
+  if (own === undefined && listed?.kind === 'option')
+    return `${instrument} is an option, and neither its Greeks nor a shock of its own are given.`
+  const shock = shockOf(instrument, scenario, options)
   return typeof shock === 'string' ? shock : shocked(before, shock)
-}
-
-function multiplierOf(id: InstrumentId, view: AccountView): number | string {
-  return listed(id, view)?.multiplier.toNumber() ?? `Nobody listed ${id}, so its multiplier is not known.`
-}
-
-function kindOf(id: InstrumentId, view: AccountView) {
-  return listed(id, view)?.kind
-}
-
-/** A broker may report positions in what no list has. */
-function listed(id: InstrumentId, view: AccountView) {
-  try {
-    return view.getInstrument(id)
-  } catch (error) {
-    if (isShagunError(error, 'invalid-order')) return undefined
-    throw error
-  }
 }
 
 function bySector(instruments: readonly InstrumentEffect[]): readonly SectorEffect[] {

@@ -26,5 +26,5 @@ export interface FixedNotionalOptions extends LotTerms {
  */
 export function fixedNotional(options: FixedNotionalOptions): Size {
   const lots = readLots('fixedNotional', options)
-  return sizeByValue(lots, options.price, options.value, 'The position may be worth')
+  return sizeByValue(lots, options.price, options.value)
 }

@@ -78,23 +78,22 @@ export function sizeByRisk({ equity, riskFraction, ...lots }: RiskTerms, loss: D
   if (!isPositive(equity)) return nothing(`Equity is ${equity}, so there is nothing to risk.`)
   if (!isPositive(lots.fxRate)) return withoutRate(lots)
   const risk = riskFraction.times(equity)
-  const lossPerLot = loss.times(lots.fxRate)
-  const size = fit(lots.lotSize, lossPerLot, risk, 'would risk', 'may be lost')
+  const size = fit(lots.lotSize, loss.times(lots.fxRate), risk, 'would risk', 'may be lost')
   return cap === undefined ? size : capValue(size, lots, cap)
 }
 
 /** Cuts a size down to what the cap buys. */
 export function capValue(size: Size, lots: Lots, { price, maxValue }: ValueCap): Size {
   if (size.quantity.isZero()) return size
-  const affordable = sizeByValue({ ...lots, fxRate: 1 }, price, maxValue, 'The position may be worth')
+  const affordable = sizeByValue({ ...lots, fxRate: 1 }, price, maxValue)
   return smallestSize([size, affordable])
 }
 
-/** The most whole lots that are worth no more than `value`, in the currency of the account; `told` begins with it. */
-export function sizeByValue(lots: Lots, price: number, value: number | Decimal, told: string): Size {
+/** The most whole lots that are worth no more than `value`, in the currency of the account. */
+export function sizeByValue(lots: Lots, price: number, value: number | Decimal): Size {
   if (!isPositive(price)) return nothing(`The price is ${price}, so what a lot is worth cannot be told.`)
   if (!isPositive(lots.fxRate)) return withoutRate(lots)
-  if (!isPositive(Number(value))) return nothing(`${told} ${value}, so there is nothing to spend.`)
+  if (!isPositive(Number(value))) return nothing(`The position may be worth ${value}, so there is nothing to spend.`)
   const worth = lots.multiplier.times(price).times(lots.fxRate)
   return fit(lots.lotSize, worth, new Decimal(value), 'is worth', 'the position may be worth')
 }

@@ -54,7 +54,7 @@ export function volatilityTarget(options: VolatilityTargetOptions): Size {
   if (!isPositive(volatility)) return nothing(`The volatility is ${volatility}, so what a lot swings cannot be told.`)
   if (!isPositive(equity)) return nothing(`Equity is ${equity}, so there is nothing to invest.`)
 
-  const affordable = sizeByValue(lots, price, maxLeverage.times(equity), 'The position may be worth')
+  const affordable = sizeByValue(lots, price, maxLeverage.times(equity))
   if (affordable.quantity.isZero()) return affordable
   const swing = lots.multiplier.times(price).times(lots.fxRate).times(Decimal.max(volatility, floor))
   const wanted = smallestSize([fit(lots.lotSize, swing, target.times(equity), 'swings by', 'are wanted'), affordable])
