@@ -1,4 +1,5 @@
 import { backtest } from './entries/backtest.ts'
+import { covariance } from './entries/covariance.ts'
 import { fanOut } from './entries/fan-out.ts'
 import { indicators } from './entries/indicators.ts'
 import { journal } from './entries/journal.ts'
@@ -22,6 +23,7 @@ export const entries: readonly Entry[] = [
   kitePackets,
   kiteOrders,
   fanOut,
+  covariance,
   valueAtRisk,
   ...indicators,
 ]

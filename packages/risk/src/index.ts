@@ -3,6 +3,19 @@
  *
  * @module @shagun/risk
  */
+
+export { type CorrelationMatrix, type CorrelationOptions, correlationMatrix } from './covariance/correlation-matrix.ts'
+export {
+  type CovarianceMatrix,
+  type CovarianceOptions,
+  covarianceMatrix,
+  type EstimateFacts,
+  type ExponentialWeighting,
+  type ShrinkageTarget,
+} from './covariance/covariance-matrix.ts'
+export { createSymmetricMatrix, type SymmetricMatrix } from './covariance/matrix.ts'
+export { type NearestOptions, nearestPositiveSemidefinite } from './covariance/nearest-positive-semidefinite.ts'
+export type { MissingReturns, SeriesSet } from './covariance/observations.ts'
 export { type AggregateOptions, aggregateReturns } from './measures/aggregate-returns.ts'
 export { type AlignedReturns, alignReturns, type DatedReturns } from './measures/align-returns.ts'
 export { type AlphaOptions, alpha, alphaArithmetic, alphaGeometric } from './measures/alpha.ts'
@@ -46,9 +59,29 @@ export { winRate } from './measures/win-rate.ts'
 export { maxDailyLoss } from './rules/max-daily-loss.ts'
 export { maxOrderValue } from './rules/max-order-value.ts'
 export { type MaxPositionOptions, maxPosition } from './rules/max-position.ts'
+export {
+  applyScenario,
+  type InstrumentEffect,
+  type ScenarioOptions,
+  type ScenarioResult,
+  type SectorEffect,
+} from './scenarios/apply-scenario.ts'
+export type { Derivative, GreekDerivative, RepricedDerivative } from './scenarios/derivative.ts'
+export { type HistoricalPeriod, historicalScenario } from './scenarios/historical-scenario.ts'
+export { type ReverseStress, type ReverseStressOptions, reverseStress } from './scenarios/reverse-stress.ts'
+export { runScenarios, type ScenarioTable } from './scenarios/run-scenarios.ts'
+export type { Mapping, Scenario, Shock } from './scenarios/scenario.ts'
+export { type AdvSizeOptions, advSize } from './sizing/adv-size.ts'
 export { type AtrSizeOptions, atrSize } from './sizing/atr-size.ts'
 export { type FixedFractionalOptions, fixedFractional } from './sizing/fixed-fractional.ts'
-export type { RiskBudget, Size, ValueCap } from './sizing/size.ts'
+export { type FixedNotionalOptions, fixedNotional } from './sizing/fixed-notional.ts'
+export { type FixedQuantityOptions, fixedQuantity } from './sizing/fixed-quantity.ts'
+export { type BinaryBet, type ContinuousBet, type KellyTerms, type KellyWeight, kelly } from './sizing/kelly.ts'
+export { type KellyWeights, type KellyWeightsOptions, kellyWeights } from './sizing/kelly-weights.ts'
+export { type MarginSizeOptions, marginSize } from './sizing/margin-size.ts'
+export { type LotTerms, type RiskBudget, type Size, smallestSize, type ValueCap } from './sizing/size.ts'
+export { type VarSizeOptions, varSize } from './sizing/var-size.ts'
+export { type VolatilityTargetOptions, volatilityTarget } from './sizing/volatility-target.ts'
 export type { QuantileType } from './statistics/quantile.ts'
 export type { Series } from './statistics/series.ts'
 export type { AgeWeightedTail } from './value-at-risk/age-weighted.ts'
