@@ -1,0 +1,127 @@
+import type { DecimalInput, InstrumentId, RiskRule } from '@shagun/core'
+import { invalidOption } from '../invalid.ts'
+import { readPositive } from '../options.ts'
+import { normalQuantile } from '../statistics/normal.ts'
+import { limitSum } from './limit-sum.ts'
+import { createQuadraticForm, type QuadraticForm } from './quadratic-form.ts'
+import { createWorth, type ExposureOptions } from './worth.ts'
+
+/** A covariance of returns by instrument, such as `covarianceMatrix` gives. */
+export interface LabelledCovariance {
+  /** The instrument of each row. */
+  readonly labels: readonly string[]
+  /** Row by row, of returns as fractions: the entry of row i and column j is `values[i * labels.length + j]`. */
+  readonly values: ArrayLike<number>
+}
+
+/** What {@link maxValueAtRisk} is told. */
+export interface MaxValueAtRiskOptions extends ExposureOptions {
+  /** Of returns of one period; a function where it changes, asked for each order. */
+  readonly covariance: LabelledCovariance | (() => LabelledCovariance)
+  /** Between 0.5 and 1: 0.99 is the loss that one period in a hundred exceeds. */
+  readonly confidence: number
+  /** How many periods ahead, by the square root of time. Default: 1 period. */
+  readonly periods?: number
+}
+
+/**
+ * Denies what could take the value at risk of the account beyond `limit`.
+ *
+ * Gaussian with a mean of 0: z x sqrt(w'Sw), where w is the money in each instrument and S the covariance of returns. The
+ * larger of two cases counts: what is held now with this order filled, so that no hedge counts before it is had; and every
+ * open order filled as well, on the side that takes its instrument further. An order costs a pass over the instruments, and
+ * each price that moved since the last one costs another. What makes it no larger passes, and so does what can only reduce
+ * the position in its own instrument. Where a price, or a row of the covariance, is missing, nothing else does. Exactly
+ * the limit passes.
+ *
+ * @param limit - money, above 0
+ * @throws ShagunError `invalid-options` where the limit or `periods` is not a finite number above 0, the confidence is not
+ * between 0.5 and 1, or the covariance is not square, not finite, or has two rows for one instrument
+ * @example
+ * ```ts
+ * import type { RiskRule } from '@shagun/core'
+ * import { maxValueAtRisk } from '@shagun/risk'
+ *
+ * const covariance = { labels: ['NSE:INFY', 'NSE:TCS'], values: [0.0004, 0.0002, 0.0002, 0.0003] }
+ * const rules: RiskRule[] = [maxValueAtRisk('100000', { covariance, confidence: 0.99 })]
+ * ```
+ */
+export function maxValueAtRisk(limit: DecimalInput, options: MaxValueAtRiskOptions): RiskRule {
+  const { covariance, confidence, periods = 1, name = 'max-value-at-risk' } = options
+  const most = readPositive('maxValueAtRisk', 'limit', limit).toNumber()
+  if (!(confidence > 0.5 && confidence < 1))
+    throw invalidOption('maxValueAtRisk', 'confidence', confidence, 'a fraction between 0.5 and 1, such as 0.99')
+  const scale =
+    -normalQuantile(1 - confidence) * Math.sqrt(readPositive('maxValueAtRisk', 'periods', periods).toNumber())
+  const worth = createWorth(options)
+  let read = typeof covariance === 'function' ? undefined : readCovariance(covariance)
+
+  function current(): Portfolio {
+    if (typeof covariance !== 'function') return read!
+    const given = covariance()
+    if (read?.given !== given) read = readCovariance(given)
+    return read
+  }
+
+  return limitSum(name, worth, (intent, view) => {
+    const { rows, held, filled } = current()
+    const heldChanges: Change[] = []
+    const filledChanges: Change[] = []
+    let unknown: InstrumentId | undefined
+    const seen = new Set<number>()
+    const missing = worth.measure(intent, view, (reach, unit, addedLong, addedShort) => {
+      const row = rows.get(reach.instrument)
+      if (row === undefined) {
+        unknown = reach.instrument
+        return
+      }
+      seen.add(row)
+      held.set(row, reach.held * unit)
+      const before = furthest(reach.long, reach.short)
+      filled.set(row, before * unit)
+      if (addedLong === 0 && addedShort === 0) return
+      heldChanges.push({ row, weight: furthest(addedLong, -addedShort) * unit })
+      const after = furthest(reach.long + addedLong, reach.short - addedShort)
+      filledChanges.push({ row, weight: (after - before) * unit })
+    })
+    if (missing !== undefined) return missing
+    if (unknown !== undefined) return `The covariance has no row for ${unknown as string}`
+    // What is held no longer is not shown any more.
+    for (let row = 0; row < rows.size; row++) if (!seen.has(row)) for (const form of [held, filled]) form.set(row, 0)
+    return {
+      before: scale * Math.sqrt(Math.max(held.with([]), filled.with([]))),
+      after: scale * Math.sqrt(Math.max(held.with(heldChanges), filled.with(filledChanges))),
+      most,
+      what: `Value at risk at ${confidence}`,
+    }
+  })
+}
+
+type Change = { readonly row: number; readonly weight: number }
+
+/** A covariance with the money in each of its instruments. */
+interface Portfolio {
+  readonly given: LabelledCovariance
+  readonly rows: ReadonlyMap<string, number>
+  readonly held: QuadraticForm
+  readonly filled: QuadraticForm
+}
+
+function readCovariance(given: LabelledCovariance): Portfolio {
+  const { labels, values } = given
+  const size = labels.length
+  const rows = new Map(labels.map((label, row) => [label, row]))
+  if (rows.size !== size)
+    throw invalidOption('maxValueAtRisk', 'covariance.labels', labels.join(), 'each instrument once')
+  if (values.length !== size * size)
+    throw invalidOption('maxValueAtRisk', 'covariance.values', `${values.length} numbers`, `${size * size}, a square`)
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]))
+      throw invalidOption('maxValueAtRisk', 'covariance.values', values[i], 'finite numbers')
+  return { given, rows, held: createQuadraticForm(values, size), filled: createQuadraticForm(values, size) }
+}
+
+/** The quantity on the side that goes further. */
+function furthest(long: number, short: number): number {
+  return long >= -short ? long : short
+}
