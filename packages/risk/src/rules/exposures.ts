@@ -1,6 +1,6 @@
 import type { AccountView, Instrument, InstrumentId, JournalEvent, Json } from '@shagun/core'
 import { toNumber } from '../numbers.ts'
-import type { Followed } from './kept.ts'
+import type { Kept } from './kept.ts'
 
 /** How far a position is, and how far it could go if every open order filled. In quantity, above 0 is long. */
 export interface Reach {
@@ -14,7 +14,9 @@ export interface Reach {
 }
 
 /** The reaches of all instruments that are held or have open orders. */
-export interface Exposures extends Followed {
+export interface Exposures extends Kept {
+  /** Brings them up to date with the view; tells whether any may have changed. */
+  refresh(view: AccountView): boolean
   /** As of the last `refresh`. */
   readonly reaches: ReadonlyMap<InstrumentId, Reach>
 }
@@ -51,7 +53,7 @@ export function createExposures(): Exposures {
     },
     refresh(view) {
       if (!isSeeded) seed(view)
-      if (touched.size === 0) return
+      if (touched.size === 0) return false
       let isLost = false
       const instruments = new Set<InstrumentId>()
       for (const key of touched) {
@@ -63,6 +65,7 @@ export function createExposures(): Exposures {
       if (isLost) for (const instrument of reaches.keys()) instruments.add(instrument)
       for (const instrument of instruments) look(instrument, view)
       touched.clear()
+      return true
     },
     reset() {
       reaches.clear()

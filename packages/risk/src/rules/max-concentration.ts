@@ -3,7 +3,7 @@ import { readPositive } from '../options.ts'
 import { reachOf } from './exposures.ts'
 import { limitSum } from './limit-sum.ts'
 import { additionsOf } from './reach.ts'
-import { addedTo, createWorth, type ExposureOptions, furthest, unitOf } from './worth.ts'
+import { addedTo, createWorth, type ExposureOptions, furthest, missingOf, unitOf } from './worth.ts'
 
 /**
  * Denies what could make one instrument more than `limit` percent of equity.
@@ -34,12 +34,12 @@ export function maxConcentration(limit: DecimalInput, options: ExposureOptions =
     if (typeof equity === 'string') return equity
     if (!(equity > 0)) return `Equity is ${equity}`
     const unit = unitOf(reach, view, options)
-    if (typeof unit === 'string') return unit
+    if (Number.isNaN(unit)) return missingOf(reach, view, options)
     const percent = (100 * unit) / equity
     const additions = additionsOf(intent)
     const [long, short] = [addedTo(additions, instrument, 'buy'), addedTo(additions, instrument, 'sell')]
     return {
-      before: furthest(reach) * percent,
+      before: furthest(reach, 0, 0) * percent,
       after: furthest(reach, long, short) * percent,
       most,
       what: `${instrument} as a percentage of equity`,

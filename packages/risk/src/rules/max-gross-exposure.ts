@@ -1,7 +1,7 @@
 import type { DecimalInput, RiskRule } from '@shagun/core'
 import { readPositive } from '../options.ts'
 import { limitSum } from './limit-sum.ts'
-import { createWorth, type ExposureOptions, furthest } from './worth.ts'
+import { createWorth, type ExposureOptions, grossOf } from './worth.ts'
 
 /**
  * Denies what could take the gross exposure of the account beyond `limit`.
@@ -25,12 +25,7 @@ export function maxGrossExposure(limit: DecimalInput, options: ExposureOptions =
   const most = readPositive('maxGrossExposure', 'limit', limit).toNumber()
   const worth = createWorth(options)
   return limitSum(options.name ?? 'max-gross-exposure', worth, (intent, view) => {
-    let before = 0
-    let after = 0
-    const missing = worth.measure(intent, view, (reach, unit, addedLong, addedShort) => {
-      before += furthest(reach) * unit
-      after += furthest(reach, addedLong, addedShort) * unit
-    })
-    return missing ?? { before, after, most, what: 'Gross exposure' }
+    const missing = worth.measure(intent, view)
+    return missing ?? { ...grossOf(worth), most, what: 'Gross exposure' }
   })
 }

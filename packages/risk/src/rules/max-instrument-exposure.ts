@@ -3,7 +3,7 @@ import { readPositive } from '../options.ts'
 import { reachOf } from './exposures.ts'
 import { limitSum } from './limit-sum.ts'
 import { additionsOf } from './reach.ts'
-import { addedTo, type ExposureOptions, furthest, unitOf } from './worth.ts'
+import { addedTo, type ExposureOptions, furthest, missingOf, unitOf } from './worth.ts'
 
 /**
  * Denies what could take the exposure in one instrument beyond `limit`.
@@ -33,10 +33,10 @@ export function maxInstrumentExposure(limit: DecimalInput, options: ExposureOpti
     const reach = reachOf(instrument, view)
     if (counts !== undefined && reach.facts !== undefined && !counts(reach.facts)) return undefined
     const unit = unitOf(reach, view, options)
-    if (typeof unit === 'string') return unit
+    if (Number.isNaN(unit)) return missingOf(reach, view, options)
     const additions = additionsOf(intent)
     const [long, short] = [addedTo(additions, instrument, 'buy'), addedTo(additions, instrument, 'sell')]
     const what = `Exposure in ${instrument}`
-    return { before: furthest(reach) * unit, after: furthest(reach, long, short) * unit, most, what }
+    return { before: furthest(reach, 0, 0) * unit, after: furthest(reach, long, short) * unit, most, what }
   })
 }

@@ -1,7 +1,7 @@
 import type { DecimalInput, RiskRule } from '@shagun/core'
 import { readPositive } from '../options.ts'
 import { limitSum } from './limit-sum.ts'
-import { createWorth, type ExposureOptions, furthest } from './worth.ts'
+import { createWorth, type ExposureOptions, grossOf } from './worth.ts'
 
 /**
  * Denies what could take gross exposure beyond `limit` times equity.
@@ -27,12 +27,9 @@ export function maxLeverage(limit: DecimalInput, options: ExposureOptions = {}):
     const equity = worth.equity(view)
     if (typeof equity === 'string') return equity
     if (!(equity > 0)) return `Equity is ${equity}`
-    let before = 0
-    let after = 0
-    const missing = worth.measure(intent, view, (reach, unit, addedLong, addedShort) => {
-      before += furthest(reach) * unit
-      after += furthest(reach, addedLong, addedShort) * unit
-    })
-    return missing ?? { before: before / equity, after: after / equity, most, what: 'Leverage' }
+    const missing = worth.measure(intent, view)
+    if (missing !== undefined) return missing
+    const { before, after } = grossOf(worth)
+    return { before: before / equity, after: after / equity, most, what: 'Leverage' }
   })
 }

@@ -25,14 +25,18 @@ export function maxNetExposure(limit: DecimalInput, options: ExposureOptions = {
   const most = readNonNegative('maxNetExposure', 'limit', limit).toNumber()
   const worth = createWorth(options)
   return limitSum(options.name ?? 'max-net-exposure', worth, (intent, view) => {
-    const sign = intent.terms.side === 'buy' ? 1 : -1
+    const missing = worth.measure(intent, view)
+    if (missing !== undefined) return missing
+    const isBuy = intent.terms.side === 'buy'
+    const { rows, units } = worth
+    const added = isBuy ? worth.addedLong : worth.addedShort
     let before = 0
     let after = 0
-    const missing = worth.measure(intent, view, ({ long, short }, unit, addedLong, addedShort) => {
-      const furthest = sign === 1 ? long : -short
-      before += furthest * unit
-      after += (furthest + (sign === 1 ? addedLong : addedShort)) * unit
-    })
-    return missing ?? { before, after, most, what: `Net ${sign === 1 ? 'long' : 'short'} exposure` }
+    for (let i = 0; i < rows.length; i++) {
+      const furthest = isBuy ? rows[i]!.long : -rows[i]!.short
+      before += furthest * units[i]!
+      after += (furthest + added[i]!) * units[i]!
+    }
+    return { before, after, most, what: `Net ${isBuy ? 'long' : 'short'} exposure` }
   })
 }

@@ -1,7 +1,7 @@
 import type { DecimalInput, Instrument, RiskRule } from '@shagun/core'
 import { readFunction, readPositive } from '../options.ts'
 import { limitSum } from './limit-sum.ts'
-import { createWorth, type ExposureOptions, furthest, type KnownReach } from './worth.ts'
+import { createWorth, type ExposureOptions, grossOf } from './worth.ts'
 
 /** How {@link maxSectorExposure} tells sectors apart. */
 export interface SectorOptions extends ExposureOptions {
@@ -44,7 +44,9 @@ export function maxSectorExposure(limit: DecimalInput, options: SectorOptions): 
   const known = new Map<string, string | undefined>()
 
   function find(facts: Instrument): string | undefined {
-    if (!known.has(facts.id)) known.set(facts.id, sectorOf(facts))
+    const sector = known.get(facts.id)
+    if (sector !== undefined || known.has(facts.id)) return sector
+    known.set(facts.id, sectorOf(facts))
     return known.get(facts.id)
   }
 
@@ -53,18 +55,11 @@ export function maxSectorExposure(limit: DecimalInput, options: SectorOptions): 
     if (options.counts !== undefined && !options.counts(facts)) return undefined
     const sector = find(facts)
     if (sector === undefined) return `No sector is known for ${facts.id}`
-    let before = 0
-    let after = 0
-    let unknown: KnownReach | undefined
-    const missing = worth.measure(intent, view, (reach, unit, addedLong, addedShort) => {
-      const other = find(reach.facts)
-      if (other === undefined) unknown = reach
-      if (other !== sector) return
-      before += furthest(reach) * unit
-      after += furthest(reach, addedLong, addedShort) * unit
-    })
+    const missing = worth.measure(intent, view)
     if (missing !== undefined) return missing
-    if (unknown !== undefined) return `No sector is known for ${(unknown as KnownReach).instrument}`
+    const unknown = worth.rows.find((row) => find(row.facts) === undefined)
+    if (unknown !== undefined) return `No sector is known for ${unknown.instrument}`
+    const { before, after } = grossOf(worth, (row) => find(row.facts) === sector)
     return { before, after, most: single.get(sector) ?? most, what: `Exposure in the sector ${sector}` }
   })
 }

@@ -1,4 +1,4 @@
-import type { DecimalInput, InstrumentId, RiskRule } from '@shagun/core'
+import type { DecimalInput, RiskRule } from '@shagun/core'
 import { invalidOption } from '../invalid.ts'
 import { readPositive } from '../options.ts'
 import { normalQuantile } from '../statistics/normal.ts'
@@ -65,27 +65,24 @@ export function maxValueAtRisk(limit: DecimalInput, options: MaxValueAtRiskOptio
 
   return limitSum(name, worth, (intent, view) => {
     const { rows, held, filled } = current()
+    const missing = worth.measure(intent, view)
+    if (missing !== undefined) return missing
     const heldChanges: Change[] = []
     const filledChanges: Change[] = []
-    let unknown: InstrumentId | undefined
     const seen = new Set<number>()
-    const missing = worth.measure(intent, view, (reach, unit, addedLong, addedShort) => {
-      const row = rows.get(reach.instrument)
-      if (row === undefined) {
-        unknown = reach.instrument
-        return
-      }
+    for (const [i, { instrument, held: quantity, long, short }] of worth.rows.entries()) {
+      const row = rows.get(instrument)
+      if (row === undefined) return `The covariance has no row for ${instrument}`
       seen.add(row)
-      held.set(row, reach.held * unit)
-      const before = furthest(reach.long, reach.short)
+      const unit = worth.units[i]!
+      const before = furthest(long, short)
+      held.set(row, quantity * unit)
       filled.set(row, before * unit)
-      if (addedLong === 0 && addedShort === 0) return
+      const [addedLong, addedShort] = [worth.addedLong[i]!, worth.addedShort[i]!]
+      if (addedLong === 0 && addedShort === 0) continue
       heldChanges.push({ row, weight: furthest(addedLong, -addedShort) * unit })
-      const after = furthest(reach.long + addedLong, reach.short - addedShort)
-      filledChanges.push({ row, weight: (after - before) * unit })
-    })
-    if (missing !== undefined) return missing
-    if (unknown !== undefined) return `The covariance has no row for ${unknown as string}`
+      filledChanges.push({ row, weight: (furthest(long + addedLong, short - addedShort) - before) * unit })
+    }
     // What is held no longer is not shown any more.
     for (let row = 0; row < rows.size; row++) if (!seen.has(row)) for (const form of [held, filled]) form.set(row, 0)
     return {

@@ -1,4 +1,4 @@
-import type { DecimalInput, OrderTerms, RiskRule, Timestamp } from '@shagun/core'
+import type { Decimal, InstrumentId, OrderTerms, RiskRule, Timestamp } from '@shagun/core'
 import { readMs } from '../options.ts'
 
 /** What else {@link noDuplicates} is told. */
@@ -27,13 +27,30 @@ export interface NoDuplicatesOptions {
  */
 export function noDuplicates(windowMs: number, { name = 'no-duplicates' }: NoDuplicatesOptions = {}): RiskRule {
   readMs('noDuplicates', 'windowMs', windowMs)
-  /** When the latest of each kind went out, oldest first. */
-  const sent = new Map<string, Timestamp>()
+  /** The latest of each kind, oldest first. */
+  const sent = new Map<string, Sent>()
+  /** How many of these are of an instrument: none of most, and then there is no key to be made. */
+  const counts = new Map<InstrumentId, number>()
+
+  function remember(key: string, order: Sent): void {
+    forget(key)
+    sent.set(key, order)
+    counts.set(order.instrument, (counts.get(order.instrument) ?? 0) + 1)
+  }
+
+  function forget(key: string): void {
+    const order = sent.get(key)
+    if (order === undefined) return
+    sent.delete(key)
+    const left = counts.get(order.instrument)! - 1
+    if (left === 0) counts.delete(order.instrument)
+    else counts.set(order.instrument, left)
+  }
 
   function expire(now: Timestamp): void {
-    for (const [key, time] of sent) {
+    for (const [key, { time }] of sent) {
       if (time > now - windowMs) return
-      sent.delete(key)
+      forget(key)
     }
   }
 
@@ -41,34 +58,58 @@ export function noDuplicates(windowMs: number, { name = 'no-duplicates' }: NoDup
     name,
     check(intent, { now }) {
       const { terms } = intent
-      const key = keyOf(terms)
       if (intent.type === 'modify') {
-        const before = intent.order.terms
-        if (key !== keyOf(before) || terms.timeInForce !== before.timeInForce) return undefined
+        if (!isAsBefore(intent.order.terms, terms)) return undefined
         return { rule: name, reason: `The modification would leave order ${terms.clientOrderId} as it is.` }
       }
-      const time = sent.get(key)
+      const time = counts.has(terms.instrument) ? sent.get(keyOf(terms))?.time : undefined
       if (time === undefined || now - time >= windowMs) return undefined
-      const reason = `The same order for ${terms.instrument} went out ${now - time} ms ago, and the window is ${windowMs} ms.`
-      return { rule: name, reason, limit: windowMs, actual: now - time }
+      const age = now - time
+      const reason = `The same order for ${terms.instrument} went out ${age} ms ago, and the window is ${windowMs} ms.`
+      return { rule: name, reason, limit: windowMs, actual: age }
     },
     observe(event) {
       if (event.type !== 'order.submitted') return
       expire(event.time)
-      const key = keyOf(event.terms)
-      sent.delete(key)
-      sent.set(key, event.time)
+      remember(keyOf(event.terms), { instrument: event.terms.instrument, time: event.time })
     },
-    reset: () => sent.clear(),
-    save: () => [...sent],
+    reset() {
+      sent.clear()
+      counts.clear()
+    },
+    save: () => [...sent].map(([key, { instrument, time }]) => [key, instrument, time]),
     restore(saved) {
-      for (const [key, time] of saved as readonly (readonly [string, Timestamp])[]) sent.set(key, time)
+      for (const [key, instrument, time] of saved as readonly Saved[]) remember(key, { instrument, time })
     },
   }
 }
 
 function keyOf(terms: OrderTerms): string {
-  const { limitPrice, stopPrice } = terms as { readonly limitPrice?: DecimalInput; readonly stopPrice?: DecimalInput }
+  const { limitPrice, stopPrice } = terms as Priced
   const { instrument, side, type, quantity, product } = terms
   return `${instrument} ${side} ${type} ${quantity} ${limitPrice ?? ''} ${stopPrice ?? ''} ${product}`
 }
+
+interface Sent {
+  readonly instrument: InstrumentId
+  readonly time: Timestamp
+}
+
+type Saved = readonly [key: string, instrument: InstrumentId, time: Timestamp]
+
+/** Of a modification: only these can change. */
+function isAsBefore(before: OrderTerms, after: OrderTerms): boolean {
+  const [old, now] = [before as Priced, after as Priced]
+  return (
+    before.quantity.eq(after.quantity) &&
+    isSame(old.limitPrice, now.limitPrice) &&
+    isSame(old.stopPrice, now.stopPrice) &&
+    before.timeInForce === after.timeInForce
+  )
+}
+
+function isSame(a: Decimal | undefined, b: Decimal | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.eq(b))
+}
+
+type Priced = { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal }

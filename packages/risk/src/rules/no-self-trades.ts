@@ -1,5 +1,5 @@
 import type { OrderTerms, RiskRule } from '@shagun/core'
-import { shown } from '../numbers.ts'
+import { shown, toNumber } from '../numbers.ts'
 import { keeping } from './kept.ts'
 import { createOpenOrders, type OpenOrder } from './open-orders.ts'
 
@@ -40,7 +40,7 @@ export function noSelfTrades({ name = 'no-self-trades', stops = 'ignored' }: NoS
       open.refresh(view)
       if (stops === 'ignored' && terms.type === 'stop') return undefined
       if (open.countIn(terms.instrument) === 0) return undefined
-      const own = 'limitPrice' in terms ? terms.limitPrice.toNumber() : undefined
+      const own = 'limitPrice' in terms ? toNumber(terms.limitPrice) : undefined
       for (const other of open.in(terms.instrument)) {
         if (other.side === terms.side || isApart(terms, other) || !canMeet(terms.side, own, other.limitPrices)) continue
         if (stops === 'ignored' && other.isStop) continue

@@ -9,7 +9,7 @@ import {
   type Order,
   type Side,
 } from '@shagun/core'
-import type { Followed } from './kept.ts'
+import type { Kept } from './kept.ts'
 
 /** An order that may still fill: one of ours, or one that was placed outside. */
 export interface OpenOrder {
@@ -32,7 +32,9 @@ interface Asked {
 }
 
 /** All orders that may still fill, unconfirmed ones and those placed outside among them. */
-export interface OpenOrders extends Followed {
+export interface OpenOrders extends Kept {
+  /** Brings them up to date with the view. */
+  refresh(view: AccountView): void
   /** As of the last `refresh`, as the others. */
   readonly count: number
   countIn(instrument: InstrumentId): number

@@ -1,5 +1,5 @@
-import type { AccountView, DecimalInput, OrderIntent, OrderTerms, RiskRule } from '@shagun/core'
-import { isWithin, shown } from '../numbers.ts'
+import type { AccountView, Decimal, DecimalInput, OrderIntent, OrderTerms, RiskRule } from '@shagun/core'
+import { isWithin, shown, toNumber } from '../numbers.ts'
 import { readNonNegative, readPositive } from '../options.ts'
 import { onlyReduces } from './reach.ts'
 
@@ -70,23 +70,25 @@ interface Judged {
 function pricesOf(terms: OrderTerms, view: AccountView): Judged | 'unknown' | undefined {
   if (terms.type === 'stop') return undefined
   if (terms.type === 'stop-limit')
-    return { price: terms.limitPrice.toNumber(), reference: terms.stopPrice.toNumber(), what: 'limit price' }
+    return { price: toNumber(terms.limitPrice), reference: toNumber(terms.stopPrice), what: 'limit price' }
   const quote = view.getQuote(terms.instrument)
   if (quote === undefined || !(quote.last > 0 && quote.last < Infinity)) return 'unknown'
   const reference = quote.last
-  if (terms.type === 'limit') return { price: terms.limitPrice.toNumber(), reference, what: 'limit price' }
+  if (terms.type === 'limit') return { price: toNumber(terms.limitPrice), reference, what: 'limit price' }
   const touch = terms.side === 'buy' ? quote.ask : quote.bid
   return touch !== undefined && touch > 0 ? { price: touch, reference, what: 'best price' } : undefined
 }
 
 function leavesPrices(intent: OrderIntent): boolean {
   if (intent.type === 'place') return false
-  const [before, after] = [intent.order.terms, intent.terms] as readonly Priced[]
-  return isSame(before!.limitPrice, after!.limitPrice) && isSame(before!.stopPrice, after!.stopPrice)
+  const { terms } = intent
+  const before = intent.order.terms
+  return (
+    isSame('limitPrice' in before && before.limitPrice, 'limitPrice' in terms && terms.limitPrice) &&
+    isSame('stopPrice' in before && before.stopPrice, 'stopPrice' in terms && terms.stopPrice)
+  )
 }
 
-type Priced = { readonly limitPrice?: DecimalInput; readonly stopPrice?: DecimalInput }
-
-function isSame(a: DecimalInput | undefined, b: DecimalInput | undefined): boolean {
-  return a?.toString() === b?.toString()
+function isSame(a: Decimal | false, b: Decimal | false): boolean {
+  return a === b || (a !== false && b !== false && a.eq(b))
 }

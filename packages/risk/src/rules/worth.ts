@@ -22,59 +22,96 @@ export interface ExposureOptions {
 }
 
 /**
- * Shown for each instrument that counts: where it is, the money of the limit that a quantity of 1 is worth, and what the
- * intent would add to either side, as quantities that are not below 0. Arguments and no object, because there are many.
+ * What an account could come to hold, in money, as of the last `measure`. Columns and no objects, because there are many
+ * rows and every order goes through them.
  */
-export type Visit = (reach: KnownReach, unit: number, addedLong: number, addedShort: number) => void
+export interface Worth extends Kept {
+  /** Instruments that count; of each the money of the limit for a quantity of 1, and what the intent would add to it. */
+  readonly rows: readonly KnownReach[]
+  readonly units: Float64Array
+  /** Quantities, not below 0. */
+  readonly addedLong: Float64Array
+  readonly addedShort: Float64Array
+  /** Tells what is missing, so that the rows mean nothing; `undefined` where nothing is. */
+  measure(intent: OrderIntent, view: AccountView): string | undefined
+  /** What there is in all, in the limit's money; a text says what is missing. */
+  equity(view: AccountView): number | string
+}
 
 export interface KnownReach extends Reach {
   readonly facts: Instrument
 }
 
-export interface Worth extends Kept {
-  /**
-   * Shows everything that counts, with the intent as it would then stand.
-   *
-   * @returns what is missing, so that what was shown means nothing; `undefined` where nothing is
-   */
-  measure(intent: OrderIntent, view: AccountView, visit: Visit): string | undefined
-  /** What there is in all, in the limit's money; a text says what is missing. */
-  equity(view: AccountView): number | string
-}
-
-/** What an account could come to hold, in money. */
+/** Follows what an account could come to hold, and what that is worth in the limit's money. */
 export function createWorth(options: ExposureOptions): Worth {
   const { fx, counts } = options
-  const { reaches, refresh, ...kept } = createExposures()
-  return {
-    ...kept,
-    measure(intent, view, visit) {
-      refresh(view)
-      const additions = additionsOf(intent)
+  const exposures = createExposures()
+  const rows: KnownReach[] = []
+  const rowOf = new Map<InstrumentId, number>()
+  /** How many rows there are without what an intent brings in. */
+  let held = 0
+  let unknown: string | undefined
+  let units = new Float64Array(16)
+  let addedLong = new Float64Array(16)
+  let addedShort = new Float64Array(16)
+
+  function rebuild(): void {
+    rows.length = 0
+    rowOf.clear()
+    unknown = undefined
+    for (const reach of exposures.reaches.values()) take(reach)
+    held = rows.length
+    if (held + 16 <= units.length) return
+    units = new Float64Array(2 * held + 16)
+    addedLong = new Float64Array(2 * held + 16)
+    addedShort = new Float64Array(2 * held + 16)
+  }
+
+  /** The row of an instrument that counts. */
+  function take(reach: Reach): number | undefined {
+    if (!isKnown(reach)) unknown ??= `Nothing is known of ${reach.instrument}`
+    else if (counts?.(reach.facts) ?? true) {
+      const first = rows[0]?.facts.currency ?? reach.facts.currency
       // Where nobody converts, the first currency that counts stands for all of them.
-      let currency: string | undefined
+      if (fx === undefined && first !== reach.facts.currency) unknown ??= unconverted(reach.facts.currency, first)
+      rowOf.set(reach.instrument, rows.length)
+      return rows.push(reach) - 1
+    }
+    return undefined
+  }
 
-      function show(reach: Reach): string | undefined {
-        if (!isKnown(reach)) return unknown(reach.instrument)
-        if (counts !== undefined && !counts(reach.facts)) return undefined
-        const unit = unitOf(reach, view, options)
-        if (typeof unit === 'string') return unit
-        currency ??= reach.facts.currency
-        if (fx === undefined && reach.facts.currency !== currency) return unconverted(reach.facts.currency, currency)
-        const { instrument } = reach
-        visit(reach, unit, addedTo(additions, instrument, 'buy'), addedTo(additions, instrument, 'sell'))
-        return undefined
-      }
+  function add({ instrument, side, quantity }: Addition, view: AccountView): void {
+    const row =
+      rowOf.get(instrument) ?? (exposures.reaches.has(instrument) ? undefined : take(reachOf(instrument, view)))
+    if (row !== undefined) (side === 'buy' ? addedLong : addedShort)[row]! += quantity
+  }
 
-      for (const reach of reaches.values()) {
-        const missing = show(reach)
-        if (missing !== undefined) return missing
-      }
-      for (let i = 0; i < additions.length; i++) {
-        const { instrument } = additions[i]!
-        const isShown = reaches.has(instrument) || additions.findIndex((one) => one.instrument === instrument) < i
-        const missing = isShown ? undefined : show(reachOf(instrument, view))
-        if (missing !== undefined) return missing
+  return {
+    rows,
+    get units() {
+      return units
+    },
+    get addedLong() {
+      return addedLong
+    },
+    get addedShort() {
+      return addedShort
+    },
+    observe: exposures.observe,
+    reset: exposures.reset,
+    save: exposures.save,
+    restore: exposures.restore,
+    measure(intent, view) {
+      // What an intent brought in is let go with all else: it may have stayed outside.
+      if (exposures.refresh(view) || rows.length > held || unknown !== undefined) rebuild()
+      addedLong.fill(0)
+      addedShort.fill(0)
+      for (const addition of additionsOf(intent)) add(addition, view)
+      if (unknown !== undefined) return unknown
+      for (let i = 0; i < rows.length; i++) {
+        const unit = unitOf(rows[i]!, view, options)
+        if (Number.isNaN(unit)) return missingOf(rows[i]!, view, options)
+        units[i] = unit
       }
       return undefined
     },
@@ -94,22 +131,44 @@ export function createWorth(options: ExposureOptions): Worth {
   }
 }
 
-/** What a quantity of 1 is worth; a text says what is missing. */
-export function unitOf(reach: Reach, view: AccountView, { price, fx }: ExposureOptions): number | string {
-  const { instrument, facts, multiplier } = reach
-  if (facts === undefined) return unknown(instrument)
+/** What a quantity of 1 is worth; not a number where anything is missing. */
+export function unitOf({ instrument, facts, multiplier }: Reach, view: AccountView, options: ExposureOptions): number {
+  const { price, fx } = options
   const each = price === undefined ? view.getQuote(instrument)?.last : price(instrument, view)
   // Some feeds send 0 before the first trade of the day.
-  if (each === undefined || !(each > 0 && each < Infinity)) return `${instrument} has no price`
+  if (facts === undefined || each === undefined || !(each > 0 && each < Infinity)) return Number.NaN
   if (fx === undefined) return each * multiplier
   const rate = fx(facts.currency, view)
-  return rate !== undefined && rate > 0 && rate < Infinity
-    ? each * multiplier * rate
-    : unconverted(facts.currency, undefined)
+  return rate !== undefined && rate > 0 && rate < Infinity ? each * multiplier * rate : Number.NaN
+}
+
+/** Why that is not a number. */
+export function missingOf(
+  { instrument, facts, multiplier }: Reach,
+  view: AccountView,
+  options: ExposureOptions,
+): string {
+  if (facts === undefined) return `Nothing is known of ${instrument}`
+  const inItsCurrency = unitOf({ instrument, facts, multiplier } as Reach, view, { ...options, fx: () => 1 })
+  return Number.isNaN(inItsCurrency) ? `${instrument} has no price` : unconverted(facts.currency, undefined)
+}
+
+/** Gross exposure before and after, of the rows that are meant. */
+export function grossOf(worth: Worth, isMeant?: (row: KnownReach) => boolean): { before: number; after: number } {
+  const { rows, units, addedLong, addedShort } = worth
+  let before = 0
+  let after = 0
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!
+    if (isMeant !== undefined && !isMeant(row)) continue
+    before += furthest(row, 0, 0) * units[i]!
+    after += furthest(row, addedLong[i]!, addedShort[i]!) * units[i]!
+  }
+  return { before, after }
 }
 
 /** The most that could be held of it, on whichever side that is. */
-export function furthest({ long, short }: Reach, addedLong = 0, addedShort = 0): number {
+export function furthest({ long, short }: Reach, addedLong: number, addedShort: number): number {
   return Math.max(long + addedLong, addedShort - short)
 }
 
@@ -123,10 +182,6 @@ export function addedTo(additions: readonly Addition[], instrument: InstrumentId
   for (const addition of additions)
     if (addition.side === side && addition.instrument === instrument) sum += addition.quantity
   return sum
-}
-
-function unknown(instrument: InstrumentId): string {
-  return `Nothing is known of ${instrument}`
 }
 
 function unconverted(currency: string, first: string | undefined): string {
