@@ -15,8 +15,8 @@ export interface Reach {
 
 /** The reaches of all instruments that are held or have open orders. */
 export interface Exposures extends Kept {
-  /** Brings them up to date with the view; tells whether any may have changed. */
-  refresh(view: AccountView): boolean
+  /** Brings them up to date with the view; gives those that may have changed. */
+  refresh(view: AccountView): ReadonlySet<InstrumentId>
   /** As of the last `refresh`. */
   readonly reaches: ReadonlyMap<InstrumentId, Reach>
 }
@@ -53,7 +53,7 @@ export function createExposures(): Exposures {
     },
     refresh(view) {
       if (!isSeeded) seed(view)
-      if (touched.size === 0) return false
+      if (touched.size === 0) return none
       let isLost = false
       const instruments = new Set<InstrumentId>()
       for (const key of touched) {
@@ -65,7 +65,7 @@ export function createExposures(): Exposures {
       if (isLost) for (const instrument of reaches.keys()) instruments.add(instrument)
       for (const instrument of instruments) look(instrument, view)
       touched.clear()
-      return true
+      return instruments
     },
     reset() {
       reaches.clear()
@@ -78,6 +78,8 @@ export function createExposures(): Exposures {
     },
   }
 }
+
+const none: ReadonlySet<InstrumentId> = new Set()
 
 /** How far an instrument is, and could go, as the view has it now. */
 export function reachOf(instrument: InstrumentId, view: AccountView): Reach {

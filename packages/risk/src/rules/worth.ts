@@ -67,6 +67,17 @@ export function createWorth(options: ExposureOptions): Worth {
     addedShort = new Float64Array(2 * held + 16)
   }
 
+  /** Most often what changed is in its row still, and nothing moves. */
+  function canReplace(changed: ReadonlySet<InstrumentId>): boolean {
+    for (const instrument of changed) {
+      const row = rowOf.get(instrument)
+      const reach = exposures.reaches.get(instrument)
+      if (row === undefined || reach === undefined || !isKnown(reach)) return false
+      rows[row] = reach
+    }
+    return true
+  }
+
   /** The row of an instrument that counts. */
   function take(reach: Reach): number | undefined {
     if (!isKnown(reach)) unknown ??= `Nothing is known of ${reach.instrument}`
@@ -102,8 +113,10 @@ export function createWorth(options: ExposureOptions): Worth {
     save: exposures.save,
     restore: exposures.restore,
     measure(intent, view) {
-      // What an intent brought in is let go with all else: it may have stayed outside.
-      if (exposures.refresh(view) || rows.length > held || unknown !== undefined) rebuild()
+      const changed = exposures.refresh(view)
+      // What an intent brought in may have stayed outside.
+      while (rows.length > held) rowOf.delete(rows.pop()!.instrument)
+      if (unknown !== undefined || !canReplace(changed)) rebuild()
       addedLong.fill(0)
       addedShort.fill(0)
       for (const addition of additionsOf(intent)) add(addition, view)
