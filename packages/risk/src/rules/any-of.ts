@@ -1,13 +1,14 @@
-import type { Denial, Json, RiskRule } from '@shagun/core'
+import type { Denial, RiskRule } from '@shagun/core'
 import { invalidOption } from '../invalid.ts'
 
 /**
  * A rule that passes what at least one of several rules passes. Where none does, the denial has the reasons of all.
  *
- * That all of several rules pass needs nothing: a trader's `rules` are that.
+ * That all of several rules pass needs nothing: a trader's `rules` are that. Where one of them keeps state, the journal is
+ * replayed from its beginning at each start, because a snapshot would not fit any more once other rules are among them.
  *
  * @param name - what the rule is called in denials
- * @throws ShagunError `invalid-options` where there are fewer than two rules, or two that keep state have one name
+ * @throws ShagunError `invalid-options` where there are fewer than two rules
  * @example
  * ```ts
  * import type { RiskRule } from '@shagun/core'
@@ -19,9 +20,6 @@ import { invalidOption } from '../invalid.ts'
 export function anyOf(name: string, rules: readonly RiskRule[]): RiskRule {
   if (rules.length < 2) throw invalidOption('anyOf', 'rules', `${rules.length} rules`, 'at least two')
   const kept = rules.filter(({ observe, save, restore }) => observe ?? save ?? restore)
-  const names = kept.map((rule) => rule.name)
-  const twice = names.find((one, i) => names.indexOf(one) !== i)
-  if (twice !== undefined) throw invalidOption('anyOf', 'rules', twice, 'a name for each rule that keeps state')
   return {
     name,
     check(intent, view) {
@@ -41,13 +39,5 @@ export function anyOf(name: string, rules: readonly RiskRule[]): RiskRule {
         for (const rule of kept) rule.reset?.()
       },
     }),
-    // Where one of them keeps nothing, all have to see the whole journal again.
-    ...(kept.length > 0 &&
-      kept.every(({ save, restore }) => save !== undefined && restore !== undefined) && {
-        save: (): Json => Object.fromEntries(kept.map((rule) => [rule.name, rule.save!()])),
-        restore(saved: Json) {
-          for (const rule of kept) rule.restore!((saved as Readonly<Record<string, Json>>)[rule.name]!)
-        },
-      }),
   }
 }

@@ -102,6 +102,14 @@ describe('maxGrossExposure', () => {
     expect(limit().check(oco, viewOf({ last }))).toBeUndefined()
   })
 
+  it('forgets what it knew when the journal is about to be replayed', () => {
+    const rule = limit()
+    const held = { 'NSE:INFY': 40, 'NSE:TCS': 30 }
+    expect(rule.check(placing({ quantity: 1 }), viewOf({ held, last }))).toBeDefined()
+    rule.reset!()
+    expect(rule.check(placing({ quantity: 60 }), viewOf({ held: { 'NSE:INFY': 40 }, last }))).toBeUndefined()
+  })
+
   it('is not fooled by what floats make of exactly the limit', () => {
     const view = viewOf({ last: 0.1 })
     expect(maxGrossExposure('0.3').check(placing({ quantity: 3 }), view)).toBeUndefined()

@@ -59,6 +59,14 @@ describe('sufficientMargin', () => {
     expect(blocked.check(placing({ quantity: 26, id: 'new' }), view)?.actual).toBe(1020)
   })
 
+  it('counts of a modification only what it adds, where the broker blocks the rest itself', () => {
+    const blocked = sufficientMargin({ required, available: () => 1000, openOrders: 'blocked' })
+    const confirmed = openOrder({ quantity: 500 })
+    const view = viewOf({ open: [confirmed] })
+    expect(blocked.check(modifying(confirmed, { quantity: 550 }), view)).toBeUndefined()
+    expect(blocked.check(modifying(confirmed, { quantity: 551 }), view)?.actual).toBe(1020)
+  })
+
   it('keeps currencies apart', () => {
     const view = viewOf({ cash: { INR: 1000, USD: 40 }, open: [openOrder({ instrument: 'NASDAQ:AAPL', quantity: 2 })] })
     expect(rule().check(placing({ quantity: 50 }), view)).toBeUndefined()

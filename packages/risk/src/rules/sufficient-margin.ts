@@ -74,6 +74,12 @@ export function sufficientMargin(options: MarginOptions): RiskRule {
     return required(withQuantity(terms, terms.quantity.minus(order.filledQuantity)), view) ?? Number.NaN
   }
 
+  /** Of the order that a modification would leave, what the broker has not taken off yet. */
+  function neededBy(order: Order, terms: OrderTerms, view: AccountView): number {
+    const needed = requiredOf(order, terms, view)
+    return openOrders === 'blocked' && isConfirmed(order) ? needed - requiredOf(order, order.terms, view) : needed
+  }
+
   return {
     name,
     ...keeping(open),
@@ -83,7 +89,7 @@ export function sufficientMargin(options: MarginOptions): RiskRule {
       open.refresh(view)
       const { currency } = view.getInstrument(terms.instrument)
       let need = reserved(terms.clientOrderId, currency, view)
-      if (intent.type === 'modify') need += requiredOf(intent.order, terms, view)
+      if (intent.type === 'modify') need += neededBy(intent.order, terms, view)
       else
         for (const leg of intent.legs ?? [terms])
           if (leg.clientOrderId === terms.clientOrderId || !isKeptInStep(leg, terms))

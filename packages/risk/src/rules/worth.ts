@@ -51,6 +51,8 @@ export function createWorth(options: ExposureOptions): Worth {
   /** How many rows there are without what an intent brings in. */
   let held = 0
   let unknown: string | undefined
+  /** Whether rows tell of an account that was forgotten. */
+  let isStale = false
   let units = new Float64Array(16)
   let addedLong = new Float64Array(16)
   let addedShort = new Float64Array(16)
@@ -59,6 +61,7 @@ export function createWorth(options: ExposureOptions): Worth {
     rows.length = 0
     rowOf.clear()
     unknown = undefined
+    isStale = false
     for (const reach of exposures.reaches.values()) take(reach)
     held = rows.length
     if (held + 16 <= units.length) return
@@ -109,14 +112,17 @@ export function createWorth(options: ExposureOptions): Worth {
       return addedShort
     },
     observe: exposures.observe,
-    reset: exposures.reset,
+    reset() {
+      exposures.reset()
+      isStale = true
+    },
     save: exposures.save,
     restore: exposures.restore,
     measure(intent, view) {
       const changed = exposures.refresh(view)
       // What an intent brought in may have stayed outside.
       while (rows.length > held) rowOf.delete(rows.pop()!.instrument)
-      if (unknown !== undefined || !canReplace(changed)) rebuild()
+      if (isStale || unknown !== undefined || !canReplace(changed)) rebuild()
       addedLong.fill(0)
       addedShort.fill(0)
       for (const addition of additionsOf(intent)) add(addition, view)
