@@ -38,6 +38,5 @@ describe('createQuadraticForm', () => {
     for (let i = 0; i < 1_000; i++) form.set(i % size, 0.1 * i)
     for (let i = 0; i < size; i++) form.set(i, 0)
     expect(form.with([])).toBe(0)
-    expect(form.get(2)).toBe(0)
   })
 })

@@ -2,7 +2,6 @@
 export interface QuadraticForm {
   /** Sets the weight of a row; costs a pass over that row where it changed, and nothing where not. */
   set(row: number, weight: number): void
-  get(row: number): number
   /** w'Sw as it would be with these added, without setting them. */
   with(changes: readonly { readonly row: number; readonly weight: number }[]): number
 }
@@ -30,7 +29,6 @@ export function createQuadraticForm(values: ArrayLike<number>, size: number): Qu
   }
 
   return {
-    get: (row) => weights[row]!,
     set(row, weight) {
       const change = weight - weights[row]!
       if (change === 0) return
