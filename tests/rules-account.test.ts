@@ -1,5 +1,13 @@
-import { type MockBroker, mock, mockSupports, uniformLatency } from '@shagun/broker-mock'
-import { createInstrument, createTrader, memory, type OrderRequest, type RiskRule, type Storage } from '@shagun/core'
+import { mock, mockSupports, uniformLatency } from '@shagun/broker-mock'
+import {
+  createInstrument,
+  createTrader,
+  memory,
+  type OrderRequest,
+  type RiskRule,
+  type Storage,
+  type Trader,
+} from '@shagun/core'
 import {
   maxDrawdownFromPeak,
   maxGrossExposure,
@@ -23,11 +31,12 @@ async function openAccount(rules: () => readonly RiskRule[], storage: Storage = 
   const broker = mock(
     { cash: '100000', currency: 'INR', instruments: [infy], shortSelling: true, supports, latency },
     stage.environment,
-  ) as unknown as MockBroker
+  )
   const start = async () => {
     const trader = createTrader({ broker, storage, rules: rules(), instruments: [infy], snapshotEvery: 1 })
     await trader.start()
-    return trader
+    // What the broker's type narrows is not what is shown here.
+    return trader as unknown as Trader
   }
   return { ...stage, broker, start, trader: await start() }
 }

@@ -28,7 +28,10 @@ describe('maxInstrumentExposure', () => {
   it('counts one of two legs that a broker keeps in step', () => {
     const legs = placingGroup({ quantity: 100, limitPrice: 95 }, { quantity: 90, stopPrice: 105 })
     expect(rule.check(legs, viewOf({ last: 100 }))).toBeUndefined()
-    const [small, large] = [{ quantity: 90, stopPrice: 105 }, { quantity: 101, limitPrice: 95 }]
+    const [small, large] = [
+      { quantity: 90, stopPrice: 105 },
+      { quantity: 101, limitPrice: 95 },
+    ]
     for (const more of [placingGroup(small, large), placingGroup(large, small)])
       expect(rule.check(more, viewOf({ last: 100 }))?.actual).toBe(10_100)
   })

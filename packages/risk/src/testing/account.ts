@@ -27,7 +27,7 @@ const nifty: Instrument = createInstrument({
 })
 
 /** What the account may trade. */
-export const listed: readonly Instrument[] = [infy, tcs, apple, nifty]
+const listed: readonly Instrument[] = [infy, tcs, apple, nifty]
 
 export interface Wanted {
   readonly instrument?: InstrumentId
