@@ -3,6 +3,7 @@ import { createInstrument, createTrader, type JournalEvent, memory, type RiskRul
 import { decodeEntry } from '@shagun/core/adapter'
 import { type SimulatedVenue, type Simulation, simulate } from '@shagun/core/testing'
 import {
+  createSymmetricMatrix,
   maxConcentration,
   maxGrossExposure,
   maxInstrumentExposure,
@@ -37,7 +38,7 @@ const fitTen: Readonly<Record<string, () => RiskRule>> = {
   maxLeverage: () => maxLeverage('0.5', { price }),
   maxConcentration: () => maxConcentration(50, { price }),
   maxValueAtRisk: () =>
-    maxValueAtRisk(117, { price, confidence: 0.99, covariance: { labels: ['NSE:INFY'], values: [1e-4] } }),
+    maxValueAtRisk(117, { price, confidence: 0.99, covariance: createSymmetricMatrix([[1e-4]], ['NSE:INFY']) }),
   sufficientMargin: () =>
     sufficientMargin({ required: ({ quantity }) => 100 * quantity.toNumber(), available: () => 5_000 }),
 }

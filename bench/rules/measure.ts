@@ -1,5 +1,6 @@
 import type { JournalEvent, OrderIntent, RiskRule } from '@shagun/core'
 import {
+  createSymmetricMatrix,
   maxAdvPercent,
   maxDailyLoss,
   maxGrossExposure,
@@ -57,9 +58,9 @@ export async function measureTenRules(happens: 'nothing' | 'an event'): Promise<
 export async function measureValueAtRisk(): Promise<Sample> {
   let moved = 0
   const labels = Array.from({ length: portfolioSize }, (_, i) => `X:STOCK${i}`)
-  const values = labels.flatMap((_, i) => labels.map((__, j) => (i === j ? 4e-4 : 1e-4)))
+  const rows = labels.map((_, i) => labels.map((__, j) => (i === j ? 4e-4 : 1e-4)))
   const rule = maxValueAtRisk(1e9, {
-    covariance: { labels, values },
+    covariance: createSymmetricMatrix(rows, labels),
     confidence: 0.99,
     price: () => 100 + (moved = (moved * 7 + 1) % 97) / 100,
   })

@@ -1,6 +1,7 @@
 import type { Json, OrderIntent, RiskRule } from '@shagun/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createSymmetricMatrix } from '../covariance/matrix.ts'
 import { placing } from '../testing/account.ts'
 import { always } from '../testing/always.ts'
 import { createLedger, type Ledger } from '../testing/ledger.ts'
@@ -19,7 +20,14 @@ import { noSelfTrades } from './no-self-trades.ts'
 import { sufficientMargin } from './sufficient-margin.ts'
 
 const labels = ['NSE:INFY', 'NSE:TCS', 'NFO:NIFTY26DECFUT'] as const
-const covariance = { labels, values: [4e-4, 1e-4, 2e-4, 1e-4, 3e-4, 1e-4, 2e-4, 1e-4, 2e-4] }
+const covariance = createSymmetricMatrix(
+  [
+    [4e-4, 1e-4, 2e-4],
+    [1e-4, 3e-4, 1e-4],
+    [2e-4, 1e-4, 2e-4],
+  ],
+  labels,
+)
 
 /** Rules that remember, with limits that random accounts reach about half the time. */
 const makes: Readonly<Record<string, () => RiskRule>> = {

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { covarianceMatrix } from '../covariance/covariance-matrix.ts'
+import { createSymmetricMatrix } from '../covariance/matrix.ts'
 import { modifying, openOrder, placing, viewOf } from '../testing/account.ts'
 import { maxValueAtRisk } from './max-value-at-risk.ts'
 
 // Deviations of 2 % and 1 %, correlation 0.5.
-const covariance = { labels: ['NSE:INFY', 'NSE:TCS'], values: [0.0004, 0.0001, 0.0001, 0.0001] }
+const labels = ['NSE:INFY', 'NSE:TCS']
+const covariance = createSymmetricMatrix(
+  [
+    [0.0004, 0.0001],
+    [0.0001, 0.0001],
+  ],
+  labels,
+)
 const z = 2.3263478740408408
 const last = { 'NSE:INFY': 100, 'NSE:TCS': 200 }
 
@@ -66,8 +75,22 @@ describe('maxValueAtRisk', () => {
     let given = covariance
     const rule = maxValueAtRisk(risk(10_000, 0), { covariance: () => given, confidence: 0.99 })
     expect(rule.check(placing({ quantity: 100 }), viewOf({ last }))).toBeUndefined()
-    given = { ...covariance, values: covariance.values.map((value) => 1.1 * value) }
+    given = createSymmetricMatrix(
+      [
+        [0.00044, 0],
+        [0, 0.0001],
+      ],
+      labels,
+    )
     expect(rule.check(placing({ quantity: 100 }), viewOf({ last }))).toBeDefined()
+  })
+
+  it('takes what was estimated from returns', () => {
+    const estimated = covarianceMatrix({ 'NSE:INFY': [0.01, -0.02, 0.015, 0], 'NSE:TCS': [0.004, -0.01, 0.02, 0.001] })!
+    const deviation = Math.sqrt(estimated.at('NSE:INFY', 'NSE:INFY'))
+    const rule = (money: number) => maxValueAtRisk(money, { covariance: estimated, confidence: 0.99 })
+    expect(rule(z * deviation * 10_000).check(placing({ quantity: 100 }), viewOf({ last }))).toBeUndefined()
+    expect(rule(z * deviation * 9_999).check(placing({ quantity: 100 }), viewOf({ last }))).toBeDefined()
   })
 
   it('where a row or a price is missing passes only what can reduce', () => {
@@ -80,14 +103,7 @@ describe('maxValueAtRisk', () => {
     expect(limit(1e9).check(placing({ quantity: 1 }), viewOf())?.reason).toContain('NSE:INFY has no price')
   })
 
-  it.each([
-    { confidence: 0.5 },
-    { confidence: 1 },
-    { periods: 0 },
-    { covariance: { labels: ['NSE:INFY'], values: [1, 2] } },
-    { covariance: { labels: ['NSE:INFY', 'NSE:INFY'], values: [1, 0, 0, 1] } },
-    { covariance: { labels: ['NSE:INFY'], values: [Number.NaN] } },
-  ])('cannot be made with %j', (options) => {
+  it.each([{ confidence: 0.5 }, { confidence: 1 }, { periods: 0 }])('cannot be made with %j', (options) => {
     expect(() => limit(1, options)).toThrow(expect.objectContaining({ code: 'invalid-options' }))
   })
 })

@@ -1,4 +1,5 @@
 import type { DecimalInput, RiskRule } from '@shagun/core'
+import type { SymmetricMatrix } from '../covariance/matrix.ts'
 import { invalidOption } from '../invalid.ts'
 import { readPositive } from '../options.ts'
 import { normalQuantile } from '../statistics/normal.ts'
@@ -6,18 +7,10 @@ import { limitSum } from './limit-sum.ts'
 import { createQuadraticForm, type QuadraticForm } from './quadratic-form.ts'
 import { createWorth, type ExposureOptions } from './worth.ts'
 
-/** A covariance of returns by instrument, such as `covarianceMatrix` gives. */
-export interface LabelledCovariance {
-  /** The instrument of each row. */
-  readonly labels: readonly string[]
-  /** Row by row, of returns as fractions: the entry of row i and column j is `values[i * labels.length + j]`. */
-  readonly values: ArrayLike<number>
-}
-
 /** What {@link maxValueAtRisk} is told. */
 export interface MaxValueAtRiskOptions extends ExposureOptions {
-  /** Of returns of one period; a function where it changes, asked for each order. */
-  readonly covariance: LabelledCovariance | (() => LabelledCovariance)
+  /** Of returns of one period, labelled by instrument; a function where it changes, asked for each order. */
+  readonly covariance: SymmetricMatrix | (() => SymmetricMatrix)
   /** Between 0.5 and 1: 0.99 is the loss that one period in a hundred exceeds. */
   readonly confidence: number
   /** How many periods ahead, by the square root of time. Default: 1 period. */
@@ -35,14 +28,14 @@ export interface MaxValueAtRiskOptions extends ExposureOptions {
  * the limit passes.
  *
  * @param limit - money, above 0
- * @throws ShagunError `invalid-options` where the limit or `periods` is not a finite number above 0, the confidence is not
- * between 0.5 and 1, or the covariance is not square, not finite, or has two rows for one instrument
+ * @throws ShagunError `invalid-options` where the limit or `periods` is not a finite number above 0, or the confidence is
+ * not between 0.5 and 1
  * @example
  * ```ts
  * import type { RiskRule } from '@shagun/core'
- * import { maxValueAtRisk } from '@shagun/risk'
+ * import { createSymmetricMatrix, maxValueAtRisk } from '@shagun/risk'
  *
- * const covariance = { labels: ['NSE:INFY', 'NSE:TCS'], values: [0.0004, 0.0002, 0.0002, 0.0003] }
+ * const covariance = createSymmetricMatrix([[0.0004, 0.0002], [0.0002, 0.0003]], ['NSE:INFY', 'NSE:TCS'])
  * const rules: RiskRule[] = [maxValueAtRisk('100000', { covariance, confidence: 0.99 })]
  * ```
  */
@@ -54,12 +47,12 @@ export function maxValueAtRisk(limit: DecimalInput, options: MaxValueAtRiskOptio
   const scale =
     -normalQuantile(1 - confidence) * Math.sqrt(readPositive('maxValueAtRisk', 'periods', periods).toNumber())
   const worth = createWorth(options)
-  let read = typeof covariance === 'function' ? undefined : readCovariance(covariance)
+  let read = typeof covariance === 'function' ? undefined : begin(covariance)
 
   function current(): Portfolio {
     if (typeof covariance !== 'function') return read!
     const given = covariance()
-    if (read?.given !== given) read = readCovariance(given)
+    if (read?.given !== given) read = begin(given)
     return read
   }
 
@@ -98,23 +91,15 @@ type Change = { readonly row: number; readonly weight: number }
 
 /** A covariance with the money in each of its instruments. */
 interface Portfolio {
-  readonly given: LabelledCovariance
+  readonly given: SymmetricMatrix
   readonly rows: ReadonlyMap<string, number>
   readonly held: QuadraticForm
   readonly filled: QuadraticForm
 }
 
-function readCovariance(given: LabelledCovariance): Portfolio {
-  const { labels, values } = given
-  const size = labels.length
+function begin(given: SymmetricMatrix): Portfolio {
+  const { labels, values, size } = given
   const rows = new Map(labels.map((label, row) => [label, row]))
-  if (rows.size !== size)
-    throw invalidOption('maxValueAtRisk', 'covariance.labels', labels.join(), 'each instrument once')
-  if (values.length !== size * size)
-    throw invalidOption('maxValueAtRisk', 'covariance.values', `${values.length} numbers`, `${size * size}, a square`)
-  for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(values[i]))
-      throw invalidOption('maxValueAtRisk', 'covariance.values', values[i], 'finite numbers')
   return { given, rows, held: createQuadraticForm(values, size), filled: createQuadraticForm(values, size) }
 }
 
