@@ -36,14 +36,15 @@ export function maxAdvPercent(percent: DecimalInput, { adv }: MaxAdvPercentOptio
     name: rule,
     check(intent, view) {
       const { instrument, quantity } = intent.terms
+      const volume = adv(view.getInstrument(instrument)) ?? Number.NaN
+      const actual = (100 * toNumber(quantity)) / volume
+      const isKnown = volume > 0 && volume < Infinity
+      if (isKnown && isWithin(actual, most)) return undefined
       if (intent.type === 'modify' && addedQuantity(intent).lte(0)) return undefined
-      const volume = adv(view.getInstrument(instrument))
-      if (volume === undefined || !(volume > 0 && volume < Infinity)) {
+      if (!isKnown) {
         const reason = `No average volume is known for ${instrument}, so only orders that reduce a position pass.`
         return onlyReduces(intent, view) ? undefined : { rule, reason, limit: most }
       }
-      const actual = (100 * toNumber(quantity)) / volume
-      if (isWithin(actual, most)) return undefined
       const reason = `The order is for ${shown(actual)} % of the average daily volume of ${instrument}, above the limit of ${most} %.`
       return { rule, reason, limit: most, actual }
     },

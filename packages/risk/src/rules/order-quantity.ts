@@ -1,4 +1,5 @@
 import type { Decimal, DecimalInput, Instrument, RiskRule, Timestamp } from '@shagun/core'
+import { toNumber } from '../numbers.ts'
 import { readPositive } from '../options.ts'
 import { addedQuantity } from './reach.ts'
 
@@ -33,7 +34,9 @@ export function maxOrderQuantity(limit: QuantityLimit): RiskRule {
     check(intent, view) {
       const { instrument, quantity } = intent.terms
       const most = limitOf(view.getInstrument(instrument), view.now)
-      if (most === undefined || quantity.lte(most) || addedQuantity(intent).lte(0)) return undefined
+      // Rounding keeps the order of numbers, so only what is next to the limit needs to be compared exactly.
+      if (most === undefined || toNumber(quantity) < toNumber(most)) return undefined
+      if (quantity.lte(most) || addedQuantity(intent).lte(0)) return undefined
       const reason = `The order is for ${quantity.toFixed()} of ${instrument}, above the limit of ${most.toFixed()}.`
       return { rule, reason, limit: most.toNumber(), actual: quantity.toNumber() }
     },

@@ -37,17 +37,17 @@ export interface Addition {
 export function additionsOf(intent: OrderIntent): readonly Addition[] {
   const { terms } = intent
   if (intent.type === 'modify') {
-    const added = addedQuantity(intent)
-    return added.gt(0) ? [addition(terms, added)] : []
+    const quantity = toNumber(terms.quantity) - toNumber(intent.order.terms.quantity)
+    return quantity > 0 ? [{ instrument: terms.instrument, side: terms.side, quantity }] : []
   }
-  if (intent.legs === undefined) return [addition(terms, terms.quantity)]
+  if (intent.legs === undefined) return [addition(terms)]
   const largest = new Map<string, OrderTerms>()
   for (const leg of intent.legs) {
     const key = leg.side + leg.instrument
     const known = largest.get(key)
     if (known === undefined || leg.quantity.gt(known.quantity)) largest.set(key, leg)
   }
-  return [...largest.values()].map((leg) => addition(leg, leg.quantity))
+  return [...largest.values()].map(addition)
 }
 
 /** How many orders go out together. */
@@ -55,6 +55,6 @@ export function legCount(intent: OrderIntent): number {
   return intent.type === 'place' ? (intent.legs?.length ?? 1) : 0
 }
 
-function addition({ instrument, side }: OrderTerms, quantity: Decimal): Addition {
+function addition({ instrument, side, quantity }: OrderTerms): Addition {
   return { instrument, side, quantity: toNumber(quantity) }
 }

@@ -180,8 +180,10 @@ export function grossOf(worth: Worth, isMeant?: (row: KnownReach) => boolean): {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!
     if (isMeant !== undefined && !isMeant(row)) continue
-    before += furthest(row, 0, 0) * units[i]!
-    after += furthest(row, addedLong[i]!, addedShort[i]!) * units[i]!
+    const gross = furthest(row, 0, 0) * units[i]!
+    before += gross
+    const isSame = addedLong[i] === 0 && addedShort[i] === 0
+    after += isSame ? gross : furthest(row, addedLong[i]!, addedShort[i]!) * units[i]!
   }
   return { before, after }
 }
