@@ -7,6 +7,7 @@ import { kiteOrders } from './entries/kite-orders.ts'
 import { kitePackets } from './entries/kite-packets.ts'
 import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
+import { rules } from './entries/rules.ts'
 import { stream } from './entries/stream.ts'
 import { valueAtRisk } from './entries/value-at-risk.ts'
 import { venue } from './entries/venue.ts'
@@ -16,6 +17,7 @@ import type { Entry } from './entry.ts'
 export const entries: readonly Entry[] = [
   backtest,
   orders,
+  rules,
   venue,
   journal,
   marketData,

@@ -56,9 +56,43 @@ export { trackingError } from './measures/tracking-error.ts'
 export { treynorRatio } from './measures/treynor-ratio.ts'
 export { type UlcerPerformanceOptions, ulcerIndex, ulcerPerformanceIndex } from './measures/ulcer-index.ts'
 export { winRate } from './measures/win-rate.ts'
+export { anyOf } from './rules/any-of.ts'
+export { type IntradayCutoffOptions, intradayCutoff } from './rules/intraday-cutoff.ts'
+export {
+  allowedInstruments,
+  bannedInstruments,
+  type InstrumentList,
+  type ListedInstrumentsOptions,
+} from './rules/listed-instruments.ts'
+export { type MarketSessionOptions, marketSession } from './rules/market-session.ts'
+export { type MaxAdvPercentOptions, maxAdvPercent } from './rules/max-adv-percent.ts'
+export { maxConcentration } from './rules/max-concentration.ts'
+export { maxConsecutiveLosses } from './rules/max-consecutive-losses.ts'
 export { maxDailyLoss } from './rules/max-daily-loss.ts'
+export { type DrawdownOptions, maxDrawdownFromPeak } from './rules/max-drawdown-from-peak.ts'
+export { maxGrossExposure } from './rules/max-gross-exposure.ts'
+export { maxInstrumentExposure } from './rules/max-instrument-exposure.ts'
+export { maxLeverage } from './rules/max-leverage.ts'
+export { maxNetExposure } from './rules/max-net-exposure.ts'
+export { type MaxOpenOrdersOptions, maxOpenOrders } from './rules/max-open-orders.ts'
+export { type MaxOrderRateOptions, maxOrderRate } from './rules/max-order-rate.ts'
+export { maxOrderToTradeRatio, type OrderToTradeOptions } from './rules/max-order-to-trade-ratio.ts'
 export { maxOrderValue } from './rules/max-order-value.ts'
 export { type MaxPositionOptions, maxPosition } from './rules/max-position.ts'
+export { maxQuoteAge } from './rules/max-quote-age.ts'
+export { maxSectorExposure, type SectorOptions } from './rules/max-sector-exposure.ts'
+export { maxTradesADay } from './rules/max-trades-a-day.ts'
+export { type MaxValueAtRiskOptions, maxValueAtRisk } from './rules/max-value-at-risk.ts'
+export { type NoDuplicatesOptions, noDuplicates } from './rules/no-duplicates.ts'
+export { type NoSelfTradesOptions, noSelfTrades } from './rules/no-self-trades.ts'
+export { type OrderFilter, onlyFor } from './rules/only-for.ts'
+export { maxOrderQuantity, minOrderQuantity, type QuantityLimit } from './rules/order-quantity.ts'
+export { type PriceBand, priceBand } from './rules/price-band.ts'
+export { type PriceCollarOptions, priceCollar } from './rules/price-collar.ts'
+export { reduceOnly } from './rules/reduce-only.ts'
+export { type MarginOptions, sufficientMargin } from './rules/sufficient-margin.ts'
+export type { DayOptions } from './rules/trading-day.ts'
+export type { ExposureOptions } from './rules/worth.ts'
 export {
   applyScenario,
   type InstrumentEffect,
