@@ -45,7 +45,7 @@ export function createBookSweeper(
 ): BookSweeper {
   const tries = new Map<string, Try>()
   let left: readonly OutsideOrderLeft[] = []
-  let fault: string | undefined
+  let fault: string | undefined = 'it has not answered yet'
   let isReading = false
   let readAt = Number.NEGATIVE_INFINITY
   let clearReads = 0

@@ -31,8 +31,9 @@ export interface KillSwitchOptions {
 /** What a kill switch has done, and exactly what it could not do. Plain JSON. */
 export interface KillReport {
   readonly isPulled: boolean
-  readonly reason: string | undefined
-  readonly pulledAt: Timestamp | undefined
+  readonly reason: string | null
+  /** `null` where no clock was there yet. */
+  readonly pulledAt: Timestamp | null
   /** Whether the journal knows, so that a restart finds it pulled. */
   readonly isJournaled: boolean
   /** Whether nothing is open any more, as far as anybody can tell. */
@@ -128,6 +129,7 @@ export function createKillSwitch(options: KillSwitchOptions = {}): KillSwitch {
   let sweeper: BookSweeper | undefined
   let workingSince: Timestamp | undefined
   let haltAsked = false
+  let haltAgainAt = Number.NEGATIVE_INFINITY
   let haltFault: string | undefined
   let accountRefuses = false
   let isAwake = false
@@ -196,8 +198,9 @@ export function createKillSwitch(options: KillSwitchOptions = {}): KillSwitch {
 
   /** A journal that cannot be written stops nothing; it is tried again, so that a restart in this process keeps it. */
   function halt(now: Timestamp): void {
-    if (own === undefined || haltAsked) return
+    if (own === undefined || haltAsked || now < haltAgainAt) return
     haltAsked = true
+    haltAgainAt = now + pollMs
     const { reason } = own
     trader!.halt(`${pulledText}${reason}`).then(
       () => {
@@ -230,12 +233,12 @@ export function createKillSwitch(options: KillSwitchOptions = {}): KillSwitch {
       trader === undefined && 'it is attached to no trader, so nothing can be canceled',
       haltFault !== undefined && `the journal does not have it: ${haltFault}`,
       accountRefuses && broker === undefined && 'the account takes no commands, and no broker was given to cancel at',
-      sweeper?.fault !== undefined && `the broker's book cannot be read: ${sweeper.fault}`,
+      accountRefuses && sweeper?.fault !== undefined && `the broker's book cannot be read: ${sweeper.fault}`,
     ].filter((obstacle) => typeof obstacle === 'string')
     return {
       isPulled: isPulled(),
-      reason: latch?.reason,
-      pulledAt: latch?.time,
+      reason: latch?.reason ?? null,
+      pulledAt: latch?.time ?? null,
       isJournaled: kept !== undefined && own === undefined,
       isClear: isPulled() && isClear(),
       open: listOfOpen(),
@@ -279,6 +282,7 @@ export function createKillSwitch(options: KillSwitchOptions = {}): KillSwitch {
     if (broker !== undefined) sweeper = createBookSweeper(broker, { timers, now: clock.now }, isOurs, wake)
     workingSince = undefined
     haltAsked = false
+    haltAgainAt = Number.NEGATIVE_INFINITY
     haltFault = undefined
     accountRefuses = false
   }

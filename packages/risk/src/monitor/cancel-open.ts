@@ -81,6 +81,7 @@ export function createCanceler(trader: Pick<Trader, 'view' | 'cancel'>, answered
     step(now, wants = () => true) {
       let next: Timestamp | undefined
       const open = listOpen(trader.view).filter(wants)
+      if (open.length === 0) refusal = undefined
       const ids = new Set(open.map(({ terms }) => terms.clientOrderId))
       for (const id of tries.keys()) if (!ids.has(id)) tries.delete(id)
       for (const order of open) {

@@ -24,8 +24,8 @@ export interface Profit {
    * @param exact - profit so far as the account's books have it, where they can be compared
    */
   turnDay(exact?: number): void
-  /** From here on the drawdown is measured from what there is now. */
-  forgetHigh(): void
+  /** From here on the drawdown is measured from this, in money. */
+  setHigh(mark: number): void
   /** Its books count this much more as profit than is counted here. */
   readonly rebased: number
   rebase(amount: number): void
@@ -84,8 +84,8 @@ export function createProfit(): Profit {
       dayBegan = exact === undefined ? total() : exact - rebased
       peak = Math.max(peak, dayBegan)
     },
-    forgetHigh() {
-      peak = total()
+    setHigh(mark) {
+      peak = mark - totalOf(capital)
     },
     rebase(amount) {
       rebased += amount

@@ -19,7 +19,7 @@ export interface ReactionStatus {
   /** What is held and cannot be got rid of, and why. */
   readonly failures: readonly { readonly position: string; readonly reason: string }[]
   /** What stands in the way of all of it. */
-  readonly obstacle: string | undefined
+  readonly obstacle: string | null
 }
 
 /**
@@ -67,7 +67,7 @@ export function createReactions({
   let reports: Denial[] = []
   let halted: string | undefined
   let haltAsked = false
-  let obstacle: string | undefined
+  let obstacle: string | null = null
   let isDone = true
   let isAwake = false
   let isStopped = false
@@ -110,7 +110,7 @@ export function createReactions({
     const now = view.now
     const isFlattening = rung() === 'flatten'
     let next = Infinity
-    obstacle = undefined
+    obstacle = null
     if (height >= heightOf('cancel-all')) {
       const wants = isFlattening
         ? (order: Parameters<typeof isExit>[0]) => !isExit(order) || exits.isLate(order, now)

@@ -2,24 +2,24 @@
 export interface RearmNote {
   readonly monitor: string
   readonly limits: readonly string[]
-  /** Whether the drawdown is measured anew from then on. */
-  readonly forgetsHigh: boolean
+  /** What the drawdown is measured from, from then on, where that is new. */
+  readonly highWaterMark?: number
   readonly reason: string
 }
 
-const fresh = ' with a new high-water mark'
-
-export function writeRearmNote({ monitor, limits, forgetsHigh, reason }: RearmNote): string {
-  return `${monitor} re-armed ${limits.join(', ') || 'nothing'}${forgetsHigh ? fresh : ''}: ${reason}`
+export function writeRearmNote({ monitor, limits, highWaterMark, reason }: RearmNote): string {
+  const mark = highWaterMark === undefined ? '' : ` with a high-water mark of ${highWaterMark}`
+  return `${monitor} re-armed ${limits.join(', ') || 'nothing'}${mark}: ${reason}`
 }
 
 /** `undefined` where it is a reason of somebody else. */
 export function readRearmNote(monitor: string, text: string): RearmNote | undefined {
   const start = `${monitor} re-armed `
   if (!text.startsWith(start)) return undefined
-  const [, list, isFresh, reason] =
-    /^([\w./-]+(?:, [\w./-]+)*)( with a new high-water mark)?: (.*)$/s.exec(text.slice(start.length)) ?? []
+  const [, list, mark, reason] = form.exec(text.slice(start.length)) ?? []
   if (list === undefined || reason === undefined) return undefined
   const limits = list === 'nothing' ? [] : list.split(', ')
-  return { monitor, limits, forgetsHigh: isFresh !== undefined, reason }
+  return { monitor, limits, reason, ...(mark !== undefined && { highWaterMark: Number(mark) }) }
 }
+
+const form = /^([\w./-]+(?:, [\w./-]+)*)(?: with a high-water mark of (-?[\d.e+-]+))?: (.*)$/s

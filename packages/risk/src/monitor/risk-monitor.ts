@@ -277,7 +277,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   function hearRearm(text: string, time: Timestamp): void {
     const note = readRearmNote(name, text)
     if (note === undefined) return
-    if (note.forgetsHigh) memory.profit.forgetHigh()
+    if (note.highWaterMark !== undefined) memory.profit.setHigh(note.highWaterMark)
     for (const limit of note.limits) ladder.rearm(limit)
     if (isLive) tell(time, note.reason)
   }
@@ -415,7 +415,8 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
       for (const rail of ladder.rails)
         if (rail.trip !== undefined && (limits === undefined || limits.includes(rail.limit.name)))
           (ladder.hasRoom(rail, then) ? rearmed : refused).push(rail.limit.name)
-      await keepRearm(writeRearmNote({ monitor: name, limits: rearmed, forgetsHigh, reason }))
+      const mark = forgetsHigh ? { highWaterMark: memory.books.equity } : {}
+      await keepRearm(writeRearmNote({ monitor: name, limits: rearmed, ...mark, reason }))
       return { rearmed, refused }
     },
     getSnapshot,
@@ -440,6 +441,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
 
   function getSnapshot(): RiskSnapshot {
     const { now } = view()
+    turnDay(now)
     const { exposures, profit, books, quotes } = memory
     const { gross, net, cost } = exposures
     const { equity } = books
