@@ -6,6 +6,7 @@ import { kiteOrders } from './entries/kite-orders.ts'
 import { kitePackets } from './entries/kite-packets.ts'
 import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
+import { riskMonitor } from './entries/risk-monitor.ts'
 import { stream } from './entries/stream.ts'
 import { venue } from './entries/venue.ts'
 import type { Entry } from './entry.ts'
@@ -21,5 +22,6 @@ export const entries: readonly Entry[] = [
   kitePackets,
   kiteOrders,
   fanOut,
+  riskMonitor,
   ...indicators,
 ]
