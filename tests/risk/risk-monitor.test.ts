@@ -1,5 +1,5 @@
-import { percentFees } from '@shagun/broker-mock'
-import { createInstrument, type Order, type Placement, seededRandom, type Trader } from '@shagun/core'
+import { type MockOptions, mockSupports, percentFees } from '@shagun/broker-mock'
+import { createInstrument, nse, type Order, type Placement, seededRandom, type Trader } from '@shagun/core'
 import { createRiskMonitor, type RiskLimit, type RiskMonitor, type RungChange } from '@shagun/risk'
 import { describe, expect, it } from 'vitest'
 import { journalled, settled } from '../stage.ts'
@@ -268,6 +268,129 @@ describe('each rung', () => {
     await pass(2_000)
     expect(heldOf(trader)).toBe(0)
     expect(journalled(storage, 'trading.halted').at(-1)!.reason).toMatch(/^risk-monitor: /)
+  })
+})
+
+describe('a way out', () => {
+  const flatten = [{ measure: 'drawdown', at: 0.001, reaction: 'flatten' }] as const
+
+  /** A holding at a venue of one's own making, and the monitor that gets rid of it once the price falls to 90. */
+  async function fall(
+    options: MockOptions,
+    quantity: number,
+    more: Partial<Parameters<typeof createRiskMonitor>[0]> = {},
+  ) {
+    const stage = createRiskStage(options)
+    const monitor = createRiskMonitor({ limits: flatten, ...more })
+    const trader = stage.open([monitor.rule])
+    monitor.attach(trader)
+    await trader.start()
+    await stage.show(a.id, 100)
+    for (let left = quantity; left > 0; left -= 40) await stage.hold(trader, a.id, Math.min(40, left), 100)
+    const exits = () => [...trader.view.orders.values()].filter(({ terms }) => terms.tag === 'risk-exit')
+    return { ...stage, monitor, trader, exits }
+  }
+
+  it('waits a second after a cancel for fills that come late', async () => {
+    const { trader, show, pass, exits } = await fall({}, 100)
+    await trader.place({ ...sell, quantity: 100 })
+    await show(a.id, 90, { size: 0 })
+    expect(openOf(trader)).toBe(0)
+    await pass(900)
+    expect(exits()).toEqual([])
+    await pass(300)
+    expect(exits()).toHaveLength(1)
+  })
+
+  it('comes in orders of at most the freeze quantity, and in whole lots', async () => {
+    const lots = createInstrument({ id: a.id, currency: 'INR', tickSize: '0.05', lotSize: 10, freezeQuantity: 45 })
+    const { trader, show, pass, exits, broker } = await fall({ instruments: [lots, b] }, 100)
+    await show(a.id, 90, { size: 0 })
+    await pass(3_000)
+    expect(exits().map(({ terms }) => terms.quantity.toNumber())).toEqual([40, 40, 20])
+    await show(a.id, 90)
+    await pass(2_000)
+    expect(heldOf(trader)).toBe(0)
+    expect(broker.venue.listPositions()[0]!.quantity.toNumber()).toBe(0)
+  })
+
+  it('that no order can be for is named', async () => {
+    const stage = createRiskStage()
+    const monitor = createRiskMonitor({ limits: flatten })
+    const lots = createInstrument({ id: a.id, currency: 'INR', tickSize: '0.05', lotSize: 50 })
+    const trader = stage.open([monitor.rule], { instruments: [lots, b] })
+    monitor.attach(trader)
+    const print = { instrument: a.id, time: stage.clock.now(), price: 100, quantity: 1000 }
+    stage.broker.venue.print(print)
+    stage.broker.venue.placeOutside({ instrument: a.id, side: 'buy', quantity: 75 })
+    stage.broker.venue.print(print)
+    await trader.start()
+    for (const price of [100, 90, 90]) {
+      await stage.show(a.id, price)
+      await stage.pass(2_000)
+    }
+    expect(heldOf(trader)).toBe(25)
+    expect(monitor.getSnapshot().reaction).toMatchObject({
+      isDone: false,
+      failures: [{ position: 'SIM:A delivery', reason: 'less than a lot is held, which no order can be for' }],
+    })
+  })
+
+  it('is a limit through the market where the broker takes no market orders, and follows a market that runs away', async () => {
+    const supports = { ...mockSupports, orderTypes: ['limit'] } as const
+    const stage = createRiskStage({ supports: supports as never })
+    const monitor = createRiskMonitor({ limits: flatten })
+    const trader = stage.open([monitor.rule])
+    monitor.attach(trader)
+    await trader.start()
+    await stage.show(a.id, 100)
+    await trader.place({ ...buy, limitPrice: 100 })
+    await stage.show(a.id, 100)
+    await stage.show(a.id, 90, { size: 0 })
+    await stage.show(a.id, 89, { size: 0 })
+    await stage.pass(2_000)
+    const limits = () =>
+      [...trader.view.orders.values()].flatMap(({ terms, lifecycle }) =>
+        terms.tag === 'risk-exit' && 'limitPrice' in terms ? [`${terms.limitPrice} ${lifecycle}`] : [],
+      )
+    expect(limits()).toEqual(['88.2 working'])
+    await stage.show(a.id, 80, { size: 0 })
+    await stage.pass(14_000)
+    expect(limits()).toEqual(['88.2 canceled', '78.4 working'])
+    await stage.show(a.id, 79)
+    await stage.pass(2_000)
+    expect(heldOf(trader)).toBe(0)
+  })
+
+  it('is for each product by itself, and goes the way that each needs', async () => {
+    const { trader, show, pass, exits } = await fall({}, 40)
+    await trader.place({ ...buy, quantity: 30, product: 'intraday', limitPrice: 120, side: 'sell' })
+    await show(a.id, 121)
+    await show(a.id, 100, { size: 0 })
+    await show(a.id, 101, { size: 0 })
+    await trader.halt('So that something happens.')
+    await trader.resume('So that something happens.')
+    await show(a.id, 85, { size: 0 })
+    await pass(3_000)
+    expect(exits().map(({ terms }) => `${terms.side} ${terms.quantity} ${terms.product}`)).toEqual([
+      'sell 40 delivery',
+      'buy 30 intraday',
+    ])
+    await show(a.id, 85)
+    await pass(2_000)
+    expect(trader.view.positions.get(a.id)!.map(({ quantity }) => quantity.toNumber())).toEqual([0, 0])
+  })
+
+  it('waits for the next session where a calendar says that there is no market', async () => {
+    const { show, pass, exits, monitor, clock } = await fall({}, 100, { calendar: nse() })
+    clock.advanceTo(Date.UTC(2026, 0, 5, 11))
+    await show(a.id, 90, { size: 0 })
+    await pass(5_000)
+    expect(exits()).toEqual([])
+    expect(monitor.getSnapshot().reaction.obstacle).toContain('closed')
+    clock.advanceTo(Date.UTC(2026, 0, 6, 4))
+    await pass(2_000)
+    expect(exits()).toHaveLength(1)
   })
 })
 

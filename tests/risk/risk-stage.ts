@@ -7,8 +7,8 @@ import {
   type InstrumentId,
   type Quote,
   type RiskRule,
-  type Storage,
   type Trader,
+  type TraderOptions,
 } from '@shagun/core'
 import { type Broker, defineDataProvider, type MarketReport } from '@shagun/core/adapter'
 import { createStage, type Stage, settled } from '../stage.ts'
@@ -23,10 +23,7 @@ export interface RiskStage extends Stage {
   readonly storage: WitnessedStorage
   /** The trader that was opened last sees the price; orders that it reaches fill. */
   show(instrument: InstrumentId, price: number, more?: Partial<Quote> & { readonly size?: number }): Promise<void>
-  open(
-    rules: readonly RiskRule[],
-    more?: { readonly broker?: Broker; readonly storage?: Storage; readonly snapshotEvery?: number },
-  ): Trader
+  open(rules: readonly RiskRule[], more?: Partial<TraderOptions>): Trader
   /** So much is bought, or sold where it is below 0, at that price. */
   hold(trader: Trader, instrument: InstrumentId, quantity: number, price: number): Promise<void>
 }

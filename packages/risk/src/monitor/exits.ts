@@ -101,7 +101,12 @@ export function createExits(
 
   return {
     failures,
-    plan: (now) => planExits(trader.view, (instrument, others) => waits(instrument, others, now)),
+    plan(now) {
+      const { positions } = trader.view
+      const held = new Set([...positions.values()].flat().flatMap((row) => (row.quantity.isZero() ? [] : [keyOf(row)])))
+      for (const key of failures.keys()) if (!held.has(key)) failures.delete(key)
+      return planExits(trader.view, (instrument, others) => waits(instrument, others, now))
+    },
     place(exits, now) {
       for (const exit of exits) placeOne(exit, now)
     },
@@ -151,7 +156,7 @@ function requestOf(
   return { ...request, type: 'limit', limitPrice }
 }
 
-function keyOf({ instrument, product }: Exit): string {
+function keyOf({ instrument, product }: Pick<Exit, 'instrument' | 'product'>): string {
   return `${instrument} ${product}`
 }
 

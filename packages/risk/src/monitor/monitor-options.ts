@@ -24,7 +24,7 @@ export interface RiskMonitorOptions {
    * prices do not age; what the feed itself calls stale never counts.
    */
   readonly staleAfterMs?: number
-  /** When prices can be expected: outside of its sessions they do not age. Default: always. */
+  /** When there is a market: outside of its sessions prices do not age, and ways out wait. Default: always. */
   readonly calendar?: Calendar
   /** What is done where something is held at a price that nobody has shown. Default: `reduce-only`. */
   readonly whenBlind?: 'reduce-only' | 'go-on'

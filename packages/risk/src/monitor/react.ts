@@ -1,4 +1,5 @@
 import {
+  type Calendar,
   type Denial,
   isShagunError,
   type JournalEvent,
@@ -53,6 +54,7 @@ export function createReactions({
   rung,
   why,
   flatten,
+  calendar,
 }: {
   readonly trader: Trader
   readonly name: string
@@ -60,6 +62,7 @@ export function createReactions({
   /** For whoever reads of the halt. */
   readonly why: () => string
   readonly flatten: FlattenOptions
+  readonly calendar: Calendar | undefined
 }): Reactions {
   const { view, environment } = trader
   const canceler: Canceler = createCanceler(trader, wake)
@@ -118,8 +121,8 @@ export function createReactions({
       next = canceler.step(now, wants) ?? Infinity
     }
     const isHolding = isFlattening && [...view.positions.values()].flat().some(({ quantity }) => !quantity.isZero())
-    if (isHolding) leave()
-    else if (halted === undefined) halt()
+    if (isFlattening) leave()
+    if (!isHolding && halted === undefined) halt()
     const isOpen = height >= heightOf('cancel-all') && listOpen(view).length > 0
     isDone = !isHolding && !isOpen && halted !== undefined
     if (isDone) return
@@ -135,6 +138,10 @@ export function createReactions({
     const now = view.now
     const planned = exits.plan(now)
     if (planned.length === 0) return
+    if (calendar?.isOpen(now) === false) {
+      obstacle = `${calendar.id} is closed, so ways out wait for its next session`
+      return
+    }
     if (halted !== undefined && !halted.startsWith(ownReason())) {
       obstacle = `trading was halted by somebody else, so that no way out passes: ${halted}`
       return

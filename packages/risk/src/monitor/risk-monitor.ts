@@ -222,6 +222,11 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
     const change: RungChange = { time, from: told, to: rung, reason }
     told = rung
     reactions?.wake()
+    // Not at once: it may be an order's own check that found out, and a listener may place another one.
+    void Promise.resolve().then(() => deliver(change))
+  }
+
+  function deliver(change: RungChange): void {
     for (const listener of [...listeners])
       try {
         listener(change)
@@ -371,6 +376,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
         rung: () => ladder.rung,
         why: () => whyOf(ladder.rung),
         flatten: read.flatten,
+        calendar,
       })
       reactions = made
       const live = (): void => {
