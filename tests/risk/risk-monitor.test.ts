@@ -1,6 +1,12 @@
 import { type MockOptions, mockSupports, percentFees } from '@shagun/broker-mock'
 import { createInstrument, nse, type Order, type Placement, seededRandom, type Trader } from '@shagun/core'
-import { createRiskMonitor, type RiskLimit, type RiskMonitor, type RungChange } from '@shagun/risk'
+import {
+  createRiskMonitor,
+  type HighWaterMarkStore,
+  type RiskLimit,
+  type RiskMonitor,
+  type RungChange,
+} from '@shagun/risk'
 import { describe, expect, it } from 'vitest'
 import { journalled, settled } from '../stage.ts'
 import { a, b, createRiskStage, type RiskStage } from './risk-stage.ts'
@@ -510,6 +516,66 @@ describe.each([
       const sold = stage.broker.venue.listFills().reduce((sum, { quantity }) => sum + quantity.toNumber(), 0)
       expect(sold).toBe(200)
     }
+  })
+})
+
+describe('a high-water mark that is kept beside the journal', () => {
+  function begin(stage: RiskStage, highWaterMark: HighWaterMarkStore) {
+    const monitor = createRiskMonitor({ limits: [{ measure: 'drawdown', at: 0.01, reaction: 'halt' }], highWaterMark })
+    const trader = stage.open([monitor.rule])
+    monitor.attach(trader)
+    return { monitor, trader }
+  }
+
+  it('survives an end without a snapshot, and a new one takes its place', async () => {
+    let file: string | undefined
+    let saves = 0
+    const store = {
+      load: () => file,
+      save(text: string) {
+        saves++
+        file = text
+      },
+    }
+    const stage = createRiskStage()
+    const first = begin(stage, store)
+    await first.trader.start()
+    await stage.show(a.id, 100)
+    await stage.hold(first.trader, a.id, 100, 100)
+    for (const price of [105, 110, 110.05, 109]) await stage.show(a.id, price)
+    await first.trader.stop()
+    expect(saves).toBe(3)
+    const second = begin(stage, store)
+    await second.trader.start()
+    await stage.show(a.id, 105)
+    expect(second.monitor.getSnapshot()).toMatchObject({ highWaterMark: 101_000, rung: 'clear' })
+    await stage.show(a.id, 99)
+    expect(second.monitor.rung).toBe('halt')
+    await second.monitor.rearm('Looked into.', { highWaterMark: 'now' })
+    await second.trader.stop()
+    const third = begin(stage, store)
+    await third.trader.start()
+    await stage.show(a.id, 99)
+    expect(third.monitor.getSnapshot()).toMatchObject({ highWaterMark: 99_900, rung: 'clear' })
+  })
+
+  it('that cannot be read or saved is reported, and harms nobody', async () => {
+    const stage = createRiskStage()
+    const { monitor, trader } = begin(stage, {
+      load: () => 'nonsense',
+      save: () => Promise.reject(new Error('the disk is full')),
+    })
+    await trader.start()
+    await stage.show(a.id, 100)
+    await stage.hold(trader, a.id, 100, 100)
+    await stage.show(a.id, 89)
+    expect(monitor.rung).toBe('halt')
+    expect(stage.logged).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('could not be read'),
+        expect.stringContaining('could not be saved'),
+      ]),
+    )
   })
 })
 

@@ -4,12 +4,8 @@
  * @module @shagun/risk
  */
 export type { BookAtHand, OutsideOrderLeft } from './kill-switch/cancel-at-broker.ts'
-export {
-  createKillSwitch,
-  type KillReport,
-  type KillSwitch,
-  type KillSwitchOptions,
-} from './kill-switch/kill-switch.ts'
+export { createKillSwitch } from './kill-switch/kill-switch.ts'
+export type { KillReport, KillSwitch, KillSwitchOptions } from './kill-switch/kill-switch-face.ts'
 export type { AnnualOptions, RatioOptions } from './measures/annual.ts'
 export { annualizedReturn } from './measures/annualized-return.ts'
 export { annualizedVolatility } from './measures/annualized-volatility.ts'
@@ -25,15 +21,10 @@ export type { StubbornOrder } from './monitor/cancel-open.ts'
 export type { FlattenOptions } from './monitor/exits.ts'
 export type { RefusedTick } from './monitor/judge-tick.ts'
 export type { RiskLimit, RiskMeasure, RiskReaction, RiskRung } from './monitor/limits.ts'
-export type { RiskMonitorOptions } from './monitor/monitor-options.ts'
+export type { HighWaterMarkStore, RiskMonitorOptions } from './monitor/monitor-options.ts'
 export type { ReactionStatus } from './monitor/react.ts'
-export {
-  createRiskMonitor,
-  type Rearmed,
-  type RearmOptions,
-  type RiskMonitor,
-  type RungChange,
-} from './monitor/risk-monitor.ts'
+export { createRiskMonitor } from './monitor/risk-monitor.ts'
+export type { Rearmed, RearmOptions, RiskMonitor, RungChange } from './monitor/risk-monitor-face.ts'
 export type { RiskLimitStatus, RiskPosition, RiskSector, RiskSnapshot } from './monitor/risk-snapshot.ts'
 export { maxDailyLoss } from './rules/max-daily-loss.ts'
 export { maxOrderValue } from './rules/max-order-value.ts'

@@ -1,4 +1,5 @@
 import type { InstrumentId, Timestamp } from '@shagun/core'
+import { type Aged, createByAge } from './by-age.ts'
 import type { Suspect } from './judge-tick.ts'
 import { createLargest, type Ranked } from './largest.ts'
 import { addTo, clear, createSum, type Sum, totalOf } from './sum.ts'
@@ -14,7 +15,7 @@ export interface Holding {
 }
 
 /** One instrument that is held, at its last price. */
-export interface Row extends Holding, Ranked {
+export interface Row extends Holding, Ranked, Aged<Row> {
   readonly instrument: InstrumentId
   exposure: number
   cost: number
@@ -29,13 +30,10 @@ export interface Row extends Holding, Ranked {
   /** A price too far off to be believed before others confirm it. */
   suspect: Suspect | undefined
   readonly sector: Sector | undefined
-  /** Its neighbours in the order of `seenAt`. */
-  older: Row | undefined
-  newer: Row | undefined
 }
 
 /** What is held in one sector. `size` is its gross exposure. */
-export interface Sector extends Ranked {
+interface Sector extends Ranked {
   readonly net: Sum
   readonly gross: Sum
   held: number
@@ -108,8 +106,7 @@ export function createExposures(sectorOf?: (instrument: InstrumentId) => string 
   const byValue = createLargest<Row>()
   const bySector = createLargest<Sector>()
   let assumed = 0
-  let oldest: Row | undefined
-  let newest: Row | undefined
+  const byAge = createByAge<Row>()
 
   function sectorNamed(name: string | undefined): Sector | undefined {
     if (name === undefined) return undefined
@@ -152,21 +149,6 @@ export function createExposures(sectorOf?: (instrument: InstrumentId) => string 
     row.margined = margined
   }
 
-  function unlink(row: Row): void {
-    if (row.older === undefined) oldest = row.newer
-    else row.older.newer = row.newer
-    if (row.newer === undefined) newest = row.older
-    else row.newer.older = row.older
-  }
-
-  function linkNewest(row: Row): void {
-    row.older = newest
-    row.newer = undefined
-    if (newest === undefined) oldest = row
-    else newest.newer = row
-    newest = row
-  }
-
   function begin(instrument: InstrumentId, { price, isAssumed, time }: FirstPrice): Row {
     const row: Row = {
       instrument,
@@ -190,7 +172,7 @@ export function createExposures(sectorOf?: (instrument: InstrumentId) => string 
     if (isAssumed) assumed++
     if (row.sector !== undefined) row.sector.held++
     byValue.add(row)
-    linkNewest(row)
+    byAge.add(row)
     return row
   }
 
@@ -216,7 +198,7 @@ export function createExposures(sectorOf?: (instrument: InstrumentId) => string 
       return bySector.top
     },
     get oldest() {
-      return oldest
+      return byAge.oldest
     },
     get assumed() {
       return assumed
@@ -233,7 +215,7 @@ export function createExposures(sectorOf?: (instrument: InstrumentId) => string 
       takeCost(row, { cost: 0, margined: false })
       revalue(row, 0)
       byValue.remove(row)
-      unlink(row)
+      byAge.remove(row)
       rows.delete(instrument)
       if (row.isAssumed) assumed--
       if (rows.size === 0) for (const sum of sums) clear(sum)
@@ -253,13 +235,11 @@ export function createExposures(sectorOf?: (instrument: InstrumentId) => string 
       row.seenAt = now
       if (row.isAssumed) assumed--
       row.isAssumed = false
-      if (row === newest) return
-      unlink(row)
-      linkNewest(row)
+      byAge.renew(row)
     },
     save() {
       const saved: SavedRow[] = []
-      for (let row = oldest; row !== undefined; row = row.newer)
+      for (let row = byAge.oldest; row !== undefined; row = row.newer)
         saved.push([
           row.instrument,
           row.exposure,

@@ -2,7 +2,7 @@ import type { Timestamp } from '@shagun/core'
 import { type Figures, heightOf, measures, type ReadLimit, type RiskRung } from './limits.ts'
 
 /** A limit that was passed. */
-export interface Trip {
+interface Trip {
   /** What the measure was; `undefined` where it had no figure. */
   readonly value: number | undefined
   readonly time: Timestamp

@@ -44,7 +44,7 @@ export interface RiskLimit {
 }
 
 /** From nothing at all to the end of everything. */
-export const rungs = ['clear', 'warn', 'reduce-only', 'halt', 'cancel-all', 'flatten'] as const
+const rungs = ['clear', 'warn', 'reduce-only', 'halt', 'cancel-all', 'flatten'] as const
 
 export function heightOf(rung: RiskRung): number {
   return rungs.indexOf(rung)

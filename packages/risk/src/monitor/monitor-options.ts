@@ -1,4 +1,4 @@
-import type { Calendar, Instrument } from '@shagun/core'
+import type { Awaitable, Calendar, Instrument } from '@shagun/core'
 import { invalidOption } from '../invalid.ts'
 import type { FlattenOptions } from './exits.ts'
 import type { TickFilter } from './judge-tick.ts'
@@ -29,13 +29,29 @@ export interface RiskMonitorOptions {
   /** What is done where something is held at a price that nobody has shown. Default: `reduce-only`. */
   readonly whenBlind?: 'reduce-only' | 'go-on'
   readonly flatten?: FlattenOptions
+  /**
+   * Keeps highs that come between two snapshots of the journal over a crash, to a part in 10,000. Default: after a crash the
+   * high-water mark is the highest that the journal knows of.
+   */
+  readonly highWaterMark?: HighWaterMarkStore
+}
+
+/** Where a monitor keeps the high-water mark beside the journal, such as a small file; it is told when there is a new high. */
+export interface HighWaterMarkStore {
+  /** What was saved last; `undefined` where nothing was. Asked at each start. */
+  load(): string | undefined
+  /** Keeps it in place of the one before. What it throws is reported to the log. */
+  save(text: string): Awaitable<void>
 }
 
 export interface ReadOptions
-  extends Required<Omit<RiskMonitorOptions, 'limits' | 'calendar' | 'sectorOf' | 'outlierFactor' | 'confirmations'>> {
+  extends Required<
+    Omit<RiskMonitorOptions, 'limits' | 'calendar' | 'highWaterMark' | 'sectorOf' | 'outlierFactor' | 'confirmations'>
+  > {
   readonly limits: readonly ReadLimit[]
   readonly filter: TickFilter
   readonly calendar: Calendar | undefined
+  readonly highWaterMark: HighWaterMarkStore | undefined
   readonly sectorOf: ((instrument: Instrument) => string | undefined) | undefined
 }
 
@@ -70,6 +86,7 @@ export function readMonitorOptions(options: RiskMonitorOptions): ReadOptions {
     flatten,
     whenBlind: options.whenBlind ?? 'reduce-only',
     calendar: options.calendar,
+    highWaterMark: options.highWaterMark,
     sectorOf: options.sectorOf,
   }
 }

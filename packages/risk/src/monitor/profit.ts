@@ -24,6 +24,10 @@ export interface Profit {
    * @param exact - profit so far as the account's books have it, where they can be compared
    */
   turnDay(exact?: number): void
+  /** The most that was ever earned: the high-water mark, less all capital. */
+  readonly peak: number
+  /** It was that much before, at least. */
+  raisePeak(peak: number): void
   /** From here on the drawdown is measured from this, in money. */
   setHigh(mark: number): void
   /** Its books count this much more as profit than is counted here. */
@@ -83,6 +87,12 @@ export function createProfit(): Profit {
     turnDay(exact) {
       dayBegan = exact === undefined ? total() : exact - rebased
       peak = Math.max(peak, dayBegan)
+    },
+    get peak() {
+      return peak
+    },
+    raisePeak(before) {
+      peak = Math.max(peak, before)
     },
     setHigh(mark) {
       peak = mark - totalOf(capital)

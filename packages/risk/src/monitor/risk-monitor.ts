@@ -10,88 +10,25 @@ import {
   type Quote,
   type RiskRule,
   ShagunError,
-  type Supports,
   type Timestamp,
   type Trader,
   type Unsubscribe,
 } from '@shagun/core'
 import { invalidOption } from '../invalid.ts'
-import { createExposures, type Exposures, type SavedExposures } from './exposures.ts'
-import { type BookFollower, createBookFollower, type SavedFollower } from './follow-books.ts'
-import { createLadder, type Rail, type Trip } from './ladder.ts'
-import { type Figures, heightOf, measures, type RiskRung } from './limits.ts'
+import { createBlindness } from './blindness.ts'
+import { createPeakKeeper } from './keep-peak.ts'
+import { createLadder, type Rail } from './ladder.ts'
+import { type Figures, heightOf, type RiskRung } from './limits.ts'
 import { type RiskMonitorOptions, readMonitorOptions } from './monitor-options.ts'
-import { createProfit, type Profit, type SavedProfit } from './profit.ts'
 import { createReactions, type Reactions } from './react.ts'
 import { readRearmNote, writeRearmNote } from './rearm-note.ts'
-import { createQuoteReceiver, type QuoteReceiver } from './receive-quote.ts'
 import { reduces } from './reduces.ts'
-import { figure, type RiskSnapshot } from './risk-snapshot.ts'
+import type { RiskMonitor, RungChange } from './risk-monitor-face.ts'
+import { createSight, figuresOf, restoreSight, type SavedSight, saveSight } from './sight.ts'
+import { takeSnapshot } from './take-snapshot.ts'
 
-/** That the monitor went up the ladder, or down again. */
-export interface RungChange {
-  readonly time: Timestamp
-  readonly from: RiskRung
-  readonly to: RiskRung
-  /** For whoever is woken by it. */
-  readonly reason: string
-}
-
-/** How limits are armed again. */
-export interface RearmOptions {
-  /** By their names. Default: all that have tripped. */
-  readonly limits?: readonly string[]
-  /** `now`: from here on the drawdown is measured from the equity of this moment. Default: `kept`. */
-  readonly highWaterMark?: 'kept' | 'now'
-}
-
-/** What came of arming limits again. */
-export interface Rearmed {
-  readonly rearmed: readonly string[]
-  /** Those that are still too near their limits, or beyond. */
-  readonly refused: readonly string[]
-}
-
-/** Follows an account and acts when a limit is passed. */
-export interface RiskMonitor {
-  /** For the rules of the trader: without it nothing is denied, and nothing survives a restart. */
-  readonly rule: RiskRule
-  readonly rung: RiskRung
-  /**
-   * Follows this trader; to be called before its first start. The function that is returned ends it.
-   *
-   * @throws ShagunError `invalid-options` where it follows one already
-   */
-  attach<S extends Supports>(trader: Trader<S>): Unsubscribe
-  /** Takes a quote from elsewhere; those of what the trader's strategies watch come by themselves. */
-  receive(quote: Quote): void
-  /**
-   * Arms limits again that have tripped, where there is room again, and ends the halt that they asked for. A halt that
-   * somebody else asked for stays.
-   *
-   * @param reason - for the journal; not empty
-   * @throws ShagunError `invalid-options` where there is no reason, or no such limit; `not-started`, `account-halted`
-   */
-  rearm(reason: string, options?: RearmOptions): Promise<Rearmed>
-  /** Everything it sees, as JSON. */
-  getSnapshot(): RiskSnapshot
-  /** Tells of every change of rung. A listener that throws is reported to the log and harms nobody. */
-  onChange(listener: (change: RungChange) => void): Unsubscribe
-}
-
-/** Everything that is forgotten when the journal is about to be replayed. */
-interface Memory {
-  readonly exposures: Exposures
-  readonly profit: Profit
-  readonly books: BookFollower
-  readonly quotes: QuoteReceiver
-}
-
-interface Saved {
-  readonly version: 1
-  readonly exposures: SavedExposures
-  readonly profit: SavedProfit
-  readonly books: SavedFollower
+/** What outlives the process in the journal's snapshots. */
+interface Saved extends SavedSight {
   readonly trips: readonly (readonly [name: string, value: number | null, time: Timestamp])[]
   readonly halted: string | null
 }
@@ -133,21 +70,17 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   const { name, filter, calendar, staleAfterMs } = read
   const ladder = createLadder(read.limits)
   const listeners = new Set<(change: RungChange) => void>()
+  const keeper = read.highWaterMark && createPeakKeeper(read.highWaterMark, report)
   let trader: Trader | undefined
   let reactions: Reactions | undefined
   let detach: Unsubscribe[] = []
-  let memory = createMemory()
+  let sight = createSight(view, filter, sectorOf)
+  const figures = figuresOf(() => sight)
+  const blindness = createBlindness(() => sight.exposures, staleAfterMs, calendar)
   let told: RiskRung = 'clear'
   /** Whether what comes in happens now; the past that a start replays is for learning, not for acting. */
   let isLive = false
   let dayEnds = Number.NEGATIVE_INFINITY
-
-  function createMemory(): Memory {
-    const exposures = createExposures(sectorOf)
-    const profit = createProfit()
-    const books = createBookFollower({ exposures, profit, view, filter })
-    return { exposures, profit, books, quotes: createQuoteReceiver({ exposures, profit, books, filter }) }
-  }
 
   /** Whatever goes wrong here must not cost the monitor its eyes. */
   function sectorOf(instrument: InstrumentId): string | undefined {
@@ -166,35 +99,9 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
     })
   }
 
-  const figures: Figures = {
-    get gross() {
-      return memory.exposures.gross
-    },
-    get net() {
-      return memory.exposures.net
-    },
-    get cost() {
-      return memory.exposures.cost
-    },
-    get equity() {
-      return memory.books.equity
-    },
-    get largest() {
-      return memory.exposures.largest?.size ?? 0
-    },
-    get largestSector() {
-      return memory.exposures.largestSector?.size ?? 0
-    },
-    get today() {
-      return memory.profit.today
-    },
-    get drawdown() {
-      return memory.profit.drawdown
-    },
-  }
-
   /** Memory first, so that the very next order meets the new rung; the journal and the listeners hear of it after. */
   function evaluate(now: Timestamp): void {
+    keeper?.follow(sight.profit)
     const tripped = ladder.evaluate(figures, now)
     for (const rail of tripped) reactions?.report(breachOf(rail))
     if (ladder.rung === told) return
@@ -245,7 +152,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   function take(quote: Quote): void {
     const { now } = view()
     turnDay(now)
-    if (memory.quotes.receive(quote, now) && isLive) evaluate(now)
+    if (sight.quotes.receive(quote, now) && isLive) evaluate(now)
   }
 
   /** The account begins its days when somebody looks at its profit, and the journal tells of it. */
@@ -266,7 +173,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   }
 
   function observe(event: JournalEvent): void {
-    memory.books.observe(event)
+    sight.books.observe(event)
     if (event.type === 'risk.breached') hearBreach(event.denial, event.time)
     else if (event.type === 'trading.resumed') hearRearm(event.reason, event.time)
     reactions?.observe(event)
@@ -282,24 +189,13 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   function hearRearm(text: string, time: Timestamp): void {
     const note = readRearmNote(name, text)
     if (note === undefined) return
-    if (note.highWaterMark !== undefined) memory.profit.setHigh(note.highWaterMark)
+    if (note.highWaterMark !== undefined) {
+      sight.profit.setHigh(note.highWaterMark)
+      // One that is replayed may be older than what was kept.
+      if (isLive) keeper?.replace(sight.profit)
+    }
     for (const limit of note.limits) ladder.rearm(limit)
     if (isLive) tell(time, note.reason)
-  }
-
-  /** What is held at a price that nobody has shown lately; the oldest price tells whether there is any. */
-  function blindest(now: Timestamp): InstrumentId | undefined {
-    const { exposures } = memory
-    if (exposures.assumed > 0) for (const row of exposures.rows.values()) if (row.isAssumed) return row.instrument
-    const { oldest } = exposures
-    return oldest !== undefined && isStale(oldest.seenAt, now) ? oldest.instrument : undefined
-  }
-
-  /** A price of before the session is as old as the session. */
-  function isStale(seenAt: Timestamp, now: Timestamp): boolean {
-    if (now - seenAt <= staleAfterMs) return false
-    if (calendar === undefined) return true
-    return calendar.isOpen(now) && now - calendar.session(now)!.open > staleAfterMs
   }
 
   function check(intent: OrderIntent, seen: AccountView): Denial | undefined {
@@ -309,7 +205,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
     if (reactions!.lets(intent)) return undefined
     const height = heightOf(ladder.rung)
     if (height >= heightOf('halt')) return deny(`The monitor has reached ${ladder.rung}: ${whyOf(ladder.rung)}`)
-    const blind = read.whenBlind === 'reduce-only' ? blindest(now) : undefined
+    const blind = read.whenBlind === 'reduce-only' ? blindness.find(now) : undefined
     if (height < heightOf('reduce-only') && blind === undefined) return undefined
     if (reduces(intent, seen)) return undefined
     return blind === undefined
@@ -333,30 +229,21 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
     reset() {
       isLive = false
       dayEnds = Number.NEGATIVE_INFINITY
-      memory = createMemory()
+      sight = createSight(view, filter, sectorOf)
       ladder.reset()
+      keeper?.begin()
       reactions?.begin()
     },
-    save: (): Json =>
-      ({
-        version: 1,
-        exposures: memory.exposures.save(),
-        profit: memory.profit.save(),
-        books: memory.books.save(),
-        trips: ladder.rails.flatMap(({ limit, trip }) =>
-          trip === undefined ? [] : [[limit.name, trip.value ?? null, trip.time] as const],
-        ),
-        halted: reactions?.halted ?? null,
-      }) satisfies Saved as unknown as Json,
+    save() {
+      const trips = ladder.rails.flatMap(({ limit, trip }): Saved['trips'] =>
+        trip === undefined ? [] : [[limit.name, trip.value ?? null, trip.time]],
+      )
+      return { ...saveSight(sight), trips, halted: reactions?.halted ?? null } satisfies Saved as unknown as Json
+    },
     restore(kept) {
       const saved = kept as unknown as Saved
-      memory.exposures.restore(saved.exposures)
-      memory.profit.restore(saved.profit)
-      memory.books.restore(saved.books)
-      for (const [limit, value, time] of saved.trips) {
-        const trip: Trip = { value: value ?? undefined, time }
-        ladder.trip(limit, trip)
-      }
+      restoreSight(sight, saved)
+      for (const [limit, value, time] of saved.trips) ladder.trip(limit, { value: value ?? undefined, time })
       reactions?.begin(saved.halted ?? undefined)
     },
   }
@@ -421,11 +308,15 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
       for (const rail of ladder.rails)
         if (rail.trip !== undefined && (limits === undefined || limits.includes(rail.limit.name)))
           (ladder.hasRoom(rail, then) ? rearmed : refused).push(rail.limit.name)
-      const mark = forgetsHigh ? { highWaterMark: memory.books.equity } : {}
+      const mark = forgetsHigh ? { highWaterMark: sight.books.equity } : {}
       await keepRearm(writeRearmNote({ monitor: name, limits: rearmed, ...mark, reason }))
       return { rearmed, refused }
     },
-    getSnapshot,
+    getSnapshot() {
+      const { now } = view()
+      turnDay(now)
+      return takeSnapshot(now, sight, figures, ladder, blindness, reactions!.status)
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => {
@@ -443,51 +334,6 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
     const stays = before !== undefined && (!before.startsWith(`${name}: `) || heightOf(ladder.rung) >= heightOf('halt'))
     const halted = stays ? trader!.halt(before) : undefined
     await Promise.all([resumed, halted])
-  }
-
-  function getSnapshot(): RiskSnapshot {
-    const { now } = view()
-    turnDay(now)
-    const { exposures, profit, books, quotes } = memory
-    const { gross, net, cost } = exposures
-    const { equity } = books
-    return {
-      time: now,
-      rung: ladder.rung,
-      equity,
-      highWaterMark: profit.highWaterMark,
-      drawdown: figure(profit.drawdown),
-      today: profit.today,
-      profit: profit.total,
-      unrealized: net - cost,
-      gross,
-      net,
-      leverage: figure(measures.leverage(figures)),
-      positions: Array.from(exposures.rows.values(), (row) => ({
-        instrument: row.instrument,
-        value: row.value,
-        share: gross === 0 ? 0 : row.size / gross,
-        unrealized: row.value - row.cost,
-        price: row.price,
-        seenAt: row.seenAt,
-      })).sort((a, b) => b.share - a.share || (a.instrument < b.instrument ? -1 : 1)),
-      sectors: Array.from(exposures.sectors.values(), (sector) => ({
-        name: sector.name,
-        gross: sector.size,
-        net: sector.net.high + sector.net.low,
-      })).sort((a, b) => b.gross - a.gross || (a.name < b.name ? -1 : 1)),
-      limits: ladder.rails.map(({ limit, trip }) => ({
-        ...limit,
-        value: figure(measures[limit.measure](figures)),
-        isArmed: trip === undefined,
-        trippedAt: trip?.time ?? null,
-      })),
-      blind: [...exposures.rows.values()].flatMap((row) =>
-        row.isAssumed || isStale(row.seenAt, now) ? [row.instrument] : [],
-      ),
-      refusedTicks: { ...quotes.refused },
-      reaction: reactions!.status,
-    }
   }
 }
 

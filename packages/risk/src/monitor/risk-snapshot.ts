@@ -77,8 +77,3 @@ export interface RiskLimitStatus {
   /** When it tripped; `null` while it is armed. */
   readonly trippedAt: Timestamp | null
 }
-
-/** JSON has no other way to say that there is no figure. */
-export function figure(value: number): number | null {
-  return Number.isFinite(value) ? value : null
-}
