@@ -127,6 +127,21 @@ describe('a kill switch', () => {
     expect(await last.place(buy)).toMatchObject({ outcome: 'accepted' })
   })
 
+  it('goes on after a restart with what it had not canceled yet', async () => {
+    const { killSwitch, trader, there, begin, pass } = await working({ reportAfterMs: 100 })
+    there.misbehave('cancel', () => ({ outcome: 'rejected', evidence: { reason: 'Busy.' } }))
+    const pulling = killSwitch.pull('before')
+    await pass(1_000)
+    expect((await pulling).open).toHaveLength(4)
+    await trader.stop()
+    there.heal()
+    const second = begin()
+    await second.trader.start()
+    await pass(3_000)
+    expect([openOf(second.trader), workingAt(there)]).toEqual([0, 0])
+    expect(second.killSwitch.getReport()).toMatchObject({ isPulled: true, reason: 'before', isClear: true, open: [] })
+  })
+
   it('is released by hand alone, with a reason, and leaves a halt of others', async () => {
     const { killSwitch, trader, storage } = await working()
     await trader.halt('By hand.')

@@ -214,6 +214,12 @@ describe('each rung', () => {
     expect(await placing).toMatchObject({ outcome: 'denied', denial: { rule: 'risk-monitor' } })
   })
 
+  it('is reached by a fill, too, with no price after it', async () => {
+    const { trader, monitor } = await follow([{ measure: 'gross', at: 10_000, reaction: 'halt' }])
+    expect(monitor.rung).toBe('halt')
+    expect(outcomes(await trader.place(buy))).toEqual(['denied'])
+  })
+
   it('cancel-all cancels what is open and holds what is held', async () => {
     const { trader, show, monitor, pass } = await follow([{ measure: 'drawdown', at, reaction: 'cancel-all' }])
     for (let i = 0; i < 5; i++) await trader.place({ ...buy, limitPrice: 50 + i })
@@ -626,12 +632,16 @@ describe('whoever throws', () => {
     monitor.onChange(() => {
       throw new Error('no ears')
     })
+    monitor.onChange(() => Promise.reject(new Error('no ears either')))
     const heard: string[] = []
     monitor.onChange(({ to }) => void heard.push(to))
     await show(a.id, 90)
     expect(heard).toEqual(['halt'])
     expect(changes).toHaveLength(1)
-    expect(logged.filter((message) => message.includes('threw'))).toEqual(['A listener to risk-monitor threw.'])
+    expect(logged.filter((message) => message.includes('threw'))).toEqual([
+      'A listener to risk-monitor threw.',
+      'A listener to risk-monitor threw.',
+    ])
     expect(outcomes(await trader.place(buy))).toEqual(['denied'])
   })
 

@@ -6,9 +6,9 @@ import {
   type Timestamp,
   type Trader,
 } from '@shagun/core'
-import { listOpen } from './open-orders.ts'
+import { leavesOf, listOpen } from './open-orders.ts'
 
-/** An order that is still open, though its cancel was asked for. */
+/** An order that is still open. */
 export interface StubbornOrder {
   readonly clientOrderId?: ClientOrderId
   readonly brokerOrderIds: readonly string[]
@@ -32,7 +32,7 @@ export interface Canceler {
    * @returns when the next one is due; `undefined` where none of those that are wanted is open
    */
   step(now: Timestamp, wants?: (order: Order) => boolean): Timestamp | undefined
-  /** What is open and was asked to be canceled. */
+  /** What is open, whether it was asked to be canceled yet or not. */
   list(): readonly StubbornOrder[]
 }
 
@@ -95,12 +95,13 @@ export function createCanceler(trader: Pick<Trader, 'view' | 'cancel'>, answered
       return next
     },
     list: () =>
-      listOpen(trader.view).flatMap(({ terms, brokerOrderIds, leavesQuantity }) => {
-        const made = tries.get(terms.clientOrderId)
-        if (made === undefined) return []
-        const { clientOrderId, instrument, side } = terms
-        const tried = { tries: made.count, lastAnswer: made.answer }
-        return [{ clientOrderId, brokerOrderIds, instrument, side, leavesQuantity: leavesQuantity.toFixed(), ...tried }]
+      listOpen(trader.view).map((order) => {
+        const { brokerOrderIds } = order
+        const { clientOrderId, instrument, side } = order.terms
+        const leavesQuantity = leavesOf(order).toFixed()
+        const { count, answer } = tries.get(clientOrderId) ?? { count: 0, answer: 'not asked yet' }
+        const tried = { tries: count, lastAnswer: answer }
+        return { clientOrderId, brokerOrderIds, instrument, side, leavesQuantity, ...tried }
       }),
   }
 }

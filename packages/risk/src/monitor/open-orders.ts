@@ -1,4 +1,4 @@
-import type { AccountView, Order } from '@shagun/core'
+import type { AccountView, Decimal, Order } from '@shagun/core'
 
 /** What may still be filled. */
 export function listOpen({ orders }: AccountView): readonly Order[] {
@@ -6,6 +6,11 @@ export function listOpen({ orders }: AccountView): readonly Order[] {
   for (const order of orders.values())
     if (order.lifecycle === 'submitted' || order.lifecycle === 'working') open.push(order)
   return open
+}
+
+/** What of an open order may still be filled. */
+export function leavesOf({ terms, filledQuantity }: Order): Decimal {
+  return terms.quantity.minus(filledQuantity)
 }
 
 /** The word by which ways out are known again after a restart. */

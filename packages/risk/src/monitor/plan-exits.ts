@@ -1,5 +1,5 @@
 import { type AccountView, Decimal, type InstrumentId, type Order, type Product, type Side } from '@shagun/core'
-import { isExit, listOpen } from './open-orders.ts'
+import { isExit, leavesOf, listOpen } from './open-orders.ts'
 
 /** An order that brings a position to flat, or nearer to it. */
 export interface Exit {
@@ -36,14 +36,14 @@ export function planExits(
     const { long, short } = view.worstCase(instrument)
     const held = view.getQuantity(instrument)
     // The account counts more than its own orders show: those of others, and what a modification under way would add.
-    const hiddenSells = Decimal.max(0, held.minus(short).minus(leavesOf(orders, 'sell')))
-    const hiddenBuys = Decimal.max(0, long.minus(held).minus(leavesOf(orders, 'buy')))
+    const hiddenSells = Decimal.max(0, held.minus(short).minus(sumOfLeaves(orders, 'sell')))
+    const hiddenBuys = Decimal.max(0, long.minus(held).minus(sumOfLeaves(orders, 'buy')))
     for (const { product, quantity } of positions) {
       const side = quantity.gt(0) ? 'sell' : 'buy'
       const hidden = side === 'sell' ? hiddenSells : hiddenBuys
       const left = quantity
         .abs()
-        .minus(leavesOf(orders, side, product))
+        .minus(sumOfLeaves(orders, side, product))
         .minus(hidden)
       if (left.gt(0)) exits.push({ instrument, product, side, quantity: left })
     }
@@ -51,10 +51,12 @@ export function planExits(
   return exits
 }
 
-function leavesOf(orders: readonly Order[], side: Side, product?: Product): Decimal {
+function sumOfLeaves(orders: readonly Order[], side: Side, product?: Product): Decimal {
   return orders.reduce(
-    (sum, { terms, leavesQuantity }) =>
-      terms.side === side && (product === undefined || terms.product === product) ? sum.plus(leavesQuantity) : sum,
+    (sum, order) =>
+      order.terms.side === side && (product === undefined || order.terms.product === product)
+        ? sum.plus(leavesOf(order))
+        : sum,
     zero,
   )
 }

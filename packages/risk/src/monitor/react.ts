@@ -178,7 +178,7 @@ export function createReactions({
   return {
     get status() {
       const failures = Array.from(exits.failures, ([position, reason]) => ({ position, reason }))
-      return { isDone, canceling: canceler.list(), failures, obstacle }
+      return { isDone, canceling: canceler.list().filter(({ tries }) => tries > 0), failures, obstacle }
     },
     wake,
     report(denial) {

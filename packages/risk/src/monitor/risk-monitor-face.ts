@@ -1,4 +1,4 @@
-import type { Quote, RiskRule, Supports, Timestamp, Trader, Unsubscribe } from '@shagun/core'
+import type { Awaitable, Quote, RiskRule, Supports, Timestamp, Trader, Unsubscribe } from '@shagun/core'
 import type { RiskRung } from './limits.ts'
 import type { RiskSnapshot } from './risk-snapshot.ts'
 
@@ -37,7 +37,11 @@ export interface RiskMonitor {
    * @throws ShagunError `invalid-options` where it follows one already
    */
   attach<S extends Supports>(trader: Trader<S>): Unsubscribe
-  /** Takes a quote from elsewhere; those of what the trader's strategies watch come by themselves. */
+  /**
+   * Takes a quote from elsewhere; those of what the trader's strategies watch come by themselves.
+   *
+   * @throws ShagunError `invalid-options` where it follows no trader
+   */
   receive(quote: Quote): void
   /**
    * Arms limits again that have tripped, where there is room again, and ends the halt that they asked for. A halt that
@@ -47,8 +51,12 @@ export interface RiskMonitor {
    * @throws ShagunError `invalid-options` where there is no reason, or no such limit; `not-started`, `account-halted`
    */
   rearm(reason: string, options?: RearmOptions): Promise<Rearmed>
-  /** Everything it sees, as JSON. */
+  /**
+   * Everything it sees, as JSON.
+   *
+   * @throws ShagunError `invalid-options` where it follows no trader
+   */
   getSnapshot(): RiskSnapshot
   /** Tells of every change of rung. A listener that throws is reported to the log and harms nobody. */
-  onChange(listener: (change: RungChange) => void): Unsubscribe
+  onChange(listener: (change: RungChange) => Awaitable<void>): Unsubscribe
 }

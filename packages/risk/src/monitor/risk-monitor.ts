@@ -1,5 +1,6 @@
 import {
   type AccountView,
+  type Awaitable,
   type ClientOrderId,
   type Denial,
   type InstrumentId,
@@ -69,7 +70,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   const read = readMonitorOptions(options)
   const { name, filter, calendar, staleAfterMs } = read
   const ladder = createLadder(read.limits)
-  const listeners = new Set<(change: RungChange) => void>()
+  const listeners = new Set<(change: RungChange) => Awaitable<void>>()
   const keeper = read.highWaterMark && createPeakKeeper(read.highWaterMark, report)
   let trader: Trader | undefined
   let reactions: Reactions | undefined
@@ -134,11 +135,12 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   }
 
   function deliver(change: RungChange): void {
+    const failed = (cause: unknown): void => report(`A listener to ${name} threw.`, cause)
     for (const listener of [...listeners])
       try {
-        listener(change)
+        Promise.resolve(listener(change)).catch(failed)
       } catch (cause) {
-        report(`A listener to ${name} threw.`, cause)
+        failed(cause)
       }
   }
 
