@@ -1,4 +1,5 @@
 import { backtest } from './entries/backtest.ts'
+import { covariance } from './entries/covariance.ts'
 import { fanOut } from './entries/fan-out.ts'
 import { indicators } from './entries/indicators.ts'
 import { journal } from './entries/journal.ts'
@@ -23,5 +24,6 @@ export const entries: readonly Entry[] = [
   kiteOrders,
   fanOut,
   riskMonitor,
+  covariance,
   ...indicators,
 ]
