@@ -206,11 +206,11 @@ describe('each rung', () => {
     expect(await trader.cancel(order.terms.clientOrderId)).toMatchObject({ outcome: 'requested' })
   })
 
-  it('denies from the very tick on, before the journal has heard of it', async () => {
-    const { trader, monitor, clock } = await follow([{ measure: 'drawdown', at, reaction: 'halt' }])
+  it('denies from the very tick on', async () => {
+    const { trader, monitor, clock } = await follow([{ measure: 'drawdown', at, reaction: 'reduce-only' }])
     monitor.receive({ instrument: a.id, time: clock.now(), last: 90 })
     const placing = trader.place(buy)
-    expect(monitor.rung).toBe('halt')
+    expect(monitor.rung).toBe('reduce-only')
     expect(await placing).toMatchObject({ outcome: 'denied', denial: { rule: 'risk-monitor' } })
   })
 

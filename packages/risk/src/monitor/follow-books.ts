@@ -7,6 +7,10 @@ import type { Profit } from './profit.ts'
 export interface BookFollower {
   /** Called when the account's state has the event already. */
   observe(event: JournalEvent): void
+  /** Called in its place where the account cannot be looked at yet. */
+  observeFacts(event: JournalEvent): void
+  /** Takes over what the account holds already; it is capital, and nobody's profit. */
+  readAll(now: Timestamp): void
   /** What prices have changed; equity follows, as something earned. */
   earn(): void
   readonly equity: number
@@ -91,7 +95,25 @@ export function createBookFollower({
     profit.earn(equityNow())
   }
 
+  /** @returns whether anything is known now that was not before */
+  function register(event: JournalEventOf<'instrument.registered'>): boolean {
+    const { instrument, kind, multiplier, provisional = false } = event
+    const known = facts.get(instrument)
+    if (known !== undefined && (provisional || !known[2])) return false
+    facts.set(instrument, [multiplier.toNumber(), kind === 'future', provisional])
+    return true
+  }
+
   return {
+    observeFacts(event) {
+      if (event.type === 'instrument.registered') register(event)
+    },
+    readAll(now) {
+      for (const instrument of new Set([...exposures.rows.keys(), ...view().positions.keys()])) bring(instrument, now)
+      cash = 0
+      for (const amount of view().cash.values()) cash += amount.toNumber()
+      profit.shift(equityNow())
+    },
     get equity() {
       return equityNow()
     },
@@ -101,11 +123,8 @@ export function createBookFollower({
     observe(event) {
       switch (event.type) {
         case 'instrument.registered': {
-          const { instrument, kind, multiplier, provisional = false } = event
-          const known = facts.get(instrument)
-          if (known !== undefined && (provisional || !known[2])) return
-          facts.set(instrument, [multiplier.toNumber(), kind === 'future', provisional])
-          return known === undefined ? undefined : bring(instrument, event.time)
+          const isNews = facts.has(event.instrument)
+          return register(event) && isNews ? bring(event.instrument, event.time) : undefined
         }
         case 'order.filled':
         case 'fill.corrected':

@@ -31,6 +31,8 @@ export interface Reactions {
   readonly status: ReactionStatus
   /** Something has changed: looks again, soon. */
   wake(): void
+  /** Looks at once; for whoever is in the middle of nothing. */
+  act(): void
   /** To be told in the journal and to listeners. */
   report(denial: Denial): void
   observe(event: JournalEvent): void
@@ -84,22 +86,26 @@ export function createReactions({
     // Not at once: whoever wakes us may be in the middle of a change.
     void Promise.resolve().then(() => {
       isAwake = false
-      if (isStopped) return
-      try {
-        step()
-      } catch (cause) {
-        // Whatever it was, the next look may get further.
-        environment.log.error(`${name} failed while it reacted; it tries again.`, { cause })
-        sleepFor(pollMs)
-      }
+      act()
     })
+  }
+
+  function act(): void {
+    if (isStopped) return
+    try {
+      step()
+    } catch (cause) {
+      // Whatever it was, the next look may get further.
+      environment.log.error(`${name} failed while it reacted; it tries again.`, { cause })
+      sleepFor(pollMs)
+    }
   }
 
   function sleepFor(ms: number): void {
     sleep?.()
     sleep = environment.timers.after(ms, () => {
       sleep = undefined
-      wake()
+      act()
     })
   }
 
@@ -181,6 +187,7 @@ export function createReactions({
       return { isDone, canceling: canceler.list().filter(({ tries }) => tries > 0), failures, obstacle }
     },
     wake,
+    act,
     report(denial) {
       reports.push(denial)
       wake()

@@ -32,7 +32,8 @@ export interface RiskMonitor {
   readonly rule: RiskRule
   readonly rung: RiskRung
   /**
-   * Follows this trader; to be called before its first start. The function that is returned ends it.
+   * Follows this trader; to be called before its first start, or in a strategy's `onStart`, where a backtest makes the trader.
+   * Until then its rule lets nothing pass. The function that is returned ends it.
    *
    * @throws ShagunError `invalid-options` where it follows one already
    */

@@ -154,7 +154,10 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   function take(quote: Quote): void {
     const { now } = view()
     turnDay(now)
-    if (sight.quotes.receive(quote, now) && isLive) evaluate(now)
+    if (!sight.quotes.receive(quote, now) || !isLive) return
+    const before = ladder.rung
+    evaluate(now)
+    if (ladder.rung !== before) reactions?.act()
   }
 
   /** The account begins its days when somebody looks at its profit, and the journal tells of it. */
@@ -175,7 +178,9 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   }
 
   function observe(event: JournalEvent): void {
-    sight.books.observe(event)
+    // Whoever attaches the monitor later has it read the books then; until then it lets nothing pass.
+    if (trader !== undefined) sight.books.observe(event)
+    else sight.books.observeFacts(event)
     if (event.type === 'risk.breached') hearBreach(event.denial, event.time)
     else if (event.type === 'trading.resumed') hearRearm(event.reason, event.time)
     reactions?.observe(event)
@@ -268,6 +273,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
         calendar,
       })
       reactions = made
+      sight.books.readAll(followed.view.now)
       const live = (): void => {
         isLive = true
         evaluate(followed.view.now)
