@@ -9,6 +9,7 @@ import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
 import { riskMonitor } from './entries/risk-monitor.ts'
 import { stream } from './entries/stream.ts'
+import { valueAtRisk } from './entries/value-at-risk.ts'
 import { venue } from './entries/venue.ts'
 import type { Entry } from './entry.ts'
 
@@ -25,5 +26,6 @@ export const entries: readonly Entry[] = [
   fanOut,
   riskMonitor,
   covariance,
+  valueAtRisk,
   ...indicators,
 ]

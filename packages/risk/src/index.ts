@@ -33,7 +33,6 @@ export { downsideDeviation } from './measures/downside-deviation.ts'
 export { drawdownSeries } from './measures/drawdown-series.ts'
 export { type Drawdown, type DrawdownsOptions, drawdowns } from './measures/drawdowns.ts'
 export { expectancy } from './measures/expectancy.ts'
-export { type ExpectedShortfallOptions, expectedShortfall } from './measures/expected-shortfall.ts'
 export { informationRatio } from './measures/information-ratio.ts'
 export { populationExcessKurtosis, sampleExcessKurtosis } from './measures/kurtosis.ts'
 export { logReturns } from './measures/log-returns.ts'
@@ -54,12 +53,10 @@ export { sharpeRatio } from './measures/sharpe-ratio.ts'
 export { simpleReturns } from './measures/simple-returns.ts'
 export { populationSkewness, sampleSkewness } from './measures/skewness.ts'
 export { sortinoRatio } from './measures/sortino-ratio.ts'
-export type { HistoricalTail } from './measures/tail.ts'
 export { type TailRatioOptions, tailRatio } from './measures/tail-ratio.ts'
 export { trackingError } from './measures/tracking-error.ts'
 export { treynorRatio } from './measures/treynor-ratio.ts'
 export { type UlcerPerformanceOptions, ulcerIndex, ulcerPerformanceIndex } from './measures/ulcer-index.ts'
-export { type HistoricalValueAtRisk, type ValueAtRiskOptions, valueAtRisk } from './measures/value-at-risk.ts'
 export { winRate } from './measures/win-rate.ts'
 export type { StubbornOrder } from './monitor/cancel-open.ts'
 export type { FlattenOptions } from './monitor/exits.ts'
@@ -98,3 +95,57 @@ export { type VarSizeOptions, varSize } from './sizing/var-size.ts'
 export { type VolatilityTargetOptions, volatilityTarget } from './sizing/volatility-target.ts'
 export type { QuantileType } from './statistics/quantile.ts'
 export type { Series } from './statistics/series.ts'
+export type { AgeWeightedTail } from './value-at-risk/age-weighted.ts'
+export type { CornishFisherTail } from './value-at-risk/cornish-fisher.ts'
+export {
+  type CovarianceTail,
+  type CovarianceValues,
+  covarianceExpectedShortfall,
+  covarianceValueAtRisk,
+} from './value-at-risk/covariance-value-at-risk.ts'
+export {
+  type DecomposableTail,
+  decomposeExpectedShortfall,
+  decomposeValueAtRisk,
+  type LossDecomposition,
+} from './value-at-risk/decompose.ts'
+export { expectedShortfall } from './value-at-risk/expected-shortfall.ts'
+export type { FilteredHistoricalTail } from './value-at-risk/filtered-historical.ts'
+export type { GaussianTail } from './value-at-risk/gaussian.ts'
+export type { HistoricalTail } from './value-at-risk/historical.ts'
+export type { TailGap } from './value-at-risk/loss.ts'
+export type { MonteCarloTail } from './value-at-risk/monte-carlo.ts'
+export type { PeaksOverThresholdTail } from './value-at-risk/peaks-over-threshold.ts'
+export { portfolioReturns } from './value-at-risk/portfolio-returns.ts'
+export {
+  incrementalValueAtRisk,
+  portfolioExpectedShortfall,
+  portfolioValueAtRisk,
+} from './value-at-risk/portfolio-value-at-risk.ts'
+export {
+  type BlockBootstrap,
+  type GaussianSimulation,
+  type Simulation,
+  type StudentTSimulation,
+  simulateReturns,
+} from './value-at-risk/simulate-returns.ts'
+export type { StudentTTail } from './value-at-risk/student-t.ts'
+export type { Tail, TailOptions } from './value-at-risk/tail-options.ts'
+export { type TailRisk, tailRisk } from './value-at-risk/tail-risk.ts'
+export { valueAtRisk } from './value-at-risk/value-at-risk.ts'
+export type { EwmaTail, GarchTail } from './value-at-risk/volatility-scaled.ts'
+export { type AcerbiSzekelyTest, acerbiSzekelyTest, type TailForecasts } from './var-backtests/acerbi-szekely.ts'
+export { type ChristoffersenTest, christoffersenTest } from './var-backtests/christoffersen.ts'
+export { type Exceedances, exceedances } from './var-backtests/exceedances.ts'
+export { kupiecTest, timeUntilFirstFailureTest } from './var-backtests/kupiec.ts'
+export type { BacktestOptions, ExceedanceCount, LikelihoodRatio } from './var-backtests/likelihood-ratio.ts'
+export { type RollingOptions, rollingForecasts } from './var-backtests/rolling-forecasts.ts'
+export { type TrafficLight, trafficLight } from './var-backtests/traffic-light.ts'
+export { type EwmaOptions, ewmaVolatility } from './volatility-models/ewma.ts'
+export { fitGarch, type GarchFit } from './volatility-models/fit-garch.ts'
+export {
+  forecastGarch,
+  type GarchParameters,
+  garchLogLikelihood,
+  garchVariances,
+} from './volatility-models/garch.ts'
