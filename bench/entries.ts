@@ -7,6 +7,7 @@ import { kiteOrders } from './entries/kite-orders.ts'
 import { kitePackets } from './entries/kite-packets.ts'
 import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
+import { riskMonitor } from './entries/risk-monitor.ts'
 import { rules } from './entries/rules.ts'
 import { stream } from './entries/stream.ts'
 import { valueAtRisk } from './entries/value-at-risk.ts'
@@ -25,6 +26,7 @@ export const entries: readonly Entry[] = [
   kitePackets,
   kiteOrders,
   fanOut,
+  riskMonitor,
   covariance,
   valueAtRisk,
   ...indicators,

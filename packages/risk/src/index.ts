@@ -3,7 +3,6 @@
  *
  * @module @shagun/risk
  */
-
 export { type CorrelationMatrix, type CorrelationOptions, correlationMatrix } from './covariance/correlation-matrix.ts'
 export {
   type CovarianceMatrix,
@@ -16,6 +15,9 @@ export {
 export { createSymmetricMatrix, type SymmetricMatrix } from './covariance/matrix.ts'
 export { type NearestOptions, nearestPositiveSemidefinite } from './covariance/nearest-positive-semidefinite.ts'
 export type { MissingReturns, SeriesSet } from './covariance/observations.ts'
+export type { BookAtHand, OutsideOrderLeft } from './kill-switch/cancel-at-broker.ts'
+export { createKillSwitch } from './kill-switch/kill-switch.ts'
+export type { KillReport, KillSwitch, KillSwitchOptions } from './kill-switch/kill-switch-face.ts'
 export { type AggregateOptions, aggregateReturns } from './measures/aggregate-returns.ts'
 export { type AlignedReturns, alignReturns, type DatedReturns } from './measures/align-returns.ts'
 export { type AlphaOptions, alpha, alphaArithmetic, alphaGeometric } from './measures/alpha.ts'
@@ -56,6 +58,15 @@ export { trackingError } from './measures/tracking-error.ts'
 export { treynorRatio } from './measures/treynor-ratio.ts'
 export { type UlcerPerformanceOptions, ulcerIndex, ulcerPerformanceIndex } from './measures/ulcer-index.ts'
 export { winRate } from './measures/win-rate.ts'
+export type { StubbornOrder } from './monitor/cancel-open.ts'
+export type { FlattenOptions } from './monitor/exits.ts'
+export type { RefusedTick } from './monitor/judge-tick.ts'
+export type { RiskLimit, RiskMeasure, RiskReaction, RiskRung } from './monitor/limits.ts'
+export type { HighWaterMarkStore, RiskMonitorOptions } from './monitor/monitor-options.ts'
+export type { ReactionStatus } from './monitor/react.ts'
+export { createRiskMonitor } from './monitor/risk-monitor.ts'
+export type { Rearmed, RearmOptions, RiskMonitor, RungChange } from './monitor/risk-monitor-face.ts'
+export type { RiskLimitStatus, RiskPosition, RiskSector, RiskSnapshot } from './monitor/risk-snapshot.ts'
 export { anyOf } from './rules/any-of.ts'
 export { type IntradayCutoffOptions, intradayCutoff } from './rules/intraday-cutoff.ts'
 export {
