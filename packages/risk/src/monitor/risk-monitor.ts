@@ -16,6 +16,7 @@ import {
   type Unsubscribe,
 } from '@shagun/core'
 import { invalidOption } from '../invalid.ts'
+import { onlyReduces } from '../rules/reach.ts'
 import { createBlindness } from './blindness.ts'
 import { createPeakKeeper } from './keep-peak.ts'
 import { createLadder, type Rail } from './ladder.ts'
@@ -23,7 +24,6 @@ import { type Figures, heightOf, type RiskRung } from './limits.ts'
 import { type RiskMonitorOptions, readMonitorOptions } from './monitor-options.ts'
 import { createReactions, type Reactions } from './react.ts'
 import { readRearmNote, writeRearmNote } from './rearm-note.ts'
-import { reduces } from './reduces.ts'
 import type { RiskMonitor, RungChange } from './risk-monitor-face.ts'
 import { createSight, figuresOf, restoreSight, type SavedSight, saveSight } from './sight.ts'
 import { takeSnapshot } from './take-snapshot.ts'
@@ -214,7 +214,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
     if (height >= heightOf('halt')) return deny(`The monitor has reached ${ladder.rung}: ${whyOf(ladder.rung)}`)
     const blind = read.whenBlind === 'reduce-only' ? blindness.find(now) : undefined
     if (height < heightOf('reduce-only') && blind === undefined) return undefined
-    if (reduces(intent, seen)) return undefined
+    if (onlyReduces(intent, seen)) return undefined
     return blind === undefined
       ? deny(`Only orders that reduce a position pass: ${whyOf(ladder.rung)}`)
       : deny(`The price of ${blind} is not known now, so only orders that reduce a position pass.`)

@@ -19,8 +19,8 @@ const rule = 'intraday-cutoff'
 /**
  * From a time of the day on, denies what could open or enlarge a position that has to be closed within the day.
  *
- * That time itself is past the cut-off, and so is the rest of the day until its midnight. What can only reduce a position,
- * or takes quantity away, passes; so do other products. On a day without a session, `beforeCloseMs` denies all day.
+ * That time itself is past the cut-off, and so is the rest of the day until its midnight. What can only reduce a position
+ * passes; so do other products. On a day without a session, `beforeCloseMs` denies all day.
  *
  * @throws ShagunError `invalid-options` where there is no time of the form `15:10`, no positive span before the close, or
  * both, or the list of products is empty

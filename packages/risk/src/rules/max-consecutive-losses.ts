@@ -10,7 +10,7 @@ import { type DayOptions, dayStart } from './trading-day.ts'
  *
  * A round trip is a position in an instrument from flat to flat, or to the other side; it lost where what came in was less than
  * what was paid, fees included. One that gained, or came out even, begins the count anew, and so does a new day. What can
- * only reduce a position, or takes quantity away, passes. It counts what has happened: open orders lose nothing yet.
+ * only reduce a position passes. It counts what has happened: open orders lose nothing yet.
  * What the broker's books add to a position counts at their average price.
  *
  * @param limit - a number of round trips, above 0

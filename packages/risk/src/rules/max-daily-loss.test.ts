@@ -47,11 +47,12 @@ describe('maxDailyLoss', () => {
     expect(rule.check(modifying(order, { side: 'sell', quantity: 11, stopPrice: 1400 }), view)).toBeDefined()
   })
 
-  it('lets an opening order be made smaller, and neither larger nor only dearer', () => {
+  it('lets an opening order be made smaller, and neither larger nor dearer', () => {
     const order = openOrder({ quantity: 10, limitPrice: 1500 }, 4)
     const view = viewOf({ ...lost, held: 4, open: [order] })
     expect(rule.check(modifying(order, { quantity: 9, limitPrice: 1500 }), view)).toBeUndefined()
     expect(rule.check(modifying(order, { quantity: 11, limitPrice: 1500 }), view)).toBeDefined()
+    expect(rule.check(modifying(order, { quantity: 9, limitPrice: 1510 }), view)).toBeDefined()
     expect(rule.check(modifying(order, { quantity: 10, limitPrice: 1510 }), view)).toBeDefined()
   })
 

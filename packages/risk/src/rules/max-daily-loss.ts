@@ -1,6 +1,6 @@
 import type { DecimalInput, RiskRule } from '@shagun/core'
 import { readPositive } from '../options.ts'
-import { addedQuantity, reachAfter } from './reach.ts'
+import { onlyReduces } from './reach.ts'
 
 const rule = 'max-daily-loss'
 
@@ -11,7 +11,7 @@ const rule = 'max-daily-loss'
  * read anew for each order, so where the unrealized part recovers, orders pass again.
  *
  * An order reduces when it cannot take the position past flat, even if every other open order of its side filled first.
- * A modification is judged by the order it would leave, and one that takes quantity away passes as well; one that only
+ * A modification is judged by the order it would leave, and one that only takes quantity away passes as well; one that
  * moves the price of an order that could increase the position does not. A profit that is not a number denies too.
  *
  * @param limit - money, above 0
@@ -30,9 +30,7 @@ export function maxDailyLoss(limit: DecimalInput): RiskRule {
     name: rule,
     check(intent, view) {
       const loss = -view.getProfit().today
-      if (loss < most) return undefined
-      const added = addedQuantity(intent)
-      if (added.lt(0) || reachAfter(intent, added, view).lte(0)) return undefined
+      if (loss < most || onlyReduces(intent, view)) return undefined
       const reason = Number.isNaN(loss)
         ? `Today's profit is not known, so only orders that reduce a position pass.`
         : `Today's loss is ${loss} and the limit ${most}, so only orders that reduce a position pass.`

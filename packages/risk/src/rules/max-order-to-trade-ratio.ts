@@ -14,7 +14,7 @@ export interface OrderToTradeOptions extends DayOptions {
  * Denies an order or a modification where the day's messages would be more than `limit` for each fill.
  *
  * Messages are orders, modifications and cancels that went out; cancels always pass, and count. Before the first fill the
- * ratio is the number of messages. What can only reduce a position, or takes quantity away, passes and counts.
+ * ratio is the number of messages. What can only reduce a position passes and counts.
  *
  * @param limit - messages for each fill, above 0
  * @throws ShagunError `invalid-options` where the limit is not a finite number above 0, or `free` is not a whole number of

@@ -1,5 +1,6 @@
-import type { Decimal, InstrumentId, OrderTerms, RiskRule, Timestamp } from '@shagun/core'
+import type { Decimal, InstrumentId, OrderIntent, OrderTerms, RiskRule, Timestamp } from '@shagun/core'
 import { readMs } from '../options.ts'
+import { addedQuantity, leavesPrices } from './reach.ts'
 
 /** What else {@link noDuplicates} is told. */
 export interface NoDuplicatesOptions {
@@ -59,7 +60,7 @@ export function noDuplicates(windowMs: number, { name = 'no-duplicates' }: NoDup
     check(intent, { now }) {
       const { terms } = intent
       if (intent.type === 'modify') {
-        if (!isAsBefore(intent.order.terms, terms)) return undefined
+        if (!leavesAll(intent)) return undefined
         return { rule: name, reason: `The modification would leave order ${terms.clientOrderId} as it is.` }
       }
       const time = counts.has(terms.instrument) ? sent.get(keyOf(terms))?.time : undefined
@@ -97,19 +98,10 @@ interface Sent {
 
 type Saved = readonly [key: string, instrument: InstrumentId, time: Timestamp]
 
-/** Of a modification: only these can change. */
-function isAsBefore(before: OrderTerms, after: OrderTerms): boolean {
-  const [old, now] = [before as Priced, after as Priced]
-  return (
-    before.quantity.eq(after.quantity) &&
-    isSame(old.limitPrice, now.limitPrice) &&
-    isSame(old.stopPrice, now.stopPrice) &&
-    before.timeInForce === after.timeInForce
-  )
-}
-
-function isSame(a: Decimal | undefined, b: Decimal | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && a.eq(b))
+/** Of a modification: nothing else can change. */
+function leavesAll(intent: OrderIntent & { readonly type: 'modify' }): boolean {
+  const isAsLong = intent.order.terms.timeInForce === intent.terms.timeInForce
+  return isAsLong && addedQuantity(intent).isZero() && leavesPrices(intent)
 }
 
 type Priced = { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal }

@@ -1,7 +1,7 @@
-import type { AccountView, Decimal, DecimalInput, OrderIntent, OrderTerms, RiskRule } from '@shagun/core'
+import type { AccountView, DecimalInput, OrderTerms, RiskRule } from '@shagun/core'
 import { isWithin, shown, toNumber } from '../numbers.ts'
 import { readNonNegative, readPositive } from '../options.ts'
-import { onlyReduces } from './reach.ts'
+import { leavesPrices, onlyReduces } from './reach.ts'
 
 /** What else {@link priceCollar} is told. */
 export interface PriceCollarOptions {
@@ -77,18 +77,4 @@ function pricesOf(terms: OrderTerms, view: AccountView): Judged | 'unknown' | un
   if (terms.type === 'limit') return { price: toNumber(terms.limitPrice), reference, what: 'limit price' }
   const touch = terms.side === 'buy' ? quote.ask : quote.bid
   return touch !== undefined && touch > 0 ? { price: touch, reference, what: 'best price' } : undefined
-}
-
-function leavesPrices(intent: OrderIntent): boolean {
-  if (intent.type === 'place') return false
-  const { terms } = intent
-  const before = intent.order.terms
-  return (
-    isSame('limitPrice' in before && before.limitPrice, 'limitPrice' in terms && terms.limitPrice) &&
-    isSame('stopPrice' in before && before.stopPrice, 'stopPrice' in terms && terms.stopPrice)
-  )
-}
-
-function isSame(a: Decimal | false, b: Decimal | false): boolean {
-  return a === b || (a !== false && b !== false && a.eq(b))
 }

@@ -16,11 +16,27 @@ export function reachAfter({ terms }: OrderIntent, added: Decimal, view: Account
   return terms.side === 'buy' ? long.plus(added) : added.minus(short)
 }
 
-/** Whether it takes quantity away, or can only bring a position nearer to flat. */
+/**
+ * Whether it can only bring a position nearer to flat, or takes quantity away from an order and leaves its prices: one that
+ * moves a price as well may fill at once what has been far from the market.
+ */
 export function onlyReduces(intent: OrderIntent, view: AccountView): boolean {
   const added = addedQuantity(intent)
-  return added.lt(0) || reachAfter(intent, added, view).lte(0)
+  return (added.lt(0) && leavesPrices(intent)) || reachAfter(intent, added, view).lte(0)
 }
+
+/** Whether a modification keeps to the prices that the order has. */
+export function leavesPrices(intent: OrderIntent): boolean {
+  if (intent.type === 'place') return false
+  const [before, after]: readonly Prices[] = [intent.order.terms, intent.terms]
+  return isSame(before!.limitPrice, after!.limitPrice) && isSame(before!.stopPrice, after!.stopPrice)
+}
+
+function isSame(a: Decimal | undefined, b: Decimal | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.eq(b))
+}
+
+type Prices = { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal }
 
 /** What an intent may add to one side of one instrument. */
 export interface Addition {

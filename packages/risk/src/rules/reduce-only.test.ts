@@ -32,6 +32,17 @@ describe('reduceOnly', () => {
     expect(rule.check(modifying(entry, { quantity: 5, limitPrice: 8 }), viewOf({ open: [entry] }))).toBeDefined()
   })
 
+  it('passes no modification that takes a little away and moves the price, which would fill at once', () => {
+    const entry = openOrder({ quantity: 1000, limitPrice: 1 })
+    const view = viewOf({ open: [entry] })
+    expect(rule.check(modifying(entry, { quantity: 999, limitPrice: 100 }), view)).toBeDefined()
+    const stop = openOrder({ quantity: 10, stopPrice: 90 })
+    expect(rule.check(modifying(stop, { quantity: 9, stopPrice: 50 }), viewOf({ open: [stop] }))).toBeDefined()
+    const exit = openOrder({ side: 'sell', quantity: 5, limitPrice: 9 })
+    const held = viewOf({ held: 5, open: [exit] })
+    expect(rule.check(modifying(exit, { side: 'sell', quantity: 4, limitPrice: 8 }), held)).toBeUndefined()
+  })
+
   it('passes everything while it is off', () => {
     let isOn = false
     const switched = reduceOnly(() => isOn)

@@ -7,7 +7,7 @@ const rule = 'reduce-only'
  * Denies what could open or enlarge a position, while it is on.
  *
  * An order reduces when it cannot take the position past flat, even if every other open order of its side filled first. A
- * modification is judged by the order it would leave, and one that takes quantity away passes.
+ * modification is judged by the order it would leave, and one that only takes quantity away passes.
  *
  * @param isOn - asked for each order that could open a position. Default: always on
  * @example

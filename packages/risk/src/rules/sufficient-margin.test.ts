@@ -32,6 +32,18 @@ describe('sufficientMargin', () => {
     ).toBeUndefined()
   })
 
+  it('counts a modification to fewer at a higher price, and passes one that needs no more than before', () => {
+    const paid = sufficientMargin({
+      required: (terms) => terms.quantity.toNumber() * ('limitPrice' in terms ? terms.limitPrice.toNumber() : 0),
+    })
+    const order = openOrder({ quantity: 100, limitPrice: 10 })
+    const view = viewOf({ cash, open: [order] })
+    expect(paid.check(modifying(order, { quantity: 99, limitPrice: 1000 }), view)?.actual).toBe(99_000)
+    const empty = viewOf({ cash: { INR: 0 }, open: [order] })
+    expect(paid.check(modifying(order, { quantity: 50, limitPrice: 20 }), empty)).toBeUndefined()
+    expect(paid.check(modifying(order, { quantity: 50, limitPrice: 21 }), empty)).toBeDefined()
+  })
+
   it('counts what a modification asked for until it is answered', () => {
     const tested = rule()
     const order = openOrder({ quantity: 10 })

@@ -1,9 +1,9 @@
-import type { AccountView, Decimal, Denial, Order, OrderTerms, RiskRule } from '@shagun/core'
+import type { AccountView, Decimal, Denial, Order, OrderIntent, OrderTerms, RiskRule } from '@shagun/core'
 import { isWithin, shown } from '../numbers.ts'
 import { readFunction } from '../options.ts'
 import { keeping } from './kept.ts'
 import { createOpenOrders } from './open-orders.ts'
-import { addedQuantity, onlyReduces } from './reach.ts'
+import { addedQuantity, leavesPrices, onlyReduces } from './reach.ts'
 
 /** What {@link sufficientMargin} is told. */
 export interface MarginOptions {
@@ -28,8 +28,8 @@ export interface MarginOptions {
  *
  * Open orders need what `required` says of what they may still fill; of a modification that waits for its answer, what it
  * asked for. Orders placed outside are not known well enough to be asked about; their broker counts them. A modification
- * counts with the whole order that it would leave in place of the one that is. What can only reduce a position, or takes
- * quantity away, passes. Where a figure is missing or not a number, nothing else does. Exactly what is available passes.
+ * counts with the whole order that it would leave in place of the one that is. What can only reduce a position passes,
+ * and so does a modification to fewer that need no more than before. Where a figure is missing or not a number, nothing else does. Exactly what is available passes.
  *
  * @throws ShagunError `invalid-options` where `required` or `available` is no function
  * @example
@@ -74,6 +74,13 @@ export function sufficientMargin(options: MarginOptions): RiskRule {
     return required(withQuantity(terms, terms.quantity.minus(order.filledQuantity)), view) ?? Number.NaN
   }
 
+  /** With fewer at another price it may need more. */
+  function needsLess(intent: OrderIntent & { readonly type: 'modify' }, view: AccountView): boolean {
+    if (addedQuantity(intent).gte(0)) return false
+    const { order, terms } = intent
+    return leavesPrices(intent) || requiredOf(order, terms, view) <= requiredOf(order, order.terms, view)
+  }
+
   /** Of the order that a modification would leave, what the broker has not taken off yet. */
   function neededBy(order: Order, terms: OrderTerms, view: AccountView): number {
     const needed = requiredOf(order, terms, view)
@@ -85,7 +92,7 @@ export function sufficientMargin(options: MarginOptions): RiskRule {
     ...keeping(open),
     check(intent, view): Denial | undefined {
       const { terms } = intent
-      if (intent.type === 'modify' && addedQuantity(intent).lt(0)) return undefined
+      if (intent.type === 'modify' && needsLess(intent, view)) return undefined
       open.refresh(view)
       const { currency } = view.getInstrument(terms.instrument)
       let need = reserved(terms.clientOrderId, currency, view)
