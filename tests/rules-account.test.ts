@@ -16,6 +16,7 @@ import {
   maxPosition,
   maxTradesADay,
   reduceOnly,
+  sufficientMargin,
 } from '@shagun/risk'
 import { describe, expect, it } from 'vitest'
 import { createStage } from './stage.ts'
@@ -143,6 +144,22 @@ describe('rules of an account', () => {
     expect((await trader.place(buy)).outcome).toBe('denied')
     const close: OrderRequest = { instrument: infy.id, side: 'sell', quantity: 15, type: 'market' }
     expect((await place(again, 1, close))[0]!.outcome).toBe('accepted')
+  })
+
+  it('hold for each of two traders that were given the same rule by mistake', async () => {
+    for (const rule of [
+      maxOpenOrders(1),
+      maxGrossExposure(500, { price }),
+      sufficientMargin({ required: ({ quantity }) => 100 * quantity.toNumber(), available: () => 500 }),
+    ]) {
+      const [one, other] = [await openAccount(() => [rule]), await openAccount(() => [rule])]
+      // So that ids, which begin with the time, are not the same in both.
+      await other.pass(60_000)
+      expect((await place(one, 1))[0]!.outcome).toBe('accepted')
+      expect((await place(other, 1))[0]!.outcome).toBe('accepted')
+      expect((await one.trader.place(buy)).outcome).toBe('denied')
+      expect((await other.trader.place(buy)).outcome).toBe('denied')
+    }
   })
 
   it('need names of their own where two of one kind remember', () => {

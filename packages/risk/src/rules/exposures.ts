@@ -29,14 +29,14 @@ export function createExposures(): Exposures {
   const reaches = new Map<InstrumentId, Reach>()
   /** Instruments, and orders whose instruments are meant: an id of ours has no colon. */
   const touched = new Set<string>()
-  let isSeeded = false
+  let seen: AccountView | undefined
 
-  /** What was there before the first event that this saw. */
+  /** What was there before the first event that this saw, or all of it where it is asked about another account. */
   function seed(view: AccountView): void {
-    for (const instrument of view.positions.keys()) touched.add(instrument)
+    for (const instrument of [...reaches.keys(), ...view.positions.keys()]) touched.add(instrument)
     for (const { terms, leavesQuantity } of view.orders.values())
       if (!leavesQuantity.isZero()) touched.add(terms.instrument)
-    isSeeded = true
+    seen = view
   }
 
   function look(instrument: InstrumentId, view: AccountView): void {
@@ -52,7 +52,7 @@ export function createExposures(): Exposures {
       if (key !== undefined) touched.add(key)
     },
     refresh(view) {
-      if (!isSeeded) seed(view)
+      if (view !== seen) seed(view)
       if (touched.size === 0) return none
       let isLost = false
       const instruments = new Set<InstrumentId>()
@@ -70,7 +70,7 @@ export function createExposures(): Exposures {
     reset() {
       reaches.clear()
       touched.clear()
-      isSeeded = false
+      seen = undefined
     },
     save: () => [...new Set([...reaches.keys(), ...touched])],
     restore(saved: Json) {

@@ -63,7 +63,7 @@ export function createOpenOrders(): OpenOrders {
   /** By modifications that nobody has answered yet. */
   const asked = new Map<ClientOrderId, Asked>()
   const outside = new Map<BrokerOrderId, Outside>()
-  let isSeeded = false
+  let seen: AccountView | undefined
 
   function put(id: string, entry: OpenOrder): void {
     open.set(id, entry)
@@ -93,9 +93,17 @@ export function createOpenOrders(): OpenOrders {
     for (const id of ids) if (outside.delete(id)) remove(id)
   }
 
+  /** What was there before the first event that this saw, or all of it where it is asked about another account. */
+  function seed(view: AccountView): void {
+    for (const { order } of open.values()) if (order !== undefined) touched.add(order.terms.clientOrderId)
+    for (const order of view.orders.values()) if (isOpen(order)) touched.add(order.terms.clientOrderId)
+    seen = view
+  }
+
   function look(id: ClientOrderId, view: AccountView): void {
     const order = view.orders.get(id)
-    if (order === undefined || !isOpen(order)) {
+    if (order === undefined) return remove(id)
+    if (!isOpen(order)) {
       asked.delete(id)
       return remove(id)
     }
@@ -135,8 +143,7 @@ export function createOpenOrders(): OpenOrders {
   return {
     observe,
     refresh(view) {
-      if (!isSeeded) for (const order of view.orders.values()) if (isOpen(order)) touched.add(order.terms.clientOrderId)
-      isSeeded = true
+      if (view !== seen) seed(view)
       if (touched.size === 0) return
       for (const id of touched) look(id, view)
       touched.clear()
@@ -150,7 +157,7 @@ export function createOpenOrders(): OpenOrders {
     reset() {
       for (const map of [open, byInstrument, asked, outside]) map.clear()
       touched.clear()
-      isSeeded = false
+      seen = undefined
     },
     save() {
       const ours = [...open].flatMap(([id, { order }]) => (order === undefined ? [] : [id as ClientOrderId]))
