@@ -44,6 +44,14 @@ describe('maxSectorExposure', () => {
     expect(all.check(placing({ quantity: 1 }), viewOf({ held, last }))?.reason).toContain('NASDAQ:AAPL')
   })
 
+  it('asks again for a sector that was not known, since lists are loaded late', () => {
+    const loaded = new Map<string, string>()
+    const rule = maxSectorExposure(10_000, { sectorOf: ({ id }) => loaded.get(id) })
+    expect(rule.check(placing({ quantity: 1 }), viewOf({ last }))).toBeDefined()
+    loaded.set('NSE:INFY', 'it')
+    expect(rule.check(placing({ quantity: 1 }), viewOf({ last }))).toBeUndefined()
+  })
+
   it('opens nothing without a price', () => {
     expect(limit().check(placing({ quantity: 1 }), viewOf())?.reason).toContain('NSE:INFY has no price')
   })

@@ -5,7 +5,7 @@ import { createWorth, type ExposureOptions, grossOf } from './worth.ts'
 
 /** How {@link maxSectorExposure} tells sectors apart. */
 export interface SectorOptions extends ExposureOptions {
-  /** The sector, underlying or issuer of an instrument; what has none opens no position. Asked once for each instrument. */
+  /** The sector, underlying or issuer of an instrument; what has none opens no position. Asked until it is told. */
   readonly sectorOf: (instrument: Instrument) => string | undefined
   /** Money, above 0: limits of single sectors, in place of the one for all. */
   readonly limits?: Readonly<Record<string, DecimalInput>>
@@ -41,13 +41,12 @@ export function maxSectorExposure(limit: DecimalInput, options: SectorOptions): 
     ]),
   )
   const worth = createWorth(options)
-  const known = new Map<string, string | undefined>()
+  const known = new Map<string, string>()
 
   function find(facts: Instrument): string | undefined {
-    const sector = known.get(facts.id)
-    if (sector !== undefined || known.has(facts.id)) return sector
-    known.set(facts.id, sectorOf(facts))
-    return known.get(facts.id)
+    const sector = known.get(facts.id) ?? sectorOf(facts)
+    if (sector !== undefined) known.set(facts.id, sector)
+    return sector
   }
 
   return limitSum(options.name ?? 'max-sector-exposure', worth, (intent, view) => {
