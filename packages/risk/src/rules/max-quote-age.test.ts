@@ -33,6 +33,12 @@ describe('maxQuoteAge', () => {
     expect(rule.check(placing({ quantity: 1 }), aged(Number.NaN))).toBeDefined()
   })
 
+  it('denies what opens by a quote from the far future, which would be fresh for ever', () => {
+    expect(rule.check(placing({ quantity: 1 }), aged(-5_000))).toBeUndefined()
+    expect(rule.check(placing({ quantity: 1 }), aged(-5_001))?.reason).toContain('5001 ms ahead of the clock')
+    expect(rule.check(placing({ side: 'sell', quantity: 5 }), aged(-5_001))).toBeUndefined()
+  })
+
   it('cannot be made with a limit of 0', () => {
     expect(() => maxQuoteAge(0)).toThrow(expect.objectContaining({ code: 'invalid-options' }))
   })

@@ -7,8 +7,8 @@ const rule = 'max-quote-age'
 /**
  * Denies what could open or enlarge a position in an instrument whose last quote is older than `limitMs`, or missing.
  *
- * Market data withhold what they know to be stale; this is a bound of one's own. What can only reduce a position, or takes
- * quantity away, passes. Exactly the limit passes, and so does a quote from the future of a clock that is a little ahead.
+ * Market data withhold what they know to be stale; this is a bound of one's own. What can only reduce a position passes.
+ * Exactly the limit passes. A quote may be as far ahead of the clock, and from further ahead it tells nothing.
  *
  * @param limitMs - milliseconds, above 0
  * @throws ShagunError `invalid-options` where the limit is not a finite number above 0
@@ -28,13 +28,13 @@ export function maxQuoteAge(limitMs: number): RiskRule {
       const { instrument } = intent.terms
       const quote = view.getQuote(instrument)
       const age = quote === undefined ? Number.NaN : view.now - quote.time
-      if (age <= limitMs || onlyReduces(intent, view)) return undefined
+      if (Math.abs(age) <= limitMs || onlyReduces(intent, view)) return undefined
       const only = 'so only orders that reduce a position pass'
       return quote === undefined
         ? { rule, reason: `${instrument} has no quote, ${only}.`, limit: limitMs }
         : {
             rule,
-            reason: `The last quote of ${instrument} is ${age} ms old and the limit ${limitMs} ms, ${only}.`,
+            reason: `The last quote of ${instrument} is ${age < 0 ? `${-age} ms ahead of the clock` : `${age} ms old`} and the limit ${limitMs} ms, ${only}.`,
             limit: limitMs,
             ...(!Number.isNaN(age) && { actual: age }),
           }
