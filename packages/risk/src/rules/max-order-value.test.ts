@@ -70,6 +70,13 @@ describe('maxOrderValue', () => {
     expect(rule.check(placing({ quantity: 1, stopPrice: 1 }), viewOf())?.reason).toContain('no last price')
   })
 
+  it('lets a position be closed while no prices come, and no more than closed', () => {
+    const view = viewOf({ held: 10 })
+    expect(rule.check(placing({ side: 'sell', quantity: 10 }), view)).toBeUndefined()
+    expect(rule.check(placing({ side: 'sell', quantity: 10, limitPrice: 1 }), view)).toBeUndefined()
+    expect(rule.check(placing({ side: 'sell', quantity: 11 }), view)).toBeDefined()
+  })
+
   it('measures a modification by the order it would leave', () => {
     const order = openOrder({ quantity: 400, limitPrice: 1200 }, 100)
     const view = viewOf({ open: [order] })

@@ -1,6 +1,7 @@
 import type { AccountView, Decimal, DecimalInput, Denial, OrderTerms, RiskRule } from '@shagun/core'
 import { toNumber } from '../numbers.ts'
 import { readPositive } from '../options.ts'
+import { onlyReduces } from './reach.ts'
 
 const rule = 'max-order-value'
 
@@ -9,8 +10,9 @@ const rule = 'max-order-value'
  *
  * An order is worth quantity x multiplier x price, in its instrument's own currency; nothing is converted. The price is
  * the limit of a buy; for a sale, a stop and a market order it is the last quote or the order's own price, whichever is
- * more, because the market may be far beyond what such an order names. Without a quote those are denied. A modification
- * is measured by the whole order it would leave, what is filled included. Exactly the limit passes.
+ * more, because the market may be far beyond what such an order names. Without a quote only those of them pass that can
+ * only reduce a position, so that one can be closed while no prices come. A modification is measured by the whole order it
+ * would leave, what is filled included. Exactly the limit passes.
  *
  * @param limit - money, above 0
  * @throws ShagunError `invalid-options` where the limit is not a finite number above 0
@@ -27,9 +29,10 @@ export function maxOrderValue(limit: DecimalInput): RiskRule {
   const clearlyLess = most.toNumber() * (1 - 1e-12)
   return {
     name: rule,
-    check({ terms }, view) {
+    check(intent, view) {
+      const { terms } = intent
       const price = priceOf(terms, view)
-      if (price === undefined) return unpriced(terms, most)
+      if (price === undefined) return onlyReduces(intent, view) ? undefined : unpriced(terms, most)
       const { quantity } = terms
       const { multiplier, currency } = view.getInstrument(terms.instrument)
       // Floats err by a part in 1e15, so only an order near the limit needs to be worth an exact sum.
