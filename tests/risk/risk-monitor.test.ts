@@ -125,6 +125,16 @@ describe('what the monitor sees', () => {
     expect(monitor.getSnapshot()).toMatchObject({ equity: 96_000, rung: 'halt' })
   })
 
+  it('is not blinded by a quote that says it is from the far future', async () => {
+    const { monitor, show, clock } = await follow([{ measure: 'drawdown', at: 0.02, reaction: 'halt' }])
+    monitor.receive({ instrument: a.id, time: clock.now() * 1000, last: 100 })
+    await show(a.id, 95)
+    expect(monitor.getSnapshot().equity).toBe(99_500)
+    monitor.receive({ instrument: a.id, time: clock.now() * 1000, last: 60 })
+    for (const last of [61, 60, 61]) await show(a.id, last, { size: 0 })
+    expect(monitor.rung).toBe('halt')
+  })
+
   it('counts as nothing where it is stale: only what reduces passes until there is a price', async () => {
     const { trader, monitor, show, clock } = await follow([{ measure: 'gross', at: 1e9, reaction: 'warn' }], {
       staleAfterMs: 5_000,
@@ -187,6 +197,7 @@ describe('each rung', () => {
     expect(outcomes(...placed)).toEqual(['denied', 'denied', 'accepted', 'denied', 'accepted', 'denied'])
     const { clientOrderId } = order.terms
     expect(await trader.modify(clientOrderId, { quantity: 11 })).toMatchObject({ outcome: 'denied' })
+    expect(await trader.modify(clientOrderId, { quantity: 9, limitPrice: 90 })).toMatchObject({ outcome: 'denied' })
     expect(await trader.modify(clientOrderId, { quantity: 9 })).toMatchObject({ outcome: 'requested' })
     const exit = placed[4]!.order.terms.clientOrderId
     expect(await trader.modify(exit, { quantity: 41 })).toMatchObject({ outcome: 'denied' })

@@ -12,6 +12,9 @@ export interface QuoteReceiver {
   receive(quote: Quote, now: Timestamp): boolean
 }
 
+/** A clock may be a little ahead of ours. A time from beyond that would make every later quote look late. */
+const mostAheadMs = 60_000
+
 export function createQuoteReceiver({
   exposures,
   profit,
@@ -39,7 +42,8 @@ export function createQuoteReceiver({
 
   return {
     refused,
-    receive(quote, now) {
+    receive(told, now) {
+      const quote = now + mostAheadMs < told.time && told.time < Infinity ? { ...told, time: now } : told
       const row = exposures.rows.get(quote.instrument)
       if (row === undefined) return false
       const verdict = judgeTick(row, quote, filter)
