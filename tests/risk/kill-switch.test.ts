@@ -162,6 +162,23 @@ describe('a kill switch', () => {
     ])
   })
 
+  it('stays pulled where the journal does not take its release, and where it is pulled again meanwhile', async () => {
+    const { killSwitch, trader, storage, pass } = await working()
+    await killSwitch.pull('now')
+    storage.fails = 'at once'
+    await expect(killSwitch.release('Looked into.')).rejects.toMatchObject({ code: 'account-halted' })
+    expect(killSwitch.isPulled).toBe(true)
+    storage.fails = 'never'
+    await trader.start()
+    expect(killSwitch.isPulled).toBe(true)
+    const releasing = killSwitch.release('Looked into.')
+    const pulling = killSwitch.pull('once more')
+    await pass(11_000)
+    await Promise.all([releasing, pulling])
+    expect(await trader.place(buy)).toMatchObject({ outcome: 'denied' })
+    expect(killSwitch.getReport()).toMatchObject({ isPulled: true, reason: 'once more', isJournaled: true })
+  })
+
   it('cancels what turns up later, too', async () => {
     const { killSwitch, trader, there, pass } = await working()
     let answer: (() => void) | undefined

@@ -309,14 +309,22 @@ export function createKillSwitch(options: KillSwitchOptions = {}): KillSwitch {
       if (!isPulled()) return
       if (trader === undefined)
         throw invalidOption(name, 'attach', 'not called', 'attach(trader), whose journal keeps why')
+      const latch = kept ?? own
       const standing = before
       const resumed = trader.resume(`${releasedText}${reason}`)
       // Trading that others had halted stays halted.
       const stands = standing === undefined ? undefined : trader.halt(standing)
-      await Promise.all([resumed, stands])
+      // From here on it can be pulled anew, also while the journal is being written.
       own = undefined
+      try {
+        await Promise.all([resumed, stands])
+      } catch (cause) {
+        own ??= latch
+        wake()
+        throw cause
+      }
       before = undefined
-      sleep?.()
+      if (!isPulled()) sleep?.()
     },
     getReport,
   }
