@@ -24,6 +24,15 @@ function covariance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describe('simulateReturns', () => {
+  it.each([[[1e308, 1e308, -1e308]], [[1e200, -1e200]]])(
+    'refuses returns whose variance is no number: %s',
+    (returns) => {
+      expect(() => simulateReturns([returns], { seed: 1, paths: 10 })).toThrow(
+        expect.objectContaining({ code: 'invalid-options' }),
+      )
+    },
+  )
+
   it.each([{ model: 'gaussian' }, { model: 'student-t', degreesOfFreedom: 10 }] as const)(
     'of the model $model has the means and covariances of the sample',
     (model) => {

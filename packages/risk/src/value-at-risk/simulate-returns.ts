@@ -134,7 +134,8 @@ function factorOf(columns: readonly Series[], means: readonly number[]): Float64
   const diagonal = Array.from({ length: n }, (_, i) => covariance[i * n + i]!)
   const largest = Math.max(...diagonal)
   if (largest === 0) return covariance
-  if (largest === Infinity)
+  // Sums that overflow leave infinities, or NaN where two of them meet; nothing that is raised would end the search below.
+  if (!(largest < Infinity))
     throw invalidOption('simulateReturns', 'columns', 'too large', 'returns with a finite variance')
   for (let raise = 0; ; raise = Math.max(1e-10, raise * 100)) {
     for (let i = 0; i < n; i++) covariance[i * n + i] = diagonal[i]! + raise * largest
