@@ -46,6 +46,16 @@ describe('maxValueAtRisk', () => {
     expect(limit(risk(10_000, 0)).check(placing({ quantity: 101 }), hedged)).toBeDefined()
   })
 
+  it('counts the open orders that make it larger, and not a hedge among them that may never fill', () => {
+    // The hedge takes away what the open buy adds; and where it does not fill, both buys stand alone.
+    const hedge = openOrder({ instrument: 'NSE:TCS', side: 'sell', quantity: 100 })
+    const view = viewOf({ open: [openOrder({ quantity: 50, id: 'first' }), hedge], last })
+    expect(limit(risk(10_000, 0)).check(placing({ quantity: 50, id: 'new' }), view)).toBeUndefined()
+    expect(limit(risk(10_000, 0)).check(placing({ quantity: 51, id: 'new' }), view)?.actual).toBeCloseTo(
+      risk(10_100, 0),
+    )
+  })
+
   it('passes what makes it smaller, beyond the limit as well, and what reduces a position', () => {
     const view = viewOf({ held: { 'NSE:INFY': 1000 }, last })
     expect(limit(1).check(placing({ instrument: 'NSE:TCS', side: 'sell', quantity: 50 }), view)).toBeUndefined()

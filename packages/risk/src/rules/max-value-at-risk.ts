@@ -4,7 +4,7 @@ import { invalidOption } from '../invalid.ts'
 import { readPositive } from '../options.ts'
 import { normalQuantile } from '../statistics/normal.ts'
 import { limitSum } from './limit-sum.ts'
-import { createQuadraticForm, type QuadraticForm } from './quadratic-form.ts'
+import { type Change, createQuadraticForm, type Open, type QuadraticForm } from './quadratic-form.ts'
 import { createWorth, type ExposureOptions } from './worth.ts'
 
 /** What {@link maxValueAtRisk} is told. */
@@ -21,9 +21,9 @@ export interface MaxValueAtRiskOptions extends ExposureOptions {
  * Denies what could take the value at risk of the account beyond `limit`.
  *
  * Gaussian with a mean of 0: z x sqrt(w'Sw), where w is the money in each instrument and S the covariance of returns. The
- * larger of two cases counts: what is held now with this order filled, so that no hedge counts before it is had; and every
- * open order filled as well, on the side that takes its instrument further. An order costs a pass over the instruments, and
- * each price that moved since the last one costs another. What makes it no larger passes, and so does what can only reduce
+ * larger of two cases counts: what is held now with this order filled and of all open ones those that make it larger, so
+ * that no hedge counts before it is had; and every open order filled, on the side that takes its instrument further. An order
+ * costs a pass over the instruments, and so does each open one, and each price that moved since the last. What makes it no larger passes, and so does what can only reduce
  * the position in its own instrument. Where a price, or a row of the covariance, is missing, nothing else does. Exactly
  * the limit passes.
  *
@@ -60,6 +60,7 @@ export function maxValueAtRisk(limit: DecimalInput, options: MaxValueAtRiskOptio
     const { rows, held, filled } = current()
     const missing = worth.measure(intent, view)
     if (missing !== undefined) return missing
+    const open: Open[] = []
     const heldChanges: Change[] = []
     const filledChanges: Change[] = []
     const seen = new Set<number>()
@@ -71,23 +72,25 @@ export function maxValueAtRisk(limit: DecimalInput, options: MaxValueAtRiskOptio
       const before = furthest(long, short)
       held.set(row, quantity * unit)
       filled.set(row, before * unit)
+      if (long > quantity || short < quantity)
+        open.push({ row, low: (short - quantity) * unit, high: (long - quantity) * unit })
       const [addedLong, addedShort] = [worth.addedLong[i]!, worth.addedShort[i]!]
       if (addedLong === 0 && addedShort === 0) continue
       heldChanges.push({ row, weight: furthest(addedLong, -addedShort) * unit })
       filledChanges.push({ row, weight: (furthest(long + addedLong, short - addedShort) - before) * unit })
     }
+    // One after the other they may end on another hill; so that a restart changes nothing, always in one order.
+    open.sort((a, b) => a.row - b.row)
     // What is held no longer is not shown any more.
     for (let row = 0; row < rows.size; row++) if (!seen.has(row)) for (const form of [held, filled]) form.set(row, 0)
     return {
-      before: scale * Math.sqrt(Math.max(held.with([]), filled.with([]))),
-      after: scale * Math.sqrt(Math.max(held.with(heldChanges), filled.with(filledChanges))),
+      before: scale * Math.sqrt(Math.max(held.worst([], open), filled.with([]))),
+      after: scale * Math.sqrt(Math.max(held.worst(heldChanges, open), filled.with(filledChanges))),
       most,
       what: `Value at risk at ${confidence}`,
     }
   })
 }
-
-type Change = { readonly row: number; readonly weight: number }
 
 /** A covariance with the money in each of its instruments. */
 interface Portfolio {

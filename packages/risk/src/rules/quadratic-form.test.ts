@@ -33,6 +33,29 @@ describe('createQuadraticForm', () => {
     )
   })
 
+  it('at its worst is at least what any single fill makes of it, and something that fills can make of it', () => {
+    const weight = fc.integer({ min: -1000, max: 1000 })
+    const box = fc.record({ low: fc.integer({ min: -1000, max: 0 }), high: fc.integer({ min: 0, max: 1000 }) })
+    always(
+      fc.property(fc.tuple(weight, weight, weight, weight), fc.tuple(box, box, box, box), (weights, boxes) => {
+        const form = createQuadraticForm(values, size)
+        for (const [row, held] of weights.entries()) form.set(row, held)
+        const open = boxes.map((ends, row) => ({ row, ...ends }))
+        const found = form.worst([], open)
+        const ends = open.flatMap(({ row, low, high }) => [low, high].map((end) => ({ row, weight: end })))
+        for (const end of ends) expect(found).toBeGreaterThanOrEqual(form.with([end]) - 1e-6)
+        const cases = Array.from({ length: 3 ** size }, (_, i) =>
+          variance(
+            weights.map((held, row) => held + [0, boxes[row]!.low, boxes[row]!.high][Math.floor(i / 3 ** row) % 3]!),
+            values,
+          ),
+        )
+        expect(cases.some((one) => Math.abs(one - found) <= 1e-9 * Math.max(1, one))).toBe(true)
+        expect(form.worst([], [])).toBe(form.with([]))
+      }),
+    )
+  })
+
   it('is exactly 0 again when nothing is left, after a rebuild', () => {
     const form = createQuadraticForm(values, size)
     for (let i = 0; i < 1_000; i++) form.set(i % size, 0.1 * i)

@@ -3,7 +3,24 @@ export interface QuadraticForm {
   /** Sets the weight of a row; costs a pass over that row where it changed, and nothing where not. */
   set(row: number, weight: number): void
   /** w'Sw as it would be with these added, without setting them. */
-  with(changes: readonly { readonly row: number; readonly weight: number }[]): number
+  with(changes: readonly Change[]): number
+  /**
+   * As `with`, and of what is open filled whatever makes it larger, one after the other, until nothing does.
+   */
+  worst(changes: readonly Change[], open: readonly Open[]): number
+}
+
+/** A weight that is added to that of a row. */
+export interface Change {
+  readonly row: number
+  readonly weight: number
+}
+
+/** What open orders may add to the weight of a row: from `low`, 0 or less, to `high`, 0 or more. */
+export interface Open {
+  readonly row: number
+  readonly low: number
+  readonly high: number
 }
 
 /**
@@ -28,6 +45,16 @@ export function createQuadraticForm(values: ArrayLike<number>, size: number): Qu
     for (let i = 0, at = row * size; i < size; i++, at++) products[i]! += weight * values[at]!
   }
 
+  function varianceWith(changed: readonly Change[]): number {
+    let sum = 0
+    for (let i = 0; i < size; i++) sum += weights[i]! * products[i]!
+    for (const { row, weight } of changed) {
+      sum += 2 * weight * products[row]!
+      for (const other of changed) sum += weight * other.weight * values[row * size + other.row]!
+    }
+    return Math.max(sum, 0)
+  }
+
   return {
     set(row, weight) {
       const change = weight - weights[row]!
@@ -36,14 +63,31 @@ export function createQuadraticForm(values: ArrayLike<number>, size: number): Qu
       if (++changes > 16 * size) rebuild()
       else addRow(row, change)
     },
-    with(changed) {
-      let sum = 0
-      for (let i = 0; i < size; i++) sum += weights[i]! * products[i]!
-      for (const { row, weight } of changed) {
-        sum += 2 * weight * products[row]!
-        for (const other of changed) sum += weight * other.weight * values[row * size + other.row]!
+    with: varianceWith,
+    worst(changed, open) {
+      let variance = varianceWith(changed)
+      if (open.length === 0) return variance
+      const slopes = products.slice()
+      const add = (row: number, weight: number): void => {
+        for (let i = 0, at = row * size; i < size; i++, at++) slopes[i]! += weight * values[at]!
       }
-      return Math.max(sum, 0)
+      for (const { row, weight } of changed) add(row, weight)
+      const filled = new Float64Array(open.length)
+      // In one weight a variance is a valley, so that its ends are highest. Each round goes up, and few are needed.
+      for (let round = 0, isRising = true; isRising && round < 8; round++) {
+        isRising = false
+        for (const [k, { row, low, high }] of open.entries())
+          for (const end of [low, high]) {
+            const change = end - filled[k]!
+            const gain = change * (2 * slopes[row]! + change * values[row * size + row]!)
+            if (!(gain > 1e-12 * variance)) continue
+            add(row, change)
+            filled[k] = end
+            variance += gain
+            isRising = true
+          }
+      }
+      return variance
     },
   }
 }
