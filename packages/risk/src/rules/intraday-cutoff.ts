@@ -1,7 +1,7 @@
 import type { Calendar, Product, RiskRule, Timestamp } from '@shagun/core'
 import { invalidOption } from '../invalid.ts'
 import { readMs } from '../options.ts'
-import { onlyReduces } from './reach.ts'
+import { onlyReducesProduct } from './product-reach.ts'
 
 /** When {@link intradayCutoff} begins to deny; either `time` or `beforeCloseMs`. */
 export interface IntradayCutoffOptions {
@@ -19,8 +19,8 @@ const rule = 'intraday-cutoff'
 /**
  * From a time of the day on, denies what could open or enlarge a position that has to be closed within the day.
  *
- * That time itself is past the cut-off, and so is the rest of the day until its midnight. What can only reduce a position
- * passes; so do other products. On a day without a session, `beforeCloseMs` denies all day.
+ * That time itself is past the cut-off, and so is the rest of the day until its midnight. What can only reduce what is
+ * held under the order's own product passes; so do other products. On a day without a session, `beforeCloseMs` denies all day.
  *
  * @throws ShagunError `invalid-options` where there is no time of the form `15:10`, no positive span before the close, or
  * both, or the list of products is empty
@@ -42,7 +42,7 @@ export function intradayCutoff(options: IntradayCutoffOptions): RiskRule {
       const { product } = intent.terms
       if (!products.includes(product)) return undefined
       const cutoff = cutoffAt(view.now)
-      if (view.now < cutoff || onlyReduces(intent, view)) return undefined
+      if (view.now < cutoff || onlyReducesProduct(intent, view)) return undefined
       const since = Number.isFinite(cutoff) ? `since ${new Date(cutoff).toISOString()}` : 'on a day without a session'
       return {
         rule,

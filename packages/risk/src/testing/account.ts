@@ -8,6 +8,7 @@ import {
   type Order,
   type OrderIntent,
   type OrderTerms,
+  type Position,
   type Product,
   type Quote,
   type Side,
@@ -100,6 +101,10 @@ export interface Account {
   readonly now?: Timestamp
   /** Of NSE:INFY, or by instrument. */
   readonly held?: number | Readonly<Record<InstrumentId, number>>
+  /** Of all that is held. Default: `delivery`. */
+  readonly product?: Product
+  /** In place of both, by instrument and product. */
+  readonly positions?: Readonly<Record<InstrumentId, Partial<Readonly<Record<Product, number>>>>>
   readonly open?: readonly Order[]
   /** Of every instrument, or by instrument. */
   readonly last?: number | Readonly<Record<InstrumentId, number>>
@@ -113,14 +118,23 @@ export interface Account {
 
 /** An account that trades a few instruments. */
 export function viewOf(account: Account = {}): AccountView {
-  const { now = 0, held = 0, open = [], last, quote = {}, today = 0, profit = today, equity = 0, cash = {} } = account
+  const { now = 0, held = 0, product = 'delivery', open = [], last, quote = {}, today = 0, profit = today } = account
+  const { equity = 0, cash = {} } = account
   const instruments = new Map(listed.map((instrument) => [instrument.id, instrument]))
-  const positions: Readonly<Record<InstrumentId, number>> = typeof held === 'number' ? { 'NSE:INFY': held } : held
-  const getQuantity = (id: InstrumentId) => new Decimal(positions[id] ?? 0)
+  const quantities: Readonly<Record<InstrumentId, number>> = typeof held === 'number' ? { 'NSE:INFY': held } : held
+  const { positions = Object.fromEntries(Object.entries(quantities).map(([id, n]) => [id, { [product]: n }])) } =
+    account
+  const rows = new Map(
+    Object.entries(positions).map(([id, byProduct]) => [
+      id as InstrumentId,
+      Object.entries(byProduct).map(([name, quantity]) => positionOf(id as InstrumentId, name as Product, quantity)),
+    ]),
+  )
+  const getQuantity = (id: InstrumentId) => Decimal.sum(0, ...(rows.get(id) ?? []).map(({ quantity }) => quantity))
   return {
     now,
     orders: new Map(open.map((order) => [order.terms.clientOrderId, order])),
-    positions: new Map(Object.keys(positions).map((id) => [id as InstrumentId, []])),
+    positions: rows,
     cash: new Map(Object.entries(cash).map(([currency, amount]) => [currency, new Decimal(amount)])),
     getQuote(instrument): Quote | undefined {
       const price = typeof last === 'object' ? last[instrument] : last
@@ -157,4 +171,9 @@ export function viewOf(account: Account = {}): AccountView {
     }),
     getEquity: () => equity,
   }
+}
+
+function positionOf(instrument: InstrumentId, product: Product, quantity: number): Position {
+  const none = new Decimal(0)
+  return { instrument, product, quantity: new Decimal(quantity), averagePrice: none, realizedProfit: none }
 }
