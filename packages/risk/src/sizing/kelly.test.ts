@@ -19,6 +19,18 @@ describe('kelly', () => {
     expect(reason).toBeUndefined()
   })
 
+  it('is no bet where the risk is so small that the weight is no number, whatever the leverage', () => {
+    for (const bet of [
+      { volatility: 1e-200 },
+      { volatility: 5e-324, maxLeverage: 2 },
+      { volatility: 1, expectedReturn: 1e308, riskFree: -1e308 },
+    ]) {
+      const { weight, reason } = kelly({ expectedReturn: 0.1, ...bet })
+      expect(weight).toBe(0)
+      expect(reason).toBeDefined()
+    }
+  })
+
   it('is the excess over the variance where returns spread', () => {
     // Thorp: 11 % of the S&P 500 beside 6 % of bills, with a deviation of 15 %: 0.05 / 0.0225.
     const index = { expectedReturn: 0.11, riskFree: 0.06, volatility: 0.15 }

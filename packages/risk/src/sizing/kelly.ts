@@ -62,6 +62,8 @@ export function kelly(bet: BinaryBet | ContinuousBet): KellyWeight {
   if (typeof edge === 'string') return { weight: 0, reason: edge }
   const mayBeSold = 'longOnly' in bet && bet.longOnly === false
   if (edge === 0 || (edge < 0 && !mayBeSold)) return { weight: 0, reason: `The edge is ${edge}, so there is no bet.` }
+  if (!Number.isFinite(weight))
+    return { weight: 0, reason: `The edge over the risk is ${weight}, which nobody can bet.` }
   return { weight: take([weight])[0]! }
 }
 
