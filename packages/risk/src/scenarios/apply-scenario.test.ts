@@ -68,6 +68,12 @@ describe('applyScenario', () => {
     expect(profitOf({ instruments: { 'NSE:INFY': { points: -1537 } }, others: { change: 0 } })).toBe(-153_700)
   })
 
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('knows nothing from a last price of %s', (last) => {
+    const view = viewHolding([{ instrument: infy, quantity: 100, last }])
+    const { profit, missing } = applyScenario(view, { name: 'fall', others: { change: -0.1 } })
+    expect([profit, missing.length]).toEqual([null, 1])
+  })
+
   it('counts the multiplier, and adds up the products of an instrument', () => {
     const view = viewHolding([
       { instrument: future, quantity: 65, last: 100 },

@@ -59,7 +59,7 @@ export interface ScenarioResult {
  *
  * Profit = quantity x multiplier x (price after - price before) x exchange rate, for each instrument over all products.
  * A price after is before x (1 + change), or before + points; by factors the change is the sum of beta x return. A
- * derivative follows its underlying. Prices are those of the view's quotes: where one is missing or stale, where nothing
+ * derivative follows its underlying. Prices are those of the view's quotes: where one is missing, stale or not above 0, where nothing
  * in the scenario reaches an instrument, or where a beta, a vega or an exchange rate is not known, the profit is `null`
  * with its reason, and so is every sum that it is part of. An option that is no derivative here is only reached by a
  * shock of its own, because a change of the market is not a change of its price.
@@ -87,7 +87,7 @@ export function applyScenario(view: AccountView, scenario: Scenario, options: Sc
     const { instrument, quantity, currency } = position
     const underlying = options.derivatives?.[instrument]?.underlying ?? instrument
     const sector = options.sectors?.[instrument] ?? options.sectors?.[underlying] ?? null
-    const before = view.getQuote(instrument)?.last ?? null
+    const before = lastOf(instrument, view) ?? null
     const known = { instrument, sector, quantity, before }
     if (before === null) return unknown(known, null, `There is no quote of ${instrument}, or it is stale.`)
     const after = priceAfter(position, before, view, scenario, options)
@@ -106,6 +106,12 @@ export function applyScenario(view: AccountView, scenario: Scenario, options: Sc
     ...sum(instruments),
     missing: instruments.filter(isMissing),
   }
+}
+
+/** Some feeds send 0 before the first trade of the day, and nothing of 0 is no change. */
+function lastOf(instrument: InstrumentId, view: AccountView): number | undefined {
+  const last = view.getQuote(instrument)?.last
+  return last !== undefined && last > 0 && last < Infinity ? last : undefined
 }
 
 function unknown(
@@ -144,7 +150,7 @@ function priceAfter(
   const derivative = options.derivatives?.[instrument]
   if (own === undefined && derivative !== undefined) {
     const { underlying } = derivative
-    const from = view.getQuote(underlying)?.last
+    const from = lastOf(underlying, view)
     if (from === undefined) return `There is no quote of ${underlying}, which ${instrument} follows, or it is stale.`
     const shock = shockOf(underlying, scenario, options)
     if (typeof shock === 'string') return shock

@@ -36,6 +36,19 @@ describe('historicalScenario', () => {
     expect(historicalScenario([infy], { from: day(1), to: day(3) }).instruments).toEqual({})
   })
 
+  it.each([
+    [18, -37],
+    [-37, 10],
+    [0, 10],
+    [10, 0],
+    [Number.NaN, 10],
+    [10, Number.NaN],
+  ])('leaves out what went from %s to %s, of which that is no part', (first, last) => {
+    const oil = { ...history('MCX:CRUDE', { 2: 1, 3: 1 }), close: Float64Array.of(first, last) }
+    const { instruments } = historicalScenario([infy, oil], { from: day(2), to: day(3) })
+    expect(Object.keys(instruments!)).toEqual(['NSE:INFY'])
+  })
+
   it('refuses a period that runs backwards', () => {
     for (const to of [day(2), day(1), Number.NaN])
       expect(() => historicalScenario([infy], { from: day(2), to })).toThrow(

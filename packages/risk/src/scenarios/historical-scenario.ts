@@ -15,8 +15,8 @@ export interface HistoricalPeriod {
 /**
  * A scenario in which prices change as they did between two bars: a day, or a crash from its top to its bottom.
  *
- * Change = close at `to` / close at `from` - 1, by instrument. One that has no bar at either time is not part of the
- * scenario, and then missing from its results: it is not taken to have stood still. Bars should be adjusted for splits and
+ * Change = close at `to` / close at `from` - 1, by instrument. One that has no bar at either time, or no price above 0, is
+ * not part of the scenario, and then missing from its results: it is not taken to have stood still. Bars should be adjusted for splits and
  * dividends.
  *
  * @param history - one for each instrument, of any timeframe
@@ -36,8 +36,9 @@ export function historicalScenario(history: readonly Bars[], { from, to, name }:
   if (!(to > from)) throw invalidOption('historicalScenario', 'to', to, `a time after ${from}`)
   const instruments: Record<InstrumentId, Shock> = {}
   for (const { instrument, time, close } of history) {
-    const [first, last] = [close[time.indexOf(from)], close[time.indexOf(to)]]
-    if (first !== undefined && last !== undefined) instruments[instrument] = { change: last / first - 1 }
+    const change = close[time.indexOf(to)]! / close[time.indexOf(from)]! - 1
+    // What has been below 0, as oil has, or at nothing, did not change by a part of its price.
+    if (change > -1 && change < Infinity) instruments[instrument] = { change }
   }
   return { name: name ?? `${dateOf(from)} to ${dateOf(to)}`, instruments }
 }
