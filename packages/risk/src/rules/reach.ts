@@ -28,8 +28,8 @@ export function onlyReduces(intent: OrderIntent, view: AccountView): boolean {
 /** Whether a modification keeps to the prices that the order has. */
 export function leavesPrices(intent: OrderIntent): boolean {
   if (intent.type === 'place') return false
-  const [before, after]: readonly Prices[] = [intent.order.terms, intent.terms]
-  return isSame(before!.limitPrice, after!.limitPrice) && isSame(before!.stopPrice, after!.stopPrice)
+  const [before, after] = [intent.order.terms as Prices, intent.terms as Prices]
+  return isSame(before.limitPrice, after.limitPrice) && isSame(before.stopPrice, after.stopPrice)
 }
 
 function isSame(a: Decimal | undefined, b: Decimal | undefined): boolean {
