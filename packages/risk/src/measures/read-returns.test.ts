@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { beta } from './beta.ts'
+import { totalReturn } from './cumulative-returns.ts'
+import { maxDrawdown } from './max-drawdown.ts'
 import { compoundable, readReturns } from './read-returns.ts'
 
 describe('readReturns', () => {
@@ -38,6 +40,12 @@ describe('readReturns', () => {
     expect(() => readReturns('test', { returns: [Number.NaN, -1.1] }, { missing: 'drop' }, compoundable)).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ row: 1, value: '-1.1' }) }),
     )
+  })
+
+  it('takes no text for a number, which would be joined and not added', () => {
+    const text = ['0.1', '-0.2'] as unknown as number[]
+    for (const measure of [maxDrawdown, totalReturn])
+      expect(() => measure(text)).toThrow(expect.objectContaining({ code: 'invalid-data' }))
   })
 
   it('refuses series of different lengths', () => {

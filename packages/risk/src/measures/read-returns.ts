@@ -52,7 +52,7 @@ const finite: Expected = { accepts: Number.isFinite, words: 'a finite number' }
 
 /** Returns that can be compounded: below -1 they would lose more than there is. */
 export const compoundable: Expected = {
-  accepts: (value) => value >= -1 && value < Infinity,
+  accepts: (value) => Number.isFinite(value) && value >= -1,
   words: 'a finite simple return of -1 or more',
 }
 
