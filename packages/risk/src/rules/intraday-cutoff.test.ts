@@ -1,4 +1,4 @@
-import { createCalendar, Decimal } from '@shagun/core'
+import { createCalendar } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import { modifying, openOrder, placing, viewOf } from '../testing/account.ts'
 import { intradayCutoff } from './intraday-cutoff.ts'
@@ -49,34 +49,15 @@ describe('intradayCutoff', () => {
     expect(rule.check(modifying(order, { quantity: 6, product }), before)).toBeUndefined()
   })
 
-  it('looks at each product by itself, as brokers do: one that is held for longer covers nothing, and hinders nothing', () => {
+  it('lets a short within the day be bought back beside what is held for longer, and opens none against that', () => {
     const now = Date.parse('2026-01-05T21:00:00Z')
-    const sell = placing({ side: 'sell', quantity: 5, product })
-    expect(rule.check(sell, viewOf({ now, held: 5, product: 'delivery' }))).toBeDefined()
-    const short = { now, positions: { 'NSE:INFY': { delivery: 5, intraday: -5 } } } as const
-    expect(rule.check(placing({ quantity: 5, product }), viewOf(short))).toBeUndefined()
-    expect(rule.check(placing({ quantity: 6, product }), viewOf(short))).toBeDefined()
-    const open = [openOrder({ quantity: 3, product }), openOrder({ quantity: 9, id: 'other', product: 'delivery' })]
-    expect(rule.check(placing({ quantity: 2, product }), viewOf({ ...short, open }))).toBeUndefined()
-    expect(rule.check(placing({ quantity: 3, product, id: 'more' }), viewOf({ ...short, open }))).toBeDefined()
-    // An order that was placed outside may be of any product.
-    const outside = { ...viewOf(short), worstCase: () => ({ long: new Decimal(1), short: new Decimal(0) }) }
-    expect(rule.check(placing({ quantity: 4, product }), outside)).toBeUndefined()
-    expect(rule.check(placing({ quantity: 5, product }), outside)).toBeDefined()
-  })
-
-  it('counts exits that are kept in step once', () => {
-    const now = Date.parse('2026-01-05T21:00:00Z')
-    const exit = { side: 'sell', quantity: 5, product, group: 'exits' } as const
-    const [target, stop] = [
-      openOrder({ ...exit, limitPrice: 9, id: 'a' }),
-      openOrder({ ...exit, stopPrice: 5, id: 'b' }),
-    ]
-    const view = {
-      ...viewOf({ now, held: 5, product, open: [target, stop] }),
-      worstCase: viewOf({ held: 5 }).worstCase,
-    }
-    expect(rule.check(modifying(target, { ...exit, limitPrice: 8 }), view)).toBeUndefined()
+    const held = { delivery: 5 }
+    expect(
+      rule.check(placing({ side: 'sell', quantity: 5, product }), viewOf({ now, positions: { 'NSE:INFY': held } })),
+    ).toBeDefined()
+    const short = viewOf({ now, positions: { 'NSE:INFY': { ...held, intraday: -5 } } })
+    expect(rule.check(placing({ quantity: 5, product }), short)).toBeUndefined()
+    expect(rule.check(placing({ quantity: 6, product }), short)).toBeDefined()
   })
 
   it('can be counted back from the close, which is early on a half day and never on a holiday', () => {

@@ -1,7 +1,7 @@
 import type { Calendar, Product, RiskRule, Timestamp } from '@shagun/core'
 import { invalidOption } from '../invalid.ts'
 import { readMs } from '../options.ts'
-import { onlyReducesProduct } from './product-reach.ts'
+import { onlyReduces } from './reach.ts'
 
 /** When {@link intradayCutoff} begins to deny; either `time` or `beforeCloseMs`. */
 export interface IntradayCutoffOptions {
@@ -42,7 +42,7 @@ export function intradayCutoff(options: IntradayCutoffOptions): RiskRule {
       const { product } = intent.terms
       if (!products.includes(product)) return undefined
       const cutoff = cutoffAt(view.now)
-      if (view.now < cutoff || onlyReducesProduct(intent, view)) return undefined
+      if (view.now < cutoff || onlyReduces(intent, view)) return undefined
       const since = Number.isFinite(cutoff) ? `since ${new Date(cutoff).toISOString()}` : 'on a day without a session'
       return {
         rule,

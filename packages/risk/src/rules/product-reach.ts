@@ -1,17 +1,18 @@
-import { type AccountView, Decimal, type Order, type OrderIntent, type OrderTerms } from '@shagun/core'
-import { addedQuantity, leavesPrices } from './reach.ts'
+import { type AccountView, Decimal, type Order, type OrderTerms } from '@shagun/core'
 
 /**
- * Whether it can only bring what is held under its own product nearer to flat, where `onlyReduces` looks at all products of
- * an instrument together: a broker keeps them apart, so that a sale within the day closes nothing that is held for longer.
+ * How far past flat what is held under the order's own product could get on its side, before the order, if every open order
+ * of that side and product filled. Brokers keep products apart: a sale within the day closes nothing that is held for
+ * longer, and a short within the day is bought back whatever else is held.
  */
-export function onlyReducesProduct(intent: OrderIntent, view: AccountView): boolean {
-  const { terms } = intent
-  const added = addedQuantity(intent)
-  if (added.lt(0) && leavesPrices(intent)) return true
+export function reachOfProduct(terms: OrderTerms, view: AccountView): Decimal {
   const held = heldOf(terms, view)
-  const reach = terms.side === 'buy' ? held : held.negated()
-  return reach.plus(openOf(terms, view)).plus(added).lte(0)
+  return (terms.side === 'buy' ? held : held.negated()).plus(openOf(terms, view))
+}
+
+/** Whether anything of the instrument is held under another product. */
+export function isHeldOtherwise({ instrument, product }: OrderTerms, { positions }: AccountView): boolean {
+  return positions.get(instrument)?.some((row) => row.product !== product && !row.quantity.isZero()) ?? false
 }
 
 function heldOf({ instrument, product }: OrderTerms, { positions }: AccountView): Decimal {

@@ -1,5 +1,6 @@
 import type { AccountView, Decimal, InstrumentId, OrderIntent, OrderTerms, Side } from '@shagun/core'
 import { toNumber } from '../numbers.ts'
+import { isHeldOtherwise, reachOfProduct } from './product-reach.ts'
 
 /** What an intent adds to what may still be filled; below 0 where a modification takes away. */
 export function addedQuantity(intent: OrderIntent): Decimal {
@@ -17,12 +18,16 @@ export function reachAfter({ terms }: OrderIntent, added: Decimal, view: Account
 }
 
 /**
- * Whether it can only bring a position nearer to flat, or takes quantity away from an order and leaves its prices: one that
- * moves a price as well may fill at once what has been far from the market.
+ * Whether it can only bring a position nearer to flat, that of its product where several are held; or takes quantity away
+ * from an order and leaves its prices: one that moves a price as well may fill at once what has been far from the market.
  */
 export function onlyReduces(intent: OrderIntent, view: AccountView): boolean {
+  const { terms } = intent
   const added = addedQuantity(intent)
-  return (added.lt(0) && leavesPrices(intent)) || reachAfter(intent, added, view).lte(0)
+  if (added.lt(0) && leavesPrices(intent)) return true
+  // Where only one product is held the account's own sum tells the same, and has it at hand.
+  if (!isHeldOtherwise(terms, view)) return reachAfter(intent, added, view).lte(0)
+  return reachOfProduct(terms, view).plus(added).lte(0)
 }
 
 /** Whether a modification keeps to the prices that the order has. */
