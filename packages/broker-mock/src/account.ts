@@ -134,7 +134,13 @@ export function createAccount(options: AccountOptions): Account {
     pairs.decide(order)
     brackets.moved(order)
   }
-  exchange.join({ split: ledger.split, endDay })
+  exchange.join({
+    split(instrument, ratio) {
+      ledger.split(instrument, ratio)
+      return open.filter(({ lifecycle, terms }) => lifecycle === 'working' && terms.instrument === instrument)
+    },
+    endDay,
+  })
 
   function note(order: VenueOrder, fill: VenueOrder['fills'][number]): void {
     addFill(order, fill)
@@ -232,7 +238,7 @@ export function createAccount(options: AccountOptions): Account {
           if (order.lifecycle !== 'working') return
           if (!change.quantity?.lte(order.filledQuantity)) book.change(order, change)
           reporting.changed(order)
-          exchange.changed(order)
+          exchange.changed(order, change)
         })
         return { outcome: 'requested' } as const
       },
@@ -282,7 +288,7 @@ export function createAccount(options: AccountOptions): Account {
   }
 
   function endDay() {
-    const over = open.filter(endsWithDay)
+    const over = open.filter((order) => endsWithDay(order) && !exchange.isForNextDay(order))
     for (const order of over) book.close(order, 'expired')
     open = open.filter(({ lifecycle }) => lifecycle === 'working')
     const today = dayOf(clock.now())

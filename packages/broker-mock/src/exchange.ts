@@ -15,15 +15,15 @@ import { type Checked, type Checks, objectionTo } from './checks.ts'
 import { createDisplayed, type Shown } from './displayed.ts'
 import { createHours, type HoursOptions } from './hours.ts'
 import { createMarket } from './market.ts'
-import { createOrderBook, type OrderBook } from './order-book.ts'
+import { byPriority, createOrderBook, type OrderBook } from './order-book.ts'
 import { createParticipation } from './participation.ts'
 import { isProtected, type Protection } from './protection.ts'
 import { type SlippageModel, slip } from './slippage.ts'
-import { splitTerms } from './split-terms.ts'
+import { splitOrder } from './split-order.ts'
 import { createTape } from './tape.ts'
 import { createTurns } from './turns.ts'
 import type { Venue } from './venue.ts'
-import { isStop, leavesOf, type VenueOrder } from './venue-order.ts'
+import { isImmediate, isStop, leavesOf, type VenueOrder } from './venue-order.ts'
 
 /** The venue as the accounts there see it. */
 export interface Exchange extends Venue {
@@ -37,15 +37,18 @@ export interface Exchange extends Venue {
   objection(order: Checked, instrument: Instrument): string | undefined
   /** Orders have come that belong together: all of them are there before the first is matched. */
   enter(orders: readonly VenueOrder[]): void
-  /** An order has other terms. */
-  changed(order: VenueOrder): void
+  /** An order has other terms, in what was changed. */
+  changed(order: VenueOrder, change: object): void
   /** What has ended by now is told so. */
   settle(): void
+  /** Whether an order has come since the trading day ended, for the next one. */
+  isForNextDay(order: VenueOrder): boolean
 }
 
 /** An account, as far as what is done to all of them concerns it. */
 interface Member {
-  split(instrument: InstrumentId, ratio: Decimal): void
+  /** Its positions are in new shares. Its working orders are given back as they were, wherever they wait. */
+  split(instrument: InstrumentId, ratio: Decimal): readonly VenueOrder[]
   endDay(): void
 }
 
@@ -87,29 +90,26 @@ export function createExchange(options: ExchangeOptions): Exchange {
     clock,
     book,
     jumps: options.jumps,
+    competes: options.participation !== undefined,
     fill(order, { price, aggressive }, bar) {
       const quantity = participation.part(order, bar)
-      if (quantity.isZero()) return
+      const slips = !quantity.isZero() && (aggressive || isProtected(order))
+      // Before it is triggered: the limit that its protection gives it then is for what is left of it.
+      const at = slips ? slipped(order, price, bar, quantity) : new Decimal(price)
       // What is left of a stop that was reached does not wait for it again.
       if (isStop(order) && quantity.lt(leavesOf(order))) {
         book.trigger(order)
         order.owner.triggered(order)
       }
-      if (
-        order.owner.fill(
-          order,
-          quantity,
-          aggressive || isProtected(order) ? slipped(order, price, bar, quantity) : new Decimal(price),
-        )
-      )
-        participation.took(bar, quantity)
+      if (quantity.isZero() || order.lifecycle !== 'working') return
+      if (order.owner.fill(order, quantity, at)) participation.took(bar, quantity)
     },
   })
 
-  /** It takes what is displayed; held orders, and those of an auction, wait. */
+  /** It takes what is displayed; held orders, those of an auction, and those that come before anything is shown, wait. */
   function come(order: VenueOrder): void {
     const line = book.lineOf(order.instrument.id)
-    if (line.display === undefined || !line.working.has(order) || !hours.matches()) return
+    if (line.display === undefined || !line.working.has(order) || !hours.meets(line)) return
     turns(() => arrive(order))
   }
 
@@ -134,11 +134,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
       for (const order of orders) hours.enter(order)
       for (const order of orders) come(order)
     },
-    changed(order) {
-      hours.retime(order)
-      if (!order.rested) come(order)
+    changed(order, change) {
+      if ('timeInForce' in change) hours.retime(order)
+      if (!order.rested || isImmediate(order)) come(order)
     },
     settle: hours.settle,
+    isForNextDay: hours.isForNextDay,
     openBar(bar, settle) {
       hours.begin()
       hours.open(bar.instrument, 'bar')
@@ -168,13 +169,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     applySplit(id, ratio) {
       const exact = parseAmount('ratio', ratio, 'new shares for an old one, above 0', (it) => it.gt(0))
-      for (const member of members) member.split(id, exact)
-      const orders = book.rescale(id, exact)
-      for (const order of orders) {
-        const terms = splitTerms(order, exact)
-        if (terms === undefined) book.close(order, 'canceled', 'A split left nothing of it.')
-        else book.change(order, terms)
-      }
+      const orders = members.flatMap((member) => member.split(id, exact)).sort(byPriority)
+      book.rescale(id, exact)
+      for (const order of orders)
+        if (!splitOrder(order, exact, book.change)) book.close(order, 'canceled', 'A split left nothing of it.')
       // Told last: who listens finds all of it done.
       for (const order of orders) order.owner.changed(order)
     },

@@ -36,6 +36,25 @@ describe('while the venue is closed', () => {
     expect(traded()).toEqual(['M1 10 at 102'])
   })
 
+  it('those that wait for it to open were there before those that come then', async () => {
+    const { place, print, clock, traded } = await openAt(8, 0, { whenClosed: 'queue' })
+    place(buy)
+    clock.advanceTo(at(9, 15))
+    place(buy)
+    print(100, 10)
+    expect(traded()).toEqual(['M1 10 at 100'])
+  })
+
+  it('an order for the day that waits is for the next day, whenever this one is said to end', async () => {
+    const { place, print, clock, traded, broker } = await openAt(20, 0, { whenClosed: 'queue' })
+    place({ ...buy, timeInForce: 'day' })
+    clock.advanceTo(at(23, 0))
+    broker.venue.endDay()
+    clock.advanceTo(at(9, 15) + day)
+    print(100, 10)
+    expect(traded()).toEqual(['M1 10 at 100'])
+  })
+
   it('an order that waits can be canceled', async () => {
     const { place, quote, clock, traded, broker } = await openAt(8, 0, { whenClosed: 'queue' })
     broker.cancel(place(market))
@@ -100,6 +119,39 @@ describe('an order to a date', () => {
     expect(await row(order)).toMatchObject({ lifecycle: 'working' })
     clock.advanceTo(monday + 30 * day + 1)
     expect(await row(order)).toMatchObject({ lifecycle: 'expired' })
+  })
+
+  it('keeps its date when it gets another price', async () => {
+    const supports = { ...mockSupports, timeInForce: ['gtd'] } as unknown as typeof mockSupports
+    const { place, clock, row, modify } = await openSession({ supports, goodTill: (placedAt) => placedAt + 30 * day })
+    const order = place(buy)
+    clock.advanceTo(monday + 20 * day)
+    modify(order, { limitPrice: 90 })
+    clock.advanceTo(monday + 30 * day + 1)
+    expect(await row(order)).toMatchObject({ lifecycle: 'expired' })
+  })
+})
+
+describe('what was displayed', () => {
+  it('in an earlier session is not there any more in the next one', async () => {
+    const { place, quote, clock, traded } = await openAt(15, 29)
+    quote(99, 50, 101, 50)
+    clock.advanceTo(at(9, 15) + day)
+    place(market)
+    expect(traded()).toEqual([])
+    quote(120, 50, 121, 50)
+    expect(traded()).toEqual(['M1 10 at 121'])
+  })
+
+  it('in the pre-open is for the auction, and not for who comes after it', async () => {
+    const { place, depth, clock, traded } = await openAt(9, 1)
+    place(market)
+    depth([[100, 10]], [[101, 50]])
+    clock.advanceTo(at(9, 15))
+    place(market)
+    expect(traded()).toEqual([])
+    depth([[103, 10]], [[104, 50]])
+    expect(traded()).toEqual(['M1 10 at 101', 'M2 10 at 104'])
   })
 })
 

@@ -10,6 +10,8 @@ export interface Hours {
   objection(): string | undefined
   /** Whether orders are matched now, and not only collected. */
   matches(): boolean
+  /** Whether an order that comes now may take what is displayed: it was shown in this session, and not for an auction. */
+  meets(line: Line): boolean
   /** An order has come to the venue: it is in the market now, or waits for it to open, or is told that it is closed. */
   enter(order: VenueOrder): void
   /** It may last otherwise from now on. */
@@ -20,6 +22,8 @@ export interface Hours {
   open(instrument: InstrumentId, by: 'shown' | 'print' | 'bar'): void
   /** What has ended meanwhile is closed, so that nobody reads it as working. */
   settle(): void
+  /** Whether an order has come since the last session ended. */
+  isForNextDay(order: VenueOrder): boolean
 }
 
 export interface HoursOptions {
@@ -60,31 +64,40 @@ export function createHours({ clock, book, sessions, queues, goodTill }: HoursOp
 
   const isClosed = (): boolean => sessions?.doing(clock.now()) === 'closed'
 
+  /** Those that have waited are there before whoever comes now. */
+  function release(): void {
+    const entering = held
+    held = []
+    for (const order of entering) if (order.lifecycle === 'working') book.enter(order)
+  }
+
   return {
     objection: () => (!queues && isClosed() ? 'The venue is closed.' : undefined),
     matches: () => sessions === undefined || sessions.doing(clock.now()) === 'matches',
+    meets: (line) => sessions === undefined || (clock.now() < line.shownUntil && !collected.has(line)),
     retime,
     enter(order) {
       retime(order)
-      if (!isClosed()) book.enter(order)
-      else if (queues) held.push(order)
+      if (!isClosed()) {
+        if (held.length > 0) release()
+        book.enter(order)
+      } else if (queues) held.push(order)
       else order.owner.close(order, 'rejected', 'The venue is closed.')
     },
     begin() {
       const now = clock.now()
       if (now >= nextEnd) expire(now)
-      if (held.length === 0 || isClosed()) return
-      const entering = held
-      held = []
-      for (const order of entering) if (order.lifecycle === 'working') book.enter(order)
+      if (held.length > 0 && !isClosed()) release()
     },
     open(instrument, by) {
       if (sessions === undefined) return
       const line = book.lineOf(instrument)
-      const doing = sessions.doing(clock.now())
-      if (doing === 'collects') collected.add(line)
+      const now = clock.now()
+      const session = sessions.on(now)
+      line.shownUntil = session?.close ?? Number.NEGATIVE_INFINITY
+      if (sessions.doing(now) === 'collects') collected.add(line)
       else if (collected.delete(line)) {
-        if (by === 'shown') uncross(line)
+        if (by === 'shown') uncross(line, session?.open ?? now)
         // A print, or the open of a bar, is the price that the auction really had.
         else line.display = undefined
       }
@@ -93,5 +106,6 @@ export function createHours({ clock, book, sessions, queues, goodTill }: HoursOp
       const now = clock.now()
       if (now > nextEnd) expire(now)
     },
+    isForNextDay: ({ since }) => sessions !== undefined && since >= sessions.dayEndedAt(clock.now()),
   }
 }
