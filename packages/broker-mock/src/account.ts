@@ -1,19 +1,16 @@
 import type { BrokerOrderId, Decimal, Instrument, InstrumentId, Product } from '@shagun/core'
-import type { Broker, BrokerFill, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
+import type { Broker, BrokerFill } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
-import { createBrackets, faultOfBracket } from './brackets.ts'
+import { createBrackets } from './brackets.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
-import type { Exchange } from './exchange.ts'
+import { type CommandOptions, createCommands } from './commands.ts'
 import { createInterest, type Financing } from './financing.ts'
-import type { Latency } from './latency.ts'
 import type { Held } from './ledger.ts'
 import { createMarginRule, type Margins } from './margins.ts'
 import { readOutsideOrder } from './outside-order.ts'
 import { createPairs } from './pairs.ts'
 import { createReporting, type ReportStyle } from './reporting.ts'
-import { type SlicingOptions, slice } from './slicing.ts'
 import { addFill, dayOf, leavesOf, type Owner, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
-import { createWire } from './wire.ts'
 
 /** What an account may ask of the venue, and what is true of it there. */
 export interface Account extends Omit<Broker, 'id' | 'supports' | 'environment'> {
@@ -49,10 +46,8 @@ export interface KeptBooks {
 /** An order of an earlier life: whose it is and where it stands among others is found anew. */
 export type KeptOrder = Omit<VenueOrder, 'owner' | 'rested' | 'ahead'>
 
-export interface AccountOptions extends Omit<ClearingOptions, 'clock' | 'marginRule'>, SlicingOptions {
-  readonly exchange: Exchange
+export interface AccountOptions extends Omit<ClearingOptions, 'clock' | 'marginRule'>, Omit<CommandOptions, 'orders'> {
   readonly reports: ReportStyle
-  readonly latency: Latency
   readonly margins: Margins | undefined
   readonly financing: Financing | undefined
   /** Whether what is held for delivery at the end of a day is a holding from then on. */
@@ -61,17 +56,12 @@ export interface AccountOptions extends Omit<ClearingOptions, 'clock' | 'marginR
   readonly daily: boolean
   /** How orders from outside are held where they do not say. */
   readonly product: Product
-  /** Whether working orders can change at all. */
-  readonly modifiable: boolean
-  /** Whether it keeps orders in step of which one cancels the others. */
-  readonly pairs: boolean
 }
 
 export function createAccount(options: AccountOptions): Account {
-  const { currency, daily, exchange, latency, modifiable, product } = options
+  const { currency, daily, exchange, latency, product } = options
   const { environment } = exchange
   const { clock } = environment
-  const toVenue = createWire(environment)
   const { book } = exchange
   const clearing = createClearing({
     ...options,
@@ -135,6 +125,7 @@ export function createAccount(options: AccountOptions): Account {
     brackets.moved(order)
   }
   exchange.join({
+    currency,
     split(instrument, ratio) {
       ledger.split(instrument, ratio)
       return open.filter(({ lifecycle, terms }) => lifecycle === 'working' && terms.instrument === instrument)
@@ -151,11 +142,6 @@ export function createAccount(options: AccountOptions): Account {
     return exchange.instrumentOf(id, currency)
   }
 
-  function workingOrder(id: BrokerOrderId): VenueOrder | undefined {
-    const order = orders.get(id)
-    return order?.lifecycle === 'working' ? order : undefined
-  }
-
   function take(terms: VenueTerms, instrument: VenueOrder['instrument'], id?: VenueOrder['clientOrderId']): VenueOrder {
     const order = book.create(owner, terms, instrument, id)
     orders.set(order.brokerOrderId, order)
@@ -165,84 +151,31 @@ export function createAccount(options: AccountOptions): Account {
     return order
   }
 
-  /** Orders that are taken come to the market, all at once. */
-  function send(
-    takeAll: () => readonly VenueOrder[],
-    isSent: (order: VenueOrder, index: number) => boolean = () => true,
-  ) {
-    const ship = toVenue(latency.orders)
-    const taken = takeAll()
-    ship(() => exchange.enter(taken.filter(isSent).filter(({ lifecycle }) => lifecycle === 'working')))
-    return taken.map(({ brokerOrderId }) => brokerOrderId) as [BrokerOrderId]
-  }
+  const commands = createCommands({
+    ...options,
+    orders: {
+      instrumentOf,
+      get: (id) => orders.get(id),
+      take,
+      join(kind, [first, ...others]) {
+        if (kind === 'bracket') brackets.join(first!, others)
+        else pairs.join([first!, ...others])
+      },
+      cancel: (order) => owner.close(order, 'canceled'),
+      change(order, change) {
+        if (!change.quantity?.lte(order.filledQuantity)) book.change(order, change)
+        reporting.changed(order)
+        exchange.changed(order, change)
+      },
+    },
+  })
 
   return {
     get cash() {
       return ledger.cash
     },
     connect: reporting.connect,
-    place({ clientOrderId, ...terms }) {
-      const instrument = instrumentOf(terms.instrument)
-      if (instrument === undefined) return rejected(`The mock does not list ${terms.instrument}.`)
-      const { taken, refused } = slice(terms.quantity, instrument.lotSize, options)
-      const objection = exchange.objection({ ...terms, quantity: taken[0] }, instrument)
-      if (objection !== undefined) return rejected(objection)
-      return {
-        outcome: 'accepted',
-        brokerOrderIds: send(() => taken.map((quantity) => take({ ...terms, quantity }, instrument, clientOrderId))),
-        ...(refused !== undefined && { refused: notTaken(refused, terms.quantity, taken) }),
-      }
-    },
-    ...(options.pairs && {
-      placeGroup({ kind, legs }: OrderGroup): PlaceReply {
-        const unknown = legs.find((leg) => instrumentOf(leg.instrument) === undefined)
-        if (unknown !== undefined) return rejected(`The mock does not list ${unknown.instrument}.`)
-        const fault = kind === 'bracket' ? faultOfBracket(legs) : undefined
-        if (fault !== undefined) return rejected(fault)
-        for (const leg of legs) {
-          const objection = exchange.objection(leg, instrumentOf(leg.instrument)!)
-          if (objection !== undefined) return rejected(objection)
-        }
-        const takeAll = (): readonly VenueOrder[] => {
-          const taken = legs.map(({ clientOrderId, ...terms }) =>
-            take(terms, instrumentOf(terms.instrument)!, clientOrderId),
-          )
-          const [entry, ...exits] = taken
-          if (kind === 'bracket') brackets.join(entry!, exits)
-          else pairs.join(taken)
-          return taken
-        }
-        // The exits of a bracket are sent on by the venue itself.
-        return { outcome: 'accepted', brokerOrderIds: send(takeAll, (_, i) => kind !== 'bracket' || i === 0) }
-      },
-    }),
-    cancel({ brokerOrderId }) {
-      const order = workingOrder(brokerOrderId)
-      if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
-      toVenue(latency.cancels)(() => {
-        // It may have been filled while the cancellation was under way.
-        if (order.lifecycle === 'working') owner.close(order, 'canceled')
-      })
-      return { outcome: 'requested' }
-    },
-    ...(modifiable && {
-      modify({ brokerOrderId }: BrokerOrderRef, change: { readonly quantity?: Decimal }) {
-        const order = workingOrder(brokerOrderId)
-        if (order === undefined) return rejected(`${brokerOrderId} is no working order.`)
-        const { filledQuantity } = order
-        if (change.quantity?.lte(filledQuantity))
-          return rejected(`${brokerOrderId} has filled ${filledQuantity.toFixed()}; its quantity must be above that.`)
-        const objection = exchange.objection({ ...order.terms, ...change }, order.instrument)
-        if (objection !== undefined) return rejected(objection)
-        toVenue(latency.orders)(() => {
-          if (order.lifecycle !== 'working') return
-          if (!change.quantity?.lte(order.filledQuantity)) book.change(order, change)
-          reporting.changed(order)
-          exchange.changed(order, change)
-        })
-        return { outcome: 'requested' } as const
-      },
-    }),
+    ...commands,
     findOrders: async (id) => [...current().values()].filter(({ clientOrderId }) => clientOrderId === id).map(rowOf),
     fetchSnapshot: async () => ({
       asOf: clock.now(),
@@ -316,14 +249,4 @@ export function createAccount(options: AccountOptions): Account {
 
 function endsWithDay({ lifecycle, terms: { timeInForce } }: VenueOrder): boolean {
   return lifecycle === 'working' && timeInForce !== 'gtc' && timeInForce !== 'gtd'
-}
-
-function notTaken(quantity: Decimal, asked: Decimal, taken: readonly Decimal[]) {
-  const most = `${taken.length} slices of ${taken[0]}`
-  const reason = `Takes an order in ${most} at most; ${quantity} of ${asked} are not taken.`
-  return { quantity, evidence: { reason } }
-}
-
-function rejected(reason: string) {
-  return { outcome: 'rejected', evidence: { reason } } as const
 }

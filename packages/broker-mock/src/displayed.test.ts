@@ -444,6 +444,14 @@ describe('what is shown', () => {
 })
 
 describe('a venue of several accounts', () => {
+  it('has accounts of one currency, so that what one pays the other gets', async () => {
+    const accounts = openAccounts({}, { currency: 'INR' }, { currency: 'USD' })
+    await expect(accounts).rejects.toMatchObject({
+      code: 'invalid-options',
+      message: 'currency is USD; expected INR, that of the other accounts of the venue.',
+    })
+  })
+
   it('says what its market is like: no account does', async () => {
     await expect(openAccounts({}, { slippage: () => 1 } as object)).rejects.toMatchObject({
       code: 'invalid-options',

@@ -6,6 +6,7 @@ import {
   type Environment,
   type Instrument,
   type InstrumentId,
+  ShagunError,
   type Timestamp,
   type Trade,
 } from '@shagun/core'
@@ -47,6 +48,7 @@ export interface Exchange extends Venue {
 
 /** An account, as far as what is done to all of them concerns it. */
 interface Member {
+  readonly currency: string
   /** Its positions are in new shares. Its working orders are given back as they were, wherever they wait. */
   split(instrument: InstrumentId, ratio: Decimal): readonly VenueOrder[]
   endDay(): void
@@ -127,6 +129,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     book,
     instrumentOf: (id, currency) => (listed.size > 0 ? listed.get(id) : createInstrument({ id, currency })),
     join(member) {
+      const currency = members[0]?.currency ?? member.currency
+      if (member.currency !== currency) throw foreign(member.currency, currency)
       members.push(member)
     },
     objection: (order, instrument) => objectionTo(order, instrument, options) ?? hours.objection(),
@@ -177,6 +181,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
       for (const order of orders) order.owner.changed(order)
     },
   }
+}
+
+/** Who trades with each other must mean the same by a price. */
+function foreign(value: string, expected: string): ShagunError {
+  return new ShagunError(
+    'invalid-options',
+    `currency is ${value}; expected ${expected}, that of the other accounts of the venue.`,
+    { details: { option: 'currency', value, expected } },
+  )
 }
 
 function levelsOf(price: number | undefined, quantity = Number.POSITIVE_INFINITY): readonly DepthLevel[] | undefined {
