@@ -3,6 +3,7 @@ import type { Broker, BrokerFill } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { createBrackets } from './brackets.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
+import { createClosingOut } from './closing-out.ts'
 import { type CommandOptions, createCommands } from './commands.ts'
 import { createInterest, type Financing } from './financing.ts'
 import type { Held } from './ledger.ts'
@@ -124,6 +125,18 @@ export function createAccount(options: AccountOptions): Account {
     pairs.decide(order)
     brackets.moved(order)
   }
+  const closingOut = createClosingOut({
+    ledger,
+    listOpen: () => open,
+    take,
+    end: owner.close,
+    settleAt(order, price) {
+      const fill = clearing.settle(order, price)
+      note(order, fill)
+      return fill
+    },
+    tell: owner.tell,
+  })
   exchange.join({
     currency,
     split(instrument, ratio) {
@@ -131,6 +144,8 @@ export function createAccount(options: AccountOptions): Account {
       return open.filter(({ lifecycle, terms }) => lifecycle === 'working' && terms.instrument === instrument)
     },
     endDay,
+    holds: ledger.holds,
+    expire: closingOut.settle,
   })
 
   function note(order: VenueOrder, fill: VenueOrder['fills'][number]): void {
@@ -221,6 +236,7 @@ export function createAccount(options: AccountOptions): Account {
   }
 
   function endDay() {
+    exchange.expire()
     const over = open.filter((order) => endsWithDay(order) && !exchange.isForNextDay(order))
     for (const order of over) book.close(order, 'expired')
     open = open.filter(({ lifecycle }) => lifecycle === 'working')

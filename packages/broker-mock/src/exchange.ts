@@ -14,6 +14,7 @@ import { parseAmount } from './amount.ts'
 import { checkDepth, checkQuote, checkTrade } from './check-shown.ts'
 import { type Checked, type Checks, objectionTo } from './checks.ts'
 import { createDisplayed, type Shown } from './displayed.ts'
+import { createExpiries, type SettlementPrice } from './expiry.ts'
 import { createHours, type HoursOptions } from './hours.ts'
 import { createMarket } from './market.ts'
 import { byPriority, createOrderBook, type OrderBook } from './order-book.ts'
@@ -42,6 +43,8 @@ export interface Exchange extends Venue {
   changed(order: VenueOrder, change: object): void
   /** What has ended by now is told so. */
   settle(): void
+  /** Contracts whose time is over end. */
+  expire(): void
   /** Whether an order has come since the trading day ended, for the next one. */
   isForNextDay(order: VenueOrder): boolean
 }
@@ -52,6 +55,9 @@ interface Member {
   /** Its positions are in new shares. Its working orders are given back as they were, wherever they wait. */
   split(instrument: InstrumentId, ratio: Decimal): readonly VenueOrder[]
   endDay(): void
+  holds(instrument: InstrumentId): boolean
+  /** The contract is over, and each is worth that much. */
+  expire(contract: Instrument, worth: Decimal): void
 }
 
 export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'book'> {
@@ -62,6 +68,7 @@ export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'b
   /** Which part of a bar's volume all orders together may get, as a fraction; all they ask for where it is none. */
   readonly participation: Decimal | undefined
   readonly protection: Protection | undefined
+  readonly settlementPrice: SettlementPrice | undefined
   readonly selfTrade: boolean
   readonly proportional: boolean
   readonly jumps: boolean
@@ -75,6 +82,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const book = createOrderBook(clock, options.protection)
   const hours = createHours({ ...options, clock, book })
   const turns = createTurns()
+  const expiries = createExpiries({
+    ...options,
+    clock,
+    getLast: book.getLast,
+    isHeld: (id) => members.some((member) => member.holds(id)),
+    end(contract, worth) {
+      for (const member of members) member.expire(contract, worth)
+    },
+  })
   const { arrive, show } = createDisplayed({ book, ...options })
   const tape = createTape(book)
   const participation = createParticipation(options.participation)
@@ -115,9 +131,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
     turns(() => arrive(order))
   }
 
+  /** Something happens: what is over by now ends first. Whether that may have brought anything about. */
+  function begin(): boolean {
+    const hasEnded = expiries.begin()
+    hours.begin()
+    return hasEnded
+  }
+
   function present(shown: Shown): void {
     turns(() => {
-      hours.begin()
+      begin()
       hours.open(shown.instrument, 'shown')
       show(shown, hours.matches())
     })
@@ -133,7 +156,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
       if (member.currency !== currency) throw foreign(member.currency, currency)
       members.push(member)
     },
-    objection: (order, instrument) => objectionTo(order, instrument, options) ?? hours.objection(),
+    objection(order, instrument) {
+      if (expiries.hasExpired(instrument)) return `${instrument.id} has expired.`
+      return objectionTo(order, instrument, options) ?? hours.objection()
+    },
     enter(orders) {
       for (const order of orders) hours.enter(order)
       for (const order of orders) come(order)
@@ -143,17 +169,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
       if (!order.rested || isImmediate(order)) come(order)
     },
     settle: hours.settle,
+    expire: expiries.begin,
     isForNextDay: hours.isForNextDay,
     openBar(bar, settle) {
-      hours.begin()
+      const pending = begin() ? settle?.() : undefined
       hours.open(bar.instrument, 'bar')
-      return market.openBar(bar, settle)
+      return pending === undefined ? market.openBar(bar, settle) : pending.then(() => market.openBar(bar, settle))
     },
     closeBar: market.closeBar,
     print(trade, before) {
       checkTrade(trade)
       turns(() => {
-        hours.begin()
+        begin()
         hours.open(trade.instrument, 'print')
         if (hours.matches()) tape(trade, before)
       })

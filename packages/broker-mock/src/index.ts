@@ -4,6 +4,7 @@
  * @module @shagun/broker-mock
  */
 export type { Check, PriceBand } from './checks.ts'
+export type { SettlementPrice } from './expiry.ts'
 export { type ChargedFill, type FeeModel, percentFees, perShareFees } from './fees.ts'
 export type { Financing } from './financing.ts'
 export { constantLatency, type Latency, type LatencyModel, lognormalLatency, uniformLatency } from './latency.ts'
