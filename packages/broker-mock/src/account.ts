@@ -5,12 +5,15 @@ import { createBrackets } from './brackets.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
 import { createClosingOut } from './closing-out.ts'
 import { type CommandOptions, createCommands } from './commands.ts'
+import type { SquareOff } from './cut-off.ts'
 import { createInterest, type Financing } from './financing.ts'
+import { createFunds } from './funds.ts'
 import type { Held } from './ledger.ts'
 import { createMarginRule, type Margins } from './margins.ts'
 import { readOutsideOrder } from './outside-order.ts'
 import { createPairs } from './pairs.ts'
 import { createReporting, type ReportStyle } from './reporting.ts'
+import { createSupervision } from './supervision.ts'
 import { addFill, dayOf, leavesOf, type Owner, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
 /** What an account may ask of the venue, and what is true of it there. */
@@ -50,6 +53,11 @@ export type KeptOrder = Omit<VenueOrder, 'owner' | 'rested' | 'ahead'>
 export interface AccountOptions extends Omit<ClearingOptions, 'clock' | 'marginRule'>, Omit<CommandOptions, 'orders'> {
   readonly reports: ReportStyle
   readonly margins: Margins | undefined
+  /** What must be kept, so that nothing is closed by force; nothing where there is none. */
+  readonly maintenance: Margins | undefined
+  readonly squareOff: SquareOff | undefined
+  /** Whether what waiting orders need must be there, too. */
+  readonly blocksFunds: boolean
   readonly financing: Financing | undefined
   /** Whether what is held for delivery at the end of a day is a holding from then on. */
   readonly delivers: boolean
@@ -64,10 +72,11 @@ export function createAccount(options: AccountOptions): Account {
   const { environment } = exchange
   const { clock } = environment
   const { book } = exchange
+  const marginRule = options.margins && createMarginRule(options.margins, currency, book.getLast)
   const clearing = createClearing({
     ...options,
     clock,
-    marginRule: options.margins && createMarginRule(options.margins, currency, book.getLast),
+    marginRule,
   })
   const { clear, ledger, fills, refusal } = clearing
   const interest = options.financing && createInterest(options.financing, book.getLast)
@@ -127,7 +136,16 @@ export function createAccount(options: AccountOptions): Account {
   }
   const closingOut = createClosingOut({
     ledger,
-    listOpen: () => open,
+    listOpen,
+    tradedSince({ instrument, product }, at) {
+      const last = fills.findLast(({ brokerOrderId, time }) => time < at || isOf(brokerOrderId))
+      return last !== undefined && last.time >= at
+
+      function isOf(id: BrokerOrderId): boolean {
+        const { terms } = orders.get(id)!
+        return terms.instrument === instrument && terms.product === product
+      }
+    },
     take,
     end: owner.close,
     settleAt(order, price) {
@@ -137,20 +155,34 @@ export function createAccount(options: AccountOptions): Account {
     },
     tell: owner.tell,
   })
+  const { maintenance, squareOff } = options
+  const supervision = createSupervision({
+    clock,
+    ledger,
+    closingOut,
+    squareOff,
+    maintenance: maintenance && {
+      rule: createMarginRule(maintenance, currency, book.getLast, 'maintenance', 0),
+      concerns: (product) => typeof maintenance === 'function' || maintenance[product] !== undefined,
+    },
+    enter: exchange.enter,
+    admit: book.enter,
+  })
   exchange.join({
     currency,
     split(instrument, ratio) {
       ledger.split(instrument, ratio)
-      return open.filter(({ lifecycle, terms }) => lifecycle === 'working' && terms.instrument === instrument)
+      return listOpen().filter(({ terms }) => terms.instrument === instrument)
     },
     endDay,
     holds: ledger.holds,
     expire: closingOut.settle,
+    supervision,
   })
 
   function note(order: VenueOrder, fill: VenueOrder['fills'][number]): void {
     addFill(order, fill)
-    if (order.filledQuantity.gte(order.terms.quantity)) book.close(order, 'filled')
+    if (order.filledQuantity.gte(order.terms.quantity)) book.close(order, 'filled', order.reason)
   }
 
   function instrumentOf(id: InstrumentId) {
@@ -166,9 +198,31 @@ export function createAccount(options: AccountOptions): Account {
     return order
   }
 
+  function listOpen(): readonly VenueOrder[] {
+    return (open = open.filter(({ lifecycle }) => lifecycle === 'working'))
+  }
+
+  const funds = options.blocksFunds
+    ? createFunds({
+        ...options,
+        ledger,
+        marginRule,
+        getLast: book.getLast,
+        listOpen,
+        isHeldBack: brackets.isHeldBack,
+        pairOf: pairs.of,
+      })
+    : undefined
   const commands = createCommands({
     ...options,
     orders: {
+      objection(asked, kind, instead) {
+        for (const { terms } of asked) {
+          const objection = supervision?.objection(terms.product)
+          if (objection !== undefined) return objection
+        }
+        return funds?.objection(asked, kind, instead)
+      },
       instrumentOf,
       get: (id) => orders.get(id),
       take,

@@ -7,6 +7,8 @@ import type { VenueOrder, VenueTerms } from './venue-order.ts'
  */
 export interface Brackets {
   join(entry: VenueOrder, exits: readonly VenueOrder[]): void
+  /** It is an exit whose entry has not filled anything yet. */
+  isHeldBack(order: VenueOrder): boolean
   /** It was filled, its stop was reached, or it ended. */
   moved(order: VenueOrder): void
 }
@@ -67,6 +69,10 @@ export function createBrackets({ enter, cancel }: BracketOptions): Brackets {
     join(entry, exits) {
       const bracket = { entry, exits, entered: false, covered: new Decimal(0) }
       for (const order of [entry, ...exits]) brackets.set(order, bracket)
+    },
+    isHeldBack(order) {
+      const bracket = brackets.get(order)
+      return bracket !== undefined && bracket.entry !== order && !bracket.entered
     },
     moved(order) {
       const bracket = brackets.get(order)

@@ -2,6 +2,7 @@ import type { BrokerOrderId, Decimal, Instrument, InstrumentId } from '@shagun/c
 import type { Broker, BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import { faultOfBracket } from './brackets.ts'
 import type { Exchange } from './exchange.ts'
+import type { Asked } from './funds.ts'
 import type { Latency } from './latency.ts'
 import { type SlicingOptions, slice } from './slicing.ts'
 import type { VenueOrder, VenueTerms } from './venue-order.ts'
@@ -25,6 +26,8 @@ export interface CommandOptions extends SlicingOptions {
 export interface TakenOrders {
   instrumentOf(id: InstrumentId): Instrument | undefined
   get(id: BrokerOrderId): VenueOrder | undefined
+  /** Why the account may not have them, where it may not. */
+  objection(asked: readonly Asked[], kind?: OrderGroup['kind'], instead?: VenueOrder): string | undefined
   take(terms: VenueTerms, instrument: Instrument, id?: VenueOrder['clientOrderId']): VenueOrder
   /** From now on they are kept in step. */
   join(kind: OrderGroup['kind'], orders: readonly VenueOrder[]): void
@@ -57,7 +60,9 @@ export function createCommands({ exchange, latency, modifiable, orders, pairs, .
       const instrument = orders.instrumentOf(terms.instrument)
       if (instrument === undefined) return unlisted(terms.instrument)
       const { taken, refused } = slice(terms.quantity, instrument.lotSize, slicing)
-      const objection = exchange.objection({ ...terms, quantity: taken[0] }, instrument)
+      const objection =
+        exchange.objection({ ...terms, quantity: taken[0] }, instrument) ??
+        orders.objection([{ terms: { ...terms, quantity: terms.quantity.minus(refused ?? 0) }, instrument }])
       if (objection !== undefined) return rejected(objection)
       const takeAll = (): readonly VenueOrder[] =>
         taken.map((quantity) => orders.take({ ...terms, quantity }, instrument, clientOrderId))
@@ -69,18 +74,22 @@ export function createCommands({ exchange, latency, modifiable, orders, pairs, .
     },
     ...(pairs && {
       placeGroup({ kind, legs }: OrderGroup): PlaceReply {
-        const unknown = legs.find((leg) => orders.instrumentOf(leg.instrument) === undefined)
-        if (unknown !== undefined) return unlisted(unknown.instrument)
+        const asked: Asked[] = []
+        for (const { clientOrderId: _, ...terms } of legs) {
+          const instrument = orders.instrumentOf(terms.instrument)
+          if (instrument === undefined) return unlisted(terms.instrument)
+          asked.push({ terms, instrument })
+        }
         const fault = kind === 'bracket' ? faultOfBracket(legs) : undefined
         if (fault !== undefined) return rejected(fault)
-        for (const leg of legs) {
-          const objection = exchange.objection(leg, orders.instrumentOf(leg.instrument)!)
+        for (const { terms, instrument } of asked) {
+          const objection = exchange.objection(terms, instrument)
           if (objection !== undefined) return rejected(objection)
         }
+        const objection = orders.objection(asked, kind)
+        if (objection !== undefined) return rejected(objection)
         const takeAll = (): readonly VenueOrder[] => {
-          const taken = legs.map(({ clientOrderId, ...terms }) =>
-            orders.take(terms, orders.instrumentOf(terms.instrument)!, clientOrderId),
-          )
+          const taken = asked.map(({ terms, instrument }, i) => orders.take(terms, instrument, legs[i]!.clientOrderId))
           orders.join(kind, taken)
           return taken
         }
@@ -104,7 +113,10 @@ export function createCommands({ exchange, latency, modifiable, orders, pairs, .
         const { filledQuantity } = order
         if (change.quantity?.lte(filledQuantity))
           return rejected(`${brokerOrderId} has filled ${filledQuantity.toFixed()}; its quantity must be above that.`)
-        const objection = exchange.objection({ ...order.terms, ...change }, order.instrument)
+        const terms = { ...order.terms, ...change }
+        const objection =
+          exchange.objection(terms, order.instrument) ??
+          orders.objection([{ terms, instrument: order.instrument }], undefined, order)
         if (objection !== undefined) return rejected(objection)
         toVenue(latency.orders)(() => {
           if (order.lifecycle === 'working') orders.change(order, change)

@@ -17,11 +17,13 @@ import { createDisplayed, type Shown } from './displayed.ts'
 import { createExpiries, type SettlementPrice } from './expiry.ts'
 import { createHours, type HoursOptions } from './hours.ts'
 import { createMarket } from './market.ts'
+import type { Filled } from './match.ts'
 import { byPriority, createOrderBook, type OrderBook } from './order-book.ts'
 import { createParticipation } from './participation.ts'
 import { isProtected, type Protection } from './protection.ts'
 import { type SlippageModel, slip } from './slippage.ts'
 import { splitOrder } from './split-order.ts'
+import type { Supervision } from './supervision.ts'
 import { createTape } from './tape.ts'
 import { createTurns } from './turns.ts'
 import type { Venue } from './venue.ts'
@@ -58,6 +60,8 @@ interface Member {
   holds(instrument: InstrumentId): boolean
   /** The contract is over, and each is worth that much. */
   expire(contract: Instrument, worth: Decimal): void
+  /** Who looks after it, where somebody does. */
+  readonly supervision: Supervision | undefined
 }
 
 export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'book'> {
@@ -79,6 +83,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { clock } = environment
   const listed = new Map(instruments.map((instrument) => [instrument.id, instrument]))
   const members: Member[] = []
+  const supervised: Supervision[] = []
   const book = createOrderBook(clock, options.protection)
   const hours = createHours({ ...options, clock, book })
   const turns = createTurns()
@@ -104,25 +109,22 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return side === 'buy' ? Decimal.min(got, order.resting.limit) : Decimal.max(got, order.resting.limit)
   }
 
-  const market = createMarket({
-    clock,
-    book,
-    jumps: options.jumps,
-    competes: options.participation !== undefined,
-    fill(order, { price, aggressive }, bar) {
-      const quantity = participation.part(order, bar)
-      const slips = !quantity.isZero() && (aggressive || isProtected(order))
-      // Before it is triggered: the limit that its protection gives it then is for what is left of it.
-      const at = slips ? slipped(order, price, bar, quantity) : new Decimal(price)
-      // What is left of a stop that was reached does not wait for it again.
-      if (isStop(order) && quantity.lt(leavesOf(order))) {
-        book.trigger(order)
-        order.owner.triggered(order)
-      }
-      if (quantity.isZero() || order.lifecycle !== 'working') return
-      if (order.owner.fill(order, quantity, at)) participation.took(bar, quantity)
-    },
-  })
+  function fill(order: VenueOrder, { price, aggressive }: Filled, bar: Bar): void {
+    const quantity = participation.part(order, bar)
+    const slips = !quantity.isZero() && (aggressive || isProtected(order))
+    // Before it is triggered: the limit that its protection gives it then is for what is left of it.
+    const at = slips ? slipped(order, price, bar, quantity) : new Decimal(price)
+    // What is left of a stop that was reached does not wait for it again.
+    if (isStop(order) && quantity.lt(leavesOf(order))) {
+      book.trigger(order)
+      order.owner.triggered(order)
+    }
+    if (quantity.isZero() || order.lifecycle !== 'working') return
+    if (order.owner.fill(order, quantity, at)) participation.took(bar, quantity)
+  }
+
+  const competes = options.participation !== undefined
+  const market = createMarket({ clock, book, jumps: options.jumps, competes, fill })
 
   /** It takes what is displayed; held orders, those of an auction, and those that come before anything is shown, wait. */
   function come(order: VenueOrder): void {
@@ -132,17 +134,37 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   /** Something happens: what is over by now ends first. Whether that may have brought anything about. */
-  function begin(): boolean {
+  function begin(instrument: InstrumentId): boolean {
     const hasEnded = expiries.begin()
     hours.begin()
-    return hasEnded
+    if (supervised.length === 0 || !hours.matches()) return hasEnded
+    for (const each of supervised) each.begins(instrument)
+    return true
+  }
+
+  /** Whoever has too little by the new prices is seen to, while something can be done about it. */
+  function end(): void {
+    if (supervised.length > 0 && hours.matches()) for (const each of supervised) each.priced()
+  }
+
+  /** What is there to be done at the end of a bar, for those who are looked after. */
+  function endBar(bar: Bar): void {
+    for (const each of supervised)
+      each.ends(bar, (order) => fill(order, { type: 'filled', price: bar.close, aggressive: true }, bar))
+    end()
+  }
+
+  function after(pending: Promise<void> | undefined, what: () => void): Promise<void> | undefined {
+    if (supervised.length === 0) return pending
+    return pending === undefined ? (what() as undefined) : pending.then(what)
   }
 
   function present(shown: Shown): void {
     turns(() => {
-      begin()
+      begin(shown.instrument)
       hours.open(shown.instrument, 'shown')
       show(shown, hours.matches())
+      end()
     })
   }
 
@@ -155,6 +177,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const currency = members[0]?.currency ?? member.currency
       if (member.currency !== currency) throw foreign(member.currency, currency)
       members.push(member)
+      if (member.supervision !== undefined) supervised.push(member.supervision)
     },
     objection(order, instrument) {
       if (expiries.hasExpired(instrument)) return `${instrument.id} has expired.`
@@ -172,17 +195,19 @@ export function createExchange(options: ExchangeOptions): Exchange {
     expire: expiries.begin,
     isForNextDay: hours.isForNextDay,
     openBar(bar, settle) {
-      const pending = begin() ? settle?.() : undefined
+      const open = (): Promise<void> | undefined => after(market.openBar(bar, settle), end)
+      const pending = begin(bar.instrument) ? settle?.() : undefined
       hours.open(bar.instrument, 'bar')
-      return pending === undefined ? market.openBar(bar, settle) : pending.then(() => market.openBar(bar, settle))
+      return pending === undefined ? open() : pending.then(open)
     },
-    closeBar: market.closeBar,
+    closeBar: (bar, settle) => after(market.closeBar(bar, settle), () => endBar(bar)),
     print(trade, before) {
       checkTrade(trade)
       turns(() => {
-        begin()
+        begin(trade.instrument)
         hours.open(trade.instrument, 'print')
         if (hours.matches()) tape(trade, before)
+        end()
       })
     },
     quote(quote) {

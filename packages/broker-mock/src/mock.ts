@@ -11,6 +11,7 @@ import {
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { type Account, createAccount } from './account.ts'
+import type { SquareOff } from './cut-off.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import type { FeeModel } from './fees.ts'
 import type { Financing } from './financing.ts'
@@ -54,6 +55,21 @@ export interface MockOptions<S extends Supports = MockSupports> extends VenueOpt
    * a buy must be covered by cash.
    */
   readonly margins?: Margins
+  /**
+   * Whether an order, or a change of one, is taken only where there is enough for it and for all that waits: money, margin,
+   * and what is sold. Default: no, that is looked at when an order fills.
+   */
+  readonly blocksFunds?: boolean
+  /**
+   * The margin that must be kept, less than `margins`: an account that is worth less has its orders canceled and its
+   * positions closed at the market, in the products named, or in all where it is a model. Default: nobody is closed out.
+   */
+  readonly maintenance?: Margins
+  /**
+   * When positions of the day are closed: from then on their orders are canceled, none are taken until the day ends, and
+   * what is held goes at the next price, or at the close of the bar in which that falls. Default: they stay.
+   */
+  readonly squareOff?: SquareOff
   /** Interest on what is borrowed, taken from the cash at the end of each day. Default: none. */
   readonly financing?: Financing
   /**
