@@ -290,7 +290,7 @@ export function createAccount(options: AccountOptions): Account {
   }
 
   function endDay() {
-    exchange.expire()
+    exchange.finish()
     const over = open.filter((order) => endsWithDay(order) && !exchange.isForNextDay(order))
     for (const order of over) book.close(order, 'expired')
     open = open.filter(({ lifecycle }) => lifecycle === 'working')

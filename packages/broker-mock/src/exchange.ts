@@ -45,8 +45,8 @@ export interface Exchange extends Venue {
   changed(order: VenueOrder, change: object): void
   /** What has ended by now is told so. */
   settle(): void
-  /** Contracts whose time is over end. */
-  expire(): void
+  /** What is over by now ends, though nothing has happened since: auctions give their price, contracts expire. */
+  finish(): void
   /** Whether an order has come since the trading day ended, for the next one. */
   isForNextDay(order: VenueOrder): boolean
 }
@@ -64,7 +64,7 @@ interface Member {
   readonly supervision: Supervision | undefined
 }
 
-export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'book'> {
+export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'book' | 'at'> {
   readonly environment: Environment
   /** What is listed; anything where it is empty. */
   readonly instruments: readonly Instrument[]
@@ -85,8 +85,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const members: Member[] = []
   const supervised: Supervision[] = []
   const book = createOrderBook(clock, options.protection)
-  const hours = createHours({ ...options, clock, book })
   const turns = createTurns()
+  const hours = createHours({
+    ...options,
+    clock,
+    book,
+    at: (time, run) => environment.timers.after(time - clock.now(), () => turns(run)),
+  })
   const expiries = createExpiries({
     ...options,
     clock,
@@ -137,14 +142,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
   function begin(instrument: InstrumentId): boolean {
     const hasEnded = expiries.begin()
     hours.begin()
-    if (supervised.length === 0 || !hours.matches()) return hasEnded
+    if (supervised.length === 0 || !hours.trades()) return hasEnded
     for (const each of supervised) each.begins(instrument)
     return true
   }
 
   /** Whoever has too little by the new prices is seen to, while something can be done about it. */
   function end(): void {
-    if (supervised.length > 0 && hours.matches()) for (const each of supervised) each.priced()
+    if (supervised.length > 0 && hours.trades()) for (const each of supervised) each.priced()
   }
 
   /** What is there to be done at the end of a bar, for those who are looked after. */
@@ -162,7 +167,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   function present(shown: Shown): void {
     turns(() => {
       begin(shown.instrument)
-      hours.open(shown.instrument, 'shown')
+      hours.tell(shown.instrument, 'shown')
       show(shown, hours.matches())
       end()
     })
@@ -192,12 +197,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
       if (!order.rested || isImmediate(order)) come(order)
     },
     settle: hours.settle,
-    expire: expiries.begin,
+    finish() {
+      hours.finish()
+      expiries.begin()
+    },
     isForNextDay: hours.isForNextDay,
     openBar(bar, settle) {
       const open = (): Promise<void> | undefined => after(market.openBar(bar, settle), end)
       const pending = begin(bar.instrument) ? settle?.() : undefined
-      hours.open(bar.instrument, 'bar')
+      hours.tell(bar.instrument, 'bar')
       return pending === undefined ? open() : pending.then(open)
     },
     closeBar: (bar, settle) => after(market.closeBar(bar, settle), () => endBar(bar)),
@@ -205,8 +213,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       checkTrade(trade)
       turns(() => {
         begin(trade.instrument)
-        hours.open(trade.instrument, 'print')
-        if (hours.matches()) tape(trade, before)
+        hours.tell(trade.instrument, 'print')
+        if (hours.trades()) tape(trade, before)
         end()
       })
     },
