@@ -1,7 +1,7 @@
 import {
   type Bar,
   createInstrument,
-  Decimal,
+  type Decimal,
   type DepthLevel,
   type Environment,
   type Instrument,
@@ -11,23 +11,22 @@ import {
   type Trade,
 } from '@shagun/core'
 import { parseAmount } from './amount.ts'
+import { type BarFillOptions, createBarFills } from './bar-fills.ts'
 import { checkDepth, checkQuote, checkTrade } from './check-shown.ts'
 import { type Checked, type Checks, objectionTo } from './checks.ts'
 import { createDisplayed, type Shown } from './displayed.ts'
 import { createExpiries, type SettlementPrice } from './expiry.ts'
 import { createHours, type HoursOptions } from './hours.ts'
+import type { Settle } from './in-turn.ts'
 import { createMarket } from './market.ts'
-import type { Filled } from './match.ts'
 import { byPriority, createOrderBook, type OrderBook } from './order-book.ts'
-import { createParticipation } from './participation.ts'
-import { isProtected, type Protection } from './protection.ts'
-import { type SlippageModel, slip } from './slippage.ts'
+import type { Protection } from './protection.ts'
 import { splitOrder } from './split-order.ts'
 import type { Supervision } from './supervision.ts'
 import { createTape } from './tape.ts'
 import { createTurns } from './turns.ts'
 import type { Venue } from './venue.ts'
-import { isImmediate, isStop, leavesOf, type VenueOrder } from './venue-order.ts'
+import { isImmediate, type VenueOrder } from './venue-order.ts'
 
 /** The venue as the accounts there see it. */
 export interface Exchange extends Venue {
@@ -64,13 +63,10 @@ interface Member {
   readonly supervision: Supervision | undefined
 }
 
-export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'book' | 'at'> {
+export interface ExchangeOptions extends Checks, BarFillOptions, Omit<HoursOptions, 'clock' | 'book' | 'at'> {
   readonly environment: Environment
   /** What is listed; anything where it is empty. */
   readonly instruments: readonly Instrument[]
-  readonly slippage: SlippageModel | undefined
-  /** Which part of a bar's volume all orders together may get, as a fraction; all they ask for where it is none. */
-  readonly participation: Decimal | undefined
   readonly protection: Protection | undefined
   readonly settlementPrice: SettlementPrice | undefined
   readonly selfTrade: boolean
@@ -79,7 +75,7 @@ export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'b
 }
 
 export function createExchange(options: ExchangeOptions): Exchange {
-  const { environment, instruments, slippage } = options
+  const { environment, instruments } = options
   const { clock } = environment
   const listed = new Map(instruments.map((instrument) => [instrument.id, instrument]))
   const members: Member[] = []
@@ -103,31 +99,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   })
   const { arrive, show } = createDisplayed({ book, ...options })
   const tape = createTape(book)
-  const participation = createParticipation(options.participation)
-
-  function slipped(order: VenueOrder, price: number, bar: Bar, quantity: Decimal): Decimal {
-    const { instrument, terms } = order
-    const { side } = terms
-    if (slippage === undefined) return new Decimal(price)
-    const got = slip(slippage, { side, price, bar, quantity: quantity.toNumber(), instrument })
-    if (!isProtected(order)) return got
-    return side === 'buy' ? Decimal.min(got, order.resting.limit) : Decimal.max(got, order.resting.limit)
-  }
-
-  function fill(order: VenueOrder, { price, aggressive }: Filled, bar: Bar): void {
-    const quantity = participation.part(order, bar)
-    const slips = !quantity.isZero() && (aggressive || isProtected(order))
-    // Before it is triggered: the limit that its protection gives it then is for what is left of it.
-    const at = slips ? slipped(order, price, bar, quantity) : new Decimal(price)
-    // What is left of a stop that was reached does not wait for it again.
-    if (isStop(order) && quantity.lt(leavesOf(order))) {
-      book.trigger(order)
-      order.owner.triggered(order)
-    }
-    if (quantity.isZero() || order.lifecycle !== 'working') return
-    if (order.owner.fill(order, quantity, at)) participation.took(bar, quantity)
-  }
-
+  const fill = createBarFills(book, options)
   const competes = options.participation !== undefined
   const market = createMarket({ clock, book, jumps: options.jumps, competes, fill })
 
@@ -152,16 +124,19 @@ export function createExchange(options: ExchangeOptions): Exchange {
     if (supervised.length > 0 && hours.trades()) for (const each of supervised) each.priced()
   }
 
-  /** What is there to be done at the end of a bar, for those who are looked after. */
-  function endBar(bar: Bar): void {
-    for (const each of supervised)
-      each.ends(bar, (order) => fill(order, { type: 'filled', price: bar.close, aggressive: true }, bar))
-    end()
+  function openBar(bar: Bar, settle?: Settle): Promise<void> | undefined {
+    const pending = market.openBar(bar, settle)
+    return supervised.length === 0 ? pending : andThen(pending, end)
   }
 
-  function after(pending: Promise<void> | undefined, what: () => void): Promise<void> | undefined {
+  function closeBar(bar: Bar, settle?: Settle): Promise<void> | undefined {
+    const pending = market.closeBar(bar, settle)
     if (supervised.length === 0) return pending
-    return pending === undefined ? (what() as undefined) : pending.then(what)
+    return andThen(pending, () => {
+      for (const each of supervised)
+        each.ends(bar, (order) => fill(order, { type: 'filled', price: bar.close, aggressive: true }, bar))
+      end()
+    })
   }
 
   function present(shown: Shown): void {
@@ -203,12 +178,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     isForNextDay: hours.isForNextDay,
     openBar(bar, settle) {
-      const open = (): Promise<void> | undefined => after(market.openBar(bar, settle), end)
       const pending = begin(bar.instrument) ? settle?.() : undefined
       hours.tell(bar.instrument, 'bar')
-      return pending === undefined ? open() : pending.then(open)
+      return pending === undefined ? openBar(bar, settle) : pending.then(() => openBar(bar, settle))
     },
-    closeBar: (bar, settle) => after(market.closeBar(bar, settle), () => endBar(bar)),
+    closeBar,
     print(trade, before) {
       checkTrade(trade)
       turns(() => {
@@ -241,6 +215,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
       for (const order of orders) order.owner.changed(order)
     },
   }
+}
+
+function andThen(pending: Promise<void> | undefined, what: () => void): Promise<void> | undefined {
+  if (pending !== undefined) return pending.then(what)
+  what()
+  return undefined
 }
 
 /** Who trades with each other must mean the same by a price. */
