@@ -44,8 +44,6 @@ export interface Exchange extends Venue {
   changed(order: VenueOrder, change: object): void
   /** What has ended by now is told so. */
   settle(): void
-  /** What is over by now ends, though nothing has happened since: auctions give their price, contracts expire. */
-  finish(): void
   /** Whether an order has come since the trading day ended, for the next one. */
   isForNextDay(order: VenueOrder): boolean
 }

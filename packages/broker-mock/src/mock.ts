@@ -102,7 +102,7 @@ export interface MockVenue extends SimulatedVenue, Pick<Venue, 'quote' | 'depth'
 /** A broker whose market is made of the bars, prints, quotes and depth that it is shown. */
 export interface MockBroker<S extends Supports = MockSupports>
   extends Broker<S>,
-    Pick<Venue, 'openBar' | 'closeBar' | 'applySplit'> {
+    Pick<Venue, 'openBar' | 'closeBar' | 'applySplit' | 'finish'> {
   /** What is true there, whatever the account has heard, and what others can do to its market. */
   readonly venue: MockVenue
   /** The account's cash at the venue. */
@@ -169,7 +169,9 @@ function environmentAt(venue: Venue, options: object, environment = venue.enviro
 }
 
 /** An account with the market that it trades on. */
-export interface OpenMock extends Omit<Account, 'venue'>, Pick<Exchange, 'openBar' | 'closeBar' | 'applySplit'> {
+export interface OpenMock
+  extends Omit<Account, 'venue'>,
+    Pick<Exchange, 'openBar' | 'closeBar' | 'applySplit' | 'finish'> {
   readonly venue: MockVenue
   readonly fetchInstruments: () => Promise<readonly Instrument[]>
   readonly exchange: Exchange
@@ -187,8 +189,8 @@ export function openMock<S extends Supports>(options: MockOptions<S>, environmen
     modifiable: supports.modify.length > 0,
     pairs: supports.groups.length > 0,
   })
-  const { openBar, closeBar, applySplit, instruments, print, quote, depth } = exchange
-  const market = { openBar, closeBar, applySplit, exchange, fetchInstruments: async () => instruments }
+  const { openBar, closeBar, applySplit, finish, instruments, print, quote, depth } = exchange
+  const market = { openBar, closeBar, applySplit, finish, exchange, fetchInstruments: async () => instruments }
   // Written onto the account, because its cash is read anew each time.
   return Object.assign(account, market, {
     venue: { ...account.venue, print: (trade: Trade) => print(trade), quote, depth },

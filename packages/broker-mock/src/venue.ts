@@ -118,6 +118,8 @@ export interface Venue {
   applySplit(instrument: InstrumentId, ratio: DecimalInput): void
   /** The trading day is over, for all accounts. */
   endDay(): void
+  /** What is over by now ends, though nothing has happened since: auctions give their price, contracts expire. */
+  finish(): void
 }
 
 /**
