@@ -17,6 +17,7 @@ import {
   simulatedClock,
   type TraderOptions,
 } from '@shagun/core'
+import { allFills } from './all-fills.ts'
 import { beginOf } from './begin.ts'
 import { createEquityCurve } from './equity-curve.ts'
 import { forgetful } from './forgetful.ts'
@@ -179,7 +180,8 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
       settle: run.settle,
       ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
     })
-    if (ofItself.some((option) => options[option] !== undefined)) {
+    const closesItself = ofItself.some((option) => options[option] !== undefined)
+    if (closesItself) {
       venue.finish()
       const until = clock.now() + readsBooksWithinMs
       while (timers.next <= until) {
@@ -195,6 +197,7 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
       cash: new Decimal(options.cash),
       view,
       fills: run.fills,
+      traded: closesItself ? allFills(venue.venue, run.fills) : run.fills,
       curve,
       series,
     })

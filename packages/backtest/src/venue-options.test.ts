@@ -68,10 +68,11 @@ it('lets contracts expire, so that what they were worth is in cash, and the acco
   }
   const contracts = [series('X:F', [100, 100, 107]), series('X:C', [8, 8, 6.5])]
   const goesOn = [series('X:I', [100, 100, 106, 106, 106, 106]), ...contracts]
-  const { finalEquity, equity, fills } = await backtest({ ...options, bars: goesOn })
+  const { finalEquity, equity, fills, roundTrips } = await backtest({ ...options, bars: goesOn })
   expect(fills.map(({ side, price }) => `${side} at ${price}`)).toEqual(['buy at 100', 'sell at 8'])
   expect(finalEquity.toFixed()).toBe('10090')
   expect([...equity].slice(-2)).toEqual([10_090, 10_090])
+  expect(roundTrips.map(({ instrument, profit }) => `${instrument} ${profit}`)).toEqual(['X:F 70', 'X:C 20'])
   const endsThen = await backtest({ ...options, bars: [series('X:I', [100, 100, 106]), ...contracts] })
   expect(endsThen.finalEquity.toFixed()).toBe('10090')
   expect(endsThen.equity.at(-1)).toBe(10_090)

@@ -169,19 +169,20 @@ function linesOf(
   return [...lines.values()]
 }
 
-/** Of a pair, on each side, the one that needs more. */
+/** Of those of which only one can fill, on each side, the one that needs more. */
 function onePerPair(waiting: readonly Waiting[]): readonly Waiting[] {
   const worth = ({ quantity, price }: Waiting): Decimal => quantity.times(price ?? 0)
-  return waiting.filter((one) => {
-    const isLess = (other: Waiting): boolean =>
-      other !== one &&
-      other.pair === one.pair &&
-      other.side === one.side &&
-      other.instrument.id === one.instrument.id &&
-      other.product === one.product &&
-      (worth(other).gt(worth(one)) || (worth(other).eq(worth(one)) && waiting.indexOf(other) < waiting.indexOf(one)))
-    return !waiting.some(isLess)
-  })
+  const pairs = new Map<object, Waiting[]>()
+  for (const one of waiting) {
+    const kept = pairs.get(one.pair) ?? []
+    const same = kept.findIndex(({ instrument, product, side }) => {
+      return instrument.id === one.instrument.id && product === one.product && side === one.side
+    })
+    if (same === -1) kept.push(one)
+    else if (worth(one).gt(worth(kept[same]!))) kept[same] = one
+    pairs.set(one.pair, kept)
+  }
+  return [...pairs.values()].flat()
 }
 
 function sum(amounts: readonly Decimal[]): Decimal {
