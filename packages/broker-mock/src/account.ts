@@ -278,7 +278,9 @@ export function createAccount(options: AccountOptions): Account {
     for (const each of kept.orders) {
       const order: VenueOrder = { ...each, owner, rested: false, ahead: 0 }
       orders.set(order.brokerOrderId, order)
-      if (order.lifecycle === 'working') open.push(order)
+      if (order.lifecycle !== 'working') continue
+      open.push(order)
+      exchange.resume(order)
     }
     const all = [...orders.values()]
     book.restore(all)

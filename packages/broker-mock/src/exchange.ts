@@ -44,6 +44,8 @@ export interface Exchange extends Venue {
   changed(order: VenueOrder, change: object): void
   /** What has ended by now is told so. */
   settle(): void
+  /** An order of an earlier life ends when it would have ended. */
+  resume(order: VenueOrder): void
   /** Whether an order has come since the trading day ended, for the next one. */
   isForNextDay(order: VenueOrder): boolean
 }
@@ -162,7 +164,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       return objectionTo(order, instrument, options) ?? hours.objection()
     },
     enter(orders) {
-      for (const order of orders) hours.enter(order)
+      // One that is refused may have taken others along.
+      for (const order of orders) if (order.lifecycle === 'working') hours.enter(order)
       for (const order of orders) come(order)
     },
     changed(order, change) {
@@ -174,6 +177,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       hours.finish()
       expiries.begin()
     },
+    resume: hours.resume,
     isForNextDay: hours.isForNextDay,
     openBar(bar, settle) {
       const pending = begin(bar.instrument) ? settle?.() : undefined

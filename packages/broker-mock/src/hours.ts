@@ -18,6 +18,8 @@ export interface Hours {
   enter(order: VenueOrder): void
   /** It may last otherwise from now on. */
   retime(order: VenueOrder): void
+  /** It ends when it was to end before this venue was there. */
+  resume(order: VenueOrder): void
   /** Something happens in the market: what is over by now ends first, and what has waited is there. */
   begin(): void
   /** Something is told of an instrument: an auction that is over gives its one price first. */
@@ -65,6 +67,10 @@ export function createHours({ clock, book, sessions, queues, goodTill, at }: Hou
 
   function retime(order: VenueOrder): void {
     order.expiresAt = endOf(order)
+    resume(order)
+  }
+
+  function resume(order: VenueOrder): void {
     if (order.expiresAt !== undefined) nextEnd = Math.min(nextEnd, order.expiresAt)
   }
 
@@ -84,6 +90,7 @@ export function createHours({ clock, book, sessions, queues, goodTill, at }: Hou
     trades: () => sessions?.on(clock.now()) !== undefined || sessions === undefined,
     meets: (line) => matches() && clock.now() < line.shownUntil && auctions?.isFor(line) !== true,
     retime,
+    resume,
     enter(order) {
       retime(order)
       if (!isClosed()) {

@@ -36,6 +36,13 @@ export function createMarket({ clock, book, jumps, competes, fill }: MarketOptio
     if (isOver(order, clock.now())) order.owner.close(order, 'expired')
   }
 
+  /** Whether its price was met before it ended or after, nobody knows. */
+  function endDated(order: VenueOrder): void {
+    const { terms, expiresAt } = order
+    if (terms.timeInForce === 'gtd' && expiresAt !== undefined && expiresAt < clock.now())
+      order.owner.close(order, 'expired')
+  }
+
   function endImmediate(order: VenueOrder): void {
     if (isImmediate(order)) order.owner.close(order, 'canceled', 'Nothing to fill it at the open.')
   }
@@ -55,6 +62,7 @@ export function createMarket({ clock, book, jumps, competes, fill }: MarketOptio
       // A stop-limit that is triggered here waits for the next bar, so who is who is settled before.
       const [stops, limits] = [there.filter(isStop), there.filter((order) => !isStop(order))]
       const match = (order: VenueOrder): void => meet(order, bar, (resting) => matchWithin(resting, bar, jumps))
+      for (const order of there) endDated(order)
       return inTurn([...stepsOf(stops, match), ...stepsOf(limits, match), ...stepsOf(there, expire)], settle)
     },
   }

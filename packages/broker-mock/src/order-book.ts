@@ -19,7 +19,7 @@ export interface OrderBook {
   /** An order that is on its way; it is in the market once it enters. */
   create(owner: Owner, terms: VenueTerms, instrument: Instrument, clientOrderId: ClientOrderId | undefined): VenueOrder
   enter(order: VenueOrder): void
-  /** New prices count as a new order: they wait for the next bar where one is open. */
+  /** New prices, and a larger quantity, count as a new order: they wait for the next bar where one is open. */
   change(order: VenueOrder, change: object): void
   /** Its stop was reached: it stands behind the orders that were in the market before. */
   trigger(order: VenueOrder): void
@@ -126,12 +126,10 @@ export function createOrderBook(clock: Clock, protection?: Protection): OrderBoo
       // The limit that its protection gave it is that of the moment it came.
       if (!isProtected(order)) order.resting = restingOf(order.terms, order.resting.triggered)
       order.changedAt = clock.now()
-      const reprices = 'limitPrice' in change || 'stopPrice' in change
-      if (reprices || leavesOf(order).gt(before)) {
-        order.priority = ++priorities
-        order.rested = false
-      }
-      if (!reprices) return
+      const isLarger = leavesOf(order).gt(before)
+      if (!isLarger && !('limitPrice' in change) && !('stopPrice' in change)) return
+      order.priority = ++priorities
+      order.rested = false
       order.since = order.changedAt
       order.command = ++commands
     },
