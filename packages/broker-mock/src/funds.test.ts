@@ -34,6 +34,15 @@ describe('money that waiting orders are blocked for', () => {
     expect(modify(order, { quantity: 10 })).toEqual({ outcome: 'requested' })
   })
 
+  it('is not asked of a change that needs no more, whatever has become of the account', async () => {
+    const { place, print, modify } = await openSession({ cash: 1_000, blocksFunds: true })
+    const order = place({ ...buy, limitPrice: 50, quantity: 10 })
+    place({ side: 'buy', type: 'market', quantity: 5 })
+    print(150, 5)
+    expect(modify(order, { limitPrice: 40 })).toEqual({ outcome: 'requested' })
+    expect(modify(order, { limitPrice: 41 })).toMatchObject({ outcome: 'rejected' })
+  })
+
   it('goes by the last price where an order has none of its own, and by its stop where it has one', async () => {
     const { print, ask } = await openSession({ cash: 1_000, blocksFunds: true })
     print(120, 1)

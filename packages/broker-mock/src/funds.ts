@@ -53,8 +53,7 @@ export function createFunds(options: FundsOptions): Funds {
 
   function waitingOf({ terms, instrument }: Asked, quantity: Decimal, pair: object): Waiting {
     const last = getLast(instrument.id)
-    const asked = 'limitPrice' in terms ? terms.limitPrice : 'stopPrice' in terms ? terms.stopPrice : undefined
-    const price = asked ?? (last === undefined ? undefined : new Decimal(last))
+    const price = priceOf(terms) ?? (last === undefined ? undefined : new Decimal(last))
     return { instrument, product: terms.product, side: terms.side, quantity, price, pair }
   }
 
@@ -80,6 +79,7 @@ export function createFunds(options: FundsOptions): Funds {
 
   return {
     objection(asked, kind, instead) {
+      if (instead !== undefined && needsNoMore(asked[0]!.terms, instead.terms)) return undefined
       const lines = linesOf(listWaiting(asked, kind, instead), ledger, getLast)
       for (const line of lines) {
         const objection = objectionToSales(line)
@@ -112,6 +112,15 @@ export function createFunds(options: FundsOptions): Funds {
     const price = to.isZero() ? last : same.times(last).plus(added.times(each)).div(to.abs())
     return { instrument, product, quantity: to, price }
   }
+}
+
+function needsNoMore(terms: VenueTerms, before: VenueTerms): boolean {
+  const [price, than] = [priceOf(terms), priceOf(before)]
+  return terms.quantity.lte(before.quantity) && (price === undefined || than === undefined || price.lte(than))
+}
+
+function priceOf(terms: VenueTerms): Decimal | undefined {
+  return 'limitPrice' in terms ? terms.limitPrice : 'stopPrice' in terms ? terms.stopPrice : undefined
 }
 
 /** Everything that waits for one position. */
