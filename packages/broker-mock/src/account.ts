@@ -3,17 +3,15 @@ import type { Broker, BrokerFill } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { createBrackets } from './brackets.ts'
 import { type ClearingOptions, createClearing } from './clearing.ts'
-import { createClosingOut } from './closing-out.ts'
 import { type CommandOptions, createCommands } from './commands.ts'
-import type { SquareOff } from './cut-off.ts'
 import { createInterest, type Financing } from './financing.ts'
-import { createFunds } from './funds.ts'
 import type { Held } from './ledger.ts'
 import { createMarginRule, type Margins } from './margins.ts'
 import { readOutsideOrder } from './outside-order.ts'
+import { createOversight, type OversightOptions } from './oversight.ts'
+import { createOwnOrders } from './own-orders.ts'
 import { createPairs } from './pairs.ts'
 import { createReporting, type ReportStyle } from './reporting.ts'
-import { createSupervision } from './supervision.ts'
 import { addFill, dayOf, leavesOf, type Owner, rowOf, type VenueOrder, type VenueTerms } from './venue-order.ts'
 
 /** What an account may ask of the venue, and what is true of it there. */
@@ -50,14 +48,12 @@ export interface KeptBooks {
 /** An order of an earlier life: whose it is and where it stands among others is found anew. */
 export type KeptOrder = Omit<VenueOrder, 'owner' | 'rested' | 'ahead'>
 
-export interface AccountOptions extends Omit<ClearingOptions, 'clock' | 'marginRule'>, Omit<CommandOptions, 'orders'> {
+export interface AccountOptions
+  extends Omit<ClearingOptions, 'clock' | 'marginRule'>,
+    Omit<CommandOptions, 'orders'>,
+    Pick<OversightOptions, 'maintenance' | 'squareOff' | 'blocksFunds'> {
   readonly reports: ReportStyle
   readonly margins: Margins | undefined
-  /** What must be kept, so that nothing is closed by force; nothing where there is none. */
-  readonly maintenance: Margins | undefined
-  readonly squareOff: SquareOff | undefined
-  /** Whether what waiting orders need must be there, too. */
-  readonly blocksFunds: boolean
   readonly financing: Financing | undefined
   /** Whether what is held for delivery at the end of a day is a holding from then on. */
   readonly delivers: boolean
@@ -90,11 +86,7 @@ export function createAccount(options: AccountOptions): Account {
     },
     cancel: (order, reason) => owner.close(order, 'canceled', reason),
   })
-  const orders = new Map<BrokerOrderId, VenueOrder>()
-  /** What the account can read of them. */
-  let shown = orders
-  /** Those that may be working. */
-  let open: VenueOrder[] = []
+  const orders = createOwnOrders()
   /** How many fills are of days that are over. */
   let hidden = 0
 
@@ -134,18 +126,19 @@ export function createAccount(options: AccountOptions): Account {
     pairs.decide(order)
     brackets.moved(order)
   }
-  const closingOut = createClosingOut({
-    ledger,
-    listOpen,
-    tradedSince({ instrument, product }, at) {
-      const last = fills.findLast(({ brokerOrderId, time }) => time < at || isOf(brokerOrderId))
-      return last !== undefined && last.time >= at
 
-      function isOf(id: BrokerOrderId): boolean {
-        const { terms } = orders.get(id)!
-        return terms.instrument === instrument && terms.product === product
-      }
-    },
+  const oversight = createOversight({
+    ...options,
+    clock,
+    ledger,
+    fills,
+    marginRule,
+    orders,
+    getLast: book.getLast,
+    isHeldBack: brackets.isHeldBack,
+    pairOf: pairs.of,
+    enter: exchange.enter,
+    admit: book.enter,
     take,
     end: owner.close,
     settleAt(order, price) {
@@ -155,29 +148,16 @@ export function createAccount(options: AccountOptions): Account {
     },
     tell: owner.tell,
   })
-  const { maintenance, squareOff } = options
-  const supervision = createSupervision({
-    clock,
-    ledger,
-    closingOut,
-    squareOff,
-    maintenance: maintenance && {
-      rule: createMarginRule(maintenance, currency, book.getLast, 'maintenance', 0),
-      concerns: (product) => typeof maintenance === 'function' || maintenance[product] !== undefined,
-    },
-    enter: exchange.enter,
-    admit: book.enter,
-  })
   exchange.join({
     currency,
     split(instrument, ratio) {
       ledger.split(instrument, ratio)
-      return listOpen().filter(({ terms }) => terms.instrument === instrument)
+      return orders.listOpen().filter(({ terms }) => terms.instrument === instrument)
     },
     endDay,
     holds: ledger.holds,
-    expire: closingOut.settle,
-    supervision,
+    expire: oversight.expire,
+    supervision: oversight.supervision,
   })
 
   function note(order: VenueOrder, fill: VenueOrder['fills'][number]): void {
@@ -191,40 +171,17 @@ export function createAccount(options: AccountOptions): Account {
 
   function take(terms: VenueTerms, instrument: VenueOrder['instrument'], id?: VenueOrder['clientOrderId']): VenueOrder {
     const order = book.create(owner, terms, instrument, id)
-    orders.set(order.brokerOrderId, order)
-    open.push(order)
-    if (shown !== orders) shown.set(order.brokerOrderId, order)
+    orders.add(order)
     reporting.taken(order)
     return order
   }
 
-  function listOpen(): readonly VenueOrder[] {
-    return (open = open.filter(({ lifecycle }) => lifecycle === 'working'))
-  }
-
-  const funds = options.blocksFunds
-    ? createFunds({
-        ...options,
-        ledger,
-        marginRule,
-        getLast: book.getLast,
-        listOpen,
-        isHeldBack: brackets.isHeldBack,
-        pairOf: pairs.of,
-      })
-    : undefined
   const commands = createCommands({
     ...options,
     orders: {
-      objection(asked, kind, instead) {
-        for (const { terms } of asked) {
-          const objection = supervision?.objection(terms.product)
-          if (objection !== undefined) return objection
-        }
-        return funds?.objection(asked, kind, instead)
-      },
+      objection: oversight.objection,
       instrumentOf,
-      get: (id) => orders.get(id),
+      get: (id) => orders.all.get(id),
       take,
       join(kind, [first, ...others]) {
         if (kind === 'bracket') brackets.join(first!, others)
@@ -256,7 +213,7 @@ export function createAccount(options: AccountOptions): Account {
     venue: {
       listOrders() {
         exchange.settle()
-        return [...orders.values()].map(rowOf)
+        return [...orders.all.values()].map(rowOf)
       },
       listFills: () => [...fills],
       listPositions,
@@ -270,39 +227,35 @@ export function createAccount(options: AccountOptions): Account {
       },
       endDay,
     },
-    books: { orders, fills, listHeld: ledger.listHeld, pairOf: pairs.of, instrumentOf, restore },
+    books: { orders: orders.all, fills, listHeld: ledger.listHeld, pairOf: pairs.of, instrumentOf, restore },
   }
 
   /** What others showed before it is not known any more, so nothing is said to stand before its orders. */
   function restore(kept: KeptBooks): void {
     for (const each of kept.orders) {
       const order: VenueOrder = { ...each, owner, rested: false, ahead: 0 }
-      orders.set(order.brokerOrderId, order)
-      if (order.lifecycle !== 'working') continue
-      open.push(order)
-      exchange.resume(order)
+      orders.add(order)
+      if (order.lifecycle === 'working') exchange.resume(order)
     }
-    const all = [...orders.values()]
-    book.restore(all)
-    if (all.some(kept.isHidden)) shown = new Map([...orders].filter(([, order]) => !kept.isHidden(order)))
+    book.restore([...orders.all.values()])
+    orders.hide(kept.isHidden)
     clearing.restore(kept.fills)
     ledger.restore(kept.cash, kept.held)
-    for (const pair of kept.pairs) pairs.join(pair.map((id) => orders.get(id)!))
+    for (const pair of kept.pairs) pairs.join(pair.map((id) => orders.all.get(id)!))
     hidden = kept.hiddenFills
   }
 
   function endDay() {
     exchange.finish()
-    const over = open.filter((order) => endsWithDay(order) && !exchange.isForNextDay(order))
+    const over = orders.listOpen().filter((order) => endsWithDay(order) && !exchange.isForNextDay(order))
     for (const order of over) book.close(order, 'expired')
-    open = open.filter(({ lifecycle }) => lifecycle === 'working')
     const today = dayOf(clock.now())
     if (interest !== undefined) ledger.charge(interest(ledger, today - financedUntil))
     financedUntil = today
     if (options.delivers) ledger.settle()
     if (daily) {
       hidden = fills.length
-      shown = new Map([...shown].filter(([, { lifecycle }]) => lifecycle === 'working'))
+      orders.hideClosed()
     }
     // Told last: what listeners do about it belongs to the new day.
     for (const order of over) owner.changed(order)
@@ -311,7 +264,7 @@ export function createAccount(options: AccountOptions): Account {
   /** What the account can read, without what has ended by now. */
   function current() {
     exchange.settle()
-    return shown
+    return orders.shown
   }
 
   function listPositions() {
@@ -319,6 +272,6 @@ export function createAccount(options: AccountOptions): Account {
   }
 }
 
-function endsWithDay({ lifecycle, terms: { timeInForce } }: VenueOrder): boolean {
-  return lifecycle === 'working' && timeInForce !== 'gtc' && timeInForce !== 'gtd'
+function endsWithDay({ terms: { timeInForce } }: VenueOrder): boolean {
+  return timeInForce !== 'gtc' && timeInForce !== 'gtd'
 }

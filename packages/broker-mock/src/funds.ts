@@ -1,5 +1,4 @@
-import type { GroupKind } from '@shagun/core'
-import { Decimal, type Instrument, type InstrumentId, type Product, type Side } from '@shagun/core'
+import { Decimal, type GroupKind, type Instrument, type InstrumentId, type Product, type Side } from '@shagun/core'
 import type { Ledger } from './ledger.ts'
 import { lacking } from './margins.ts'
 import { mayBeShort, type RefusalOptions } from './refusal.ts'
