@@ -23,7 +23,7 @@ export interface CommandOptions extends SlicingOptions {
 }
 
 /** The orders of the account, as far as commands go. */
-export interface TakenOrders {
+interface TakenOrders {
   instrumentOf(id: InstrumentId): Instrument | undefined
   get(id: BrokerOrderId): VenueOrder | undefined
   /** Why the account may not have them, where it may not. */

@@ -32,7 +32,7 @@ export interface MarginRule {
   needOf: (position: MarginPosition) => Decimal
 }
 
-export interface Standing {
+interface Standing {
   readonly has: Decimal
   readonly needs: Decimal
 }

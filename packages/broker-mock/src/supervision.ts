@@ -30,7 +30,7 @@ export interface SupervisionOptions {
 }
 
 /** What must be there of margin, so that nothing is closed, and what is closed where it is not. */
-export interface Maintenance {
+interface Maintenance {
   readonly rule: MarginRule
   concerns(product: Product): boolean
 }
