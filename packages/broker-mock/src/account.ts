@@ -127,6 +127,7 @@ export function createAccount(options: AccountOptions): Account {
     brackets.moved(order)
   }
 
+  const outside = { product, instrumentOf, getLast: book.getLast, hasExpired: exchange.hasExpired }
   const oversight = createOversight({
     ...options,
     clock,
@@ -219,7 +220,7 @@ export function createAccount(options: AccountOptions): Account {
       listPositions,
       getCash: () => ({ [currency]: ledger.cash }),
       placeOutside(asked) {
-        const { terms, instrument, price } = readOutsideOrder(asked, { product, instrumentOf, getLast: book.getLast })
+        const { terms, instrument, price } = readOutsideOrder(asked, outside)
         const order = take(terms, instrument)
         book.enter(order)
         // Whoever heard of it may have canceled it.

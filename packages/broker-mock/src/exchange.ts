@@ -44,6 +44,7 @@ export interface Exchange extends Venue {
   changed(order: VenueOrder, change: object): void
   /** What has ended by now is told so. */
   settle(): void
+  hasExpired(instrument: Instrument): boolean
   /** An order of an earlier life ends when it would have ended. */
   resume(order: VenueOrder): void
   /** Whether an order has come since the trading day ended, for the next one. */
@@ -177,6 +178,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       hours.finish()
       expiries.begin()
     },
+    hasExpired: expiries.hasExpired,
     resume: hours.resume,
     isForNextDay: hours.isForNextDay,
     openBar(bar, settle) {

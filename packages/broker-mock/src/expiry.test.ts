@@ -85,7 +85,7 @@ describe('a contract that has expired', () => {
   })
 
   it('ends the orders for it, and takes no more', async () => {
-    const { place, ask, print, clock, row, traded } = await openContracts({ latency: { orders: () => minute } })
+    const { place, ask, print, clock, row, traded, broker } = await openContracts({ latency: { orders: () => minute } })
     const limit = { instrument: 'X:F', side: 'buy', type: 'limit', limitPrice: 90, timeInForce: 'gtc' } as const
     const order = place(limit)
     clock.advanceTo(end - 1)
@@ -93,6 +93,7 @@ describe('a contract that has expired', () => {
     clock.advanceTo(end)
     const rejected = { outcome: 'rejected', evidence: { reason: 'X:F has expired.' } }
     expect(ask(limit)).toEqual(rejected)
+    expect(() => broker.venue.placeOutside({ instrument: 'X:F', side: 'buy', quantity: 1 })).toThrow(/not expired/)
     print(80, 5)
     for (const each of [order, late])
       expect(await row(each)).toMatchObject({ lifecycle: 'expired', reason: 'X:F has expired.' })

@@ -1,12 +1,21 @@
-import { Decimal, nse } from '@shagun/core'
+import { createCalendar, createInstrument, Decimal, nse } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { percentFees } from './fees.ts'
 import { constantLatency } from './latency.ts'
 import type { MockOptions } from './mock.ts'
-import { minute, monday, openAccounts, type Session } from './testing/session.ts'
+import { day, minute, monday, openAccounts, type Session } from './testing/session.ts'
 import { groupSupports, takeStep, type VenueStep, venueHistory } from './testing/venue-history.ts'
 import type { VenueOptions } from './venue.ts'
+
+const closingWithAuction = createCalendar({
+  id: 'X',
+  timeZone: 'Asia/Kolkata',
+  hours: { 'pre-open': '09:00-09:15', continuous: '09:15-15:15', 'closing-auction': '15:15-15:35' },
+})
+const expiry = monday + day / 2
+const terms = { kind: 'option', strike: 100, optionType: 'call', expiry } as const
+const option = createInstrument({ id: 'X:A', currency: 'USD', ...terms })
 
 const venueOptions: fc.Arbitrary<VenueOptions> = fc.record(
   {
@@ -15,7 +24,9 @@ const venueOptions: fc.Arbitrary<VenueOptions> = fc.record(
     participation: fc.constant(10),
     insideBars: fc.constantFrom('continuous', 'jumps'),
     marketProtection: fc.constant(1),
-    calendar: fc.constant(nse()),
+    calendar: fc.constantFrom(nse(), closingWithAuction),
+    instruments: fc.constant([option]),
+    settlementPrice: fc.constant(() => 103),
     whenClosed: fc.constantFrom('reject', 'queue'),
   },
   { requiredKeys: ['selfTrade', 'leavers'] },
@@ -80,7 +91,7 @@ describe('whatever happens at a venue', () => {
         })
       }),
     )
-    expect(filled).toBeGreaterThan(500)
+    expect(filled).toBeGreaterThan(100)
   })
 
   it('an order fills as much as its fills say and no more, and what is over stays so', async () => {
@@ -104,6 +115,25 @@ describe('whatever happens at a venue', () => {
         })
       }),
     )
+  })
+
+  it('nothing is held of a contract that is over, nor waits for it', async () => {
+    let ended = 0
+    const expires = venueOptions.map((venue) => ({ ...venue, instruments: [option], settlementPrice: () => 103 }))
+    await fc.assert(
+      fc.asyncProperty(venueHistory, expires, accountOptions, async (history, venue, account) => {
+        await play(history, venue, account, (sessions, step) => {
+          const [{ clock }] = sessions as [Session]
+          if (clock.now() < expiry || (step.do !== 'end-day' && step.do !== 'depth')) return
+          ended++
+          for (const { broker } of sessions) {
+            for (const { quantity } of broker.venue.listPositions()) expect(quantity.toNumber()).toBe(0)
+            expect(broker.venue.listOrders().filter(({ lifecycle }) => lifecycle === 'working')).toEqual([])
+          }
+        })
+      }),
+    )
+    expect(ended).toBeGreaterThan(30)
   })
 
   it('fok fills whole or not at all, of a pair one fills, and exits close no more than their entry opened', async () => {
