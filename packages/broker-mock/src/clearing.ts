@@ -20,6 +20,12 @@ export interface Clearing {
   refusal(order: VenueOrder, quantity: Decimal, price: Decimal): string | undefined
   /** Books it in any case. */
   book(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill
+  /**
+   * Books all of it at what a contract is worth at its end. Nobody trades, so only who exercises an option pays fees.
+   *
+   * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
+   */
+  settle(order: VenueOrder, worth: Decimal): BrokerFill
   /** Takes back the fills of an earlier life. */
   restore(kept: readonly BrokerFill[]): void
 }
@@ -36,16 +42,20 @@ export function createClearing(options: ClearingOptions): Clearing {
   const fills: BrokerFill[] = []
 
   function book(charged: ChargedFill, entry: LedgerEntry): BrokerFill {
-    ledger.book(entry)
     booked(charged)
+    return move(charged, entry)
+  }
+
+  function move({ order, time }: ChargedFill, entry: LedgerEntry): BrokerFill {
+    ledger.book(entry)
     // Handed out as it is to whoever listens and reads, so nobody may write to it.
     const fill: BrokerFill = Object.freeze({
       fillId: `F${fills.length + 1}`,
-      brokerOrderId: charged.order,
+      brokerOrderId: order,
       quantity: entry.quantity,
       price: entry.price,
       fees: entry.fees,
-      time: charged.time,
+      time,
     })
     fills.push(fill)
     return fill
@@ -65,6 +75,13 @@ export function createClearing(options: ClearingOptions): Clearing {
       const [charged, entry] = chargeFor(order, quantity, price)
       const refusal = refusalOf(ledger, entry, options)
       return refusal === undefined ? book(charged, entry) : { refusal }
+    },
+    settle(order, worth) {
+      const settled = chargedFill(order, order.terms.quantity, worth, options.clock.now())
+      const exercised = settled.instrument.kind === 'option' && settled.side === 'sell' && worth.gt(0)
+      if (!exercised) return move(settled, { ...settled, fees: new Decimal(0) })
+      const charged = { ...settled, exercised }
+      return book(charged, { ...charged, fees: feesOf(charged) })
     },
     restore(kept) {
       for (const fill of kept) fills.push(fill)
