@@ -29,6 +29,10 @@ import { isStop, leavesOf, type VenueOrder } from './venue-order.ts'
 export interface Exchange extends Venue {
   /** @param before - it meets only orders that were there before this moment; default: all that are there */
   print(trade: Trade, before?: Timestamp): void
+  /** Others show that; otherwise as `print`. */
+  show(shown: Shown, before?: Timestamp): void
+  /** What was shown of it may not be so any more. */
+  outdate(instrument: InstrumentId): void
   readonly book: OrderBook
   /** `undefined` where it is not listed. */
   instrumentOf(id: InstrumentId, currency: string): Instrument | undefined
@@ -41,6 +45,8 @@ export interface Exchange extends Venue {
   changed(order: VenueOrder): void
   /** What has ended by now is told so. */
   settle(): void
+  /** Takes back orders of an earlier life, those that are closed among them; `before` are how many there were before. */
+  restore(orders: readonly VenueOrder[], before: number): void
 }
 
 /** An account, as far as what is done to all of them concerns it. */
@@ -59,6 +65,7 @@ export interface ExchangeOptions extends Checks, Omit<HoursOptions, 'clock' | 'b
   readonly protection: Protection | undefined
   readonly selfTrade: boolean
   readonly proportional: boolean
+  readonly atOnce: boolean
   readonly jumps: boolean
 }
 
@@ -70,7 +77,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const book = createOrderBook(clock, options.protection)
   const hours = createHours({ ...options, clock, book })
   const turns = createTurns()
-  const { arrive, show } = createDisplayed({ book, ...options })
+  const { come: meet, show, outdate } = createDisplayed({ book, ...options })
   const tape = createTape(book)
   const participation = createParticipation(options.participation)
 
@@ -110,14 +117,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
   function come(order: VenueOrder): void {
     const line = book.lineOf(order.instrument.id)
     if (line.display === undefined || !line.working.has(order) || !hours.matches()) return
-    turns(() => arrive(order))
+    turns(() => meet(order))
   }
 
-  function present(shown: Shown): void {
+  function present(shown: Shown, before?: Timestamp): void {
     turns(() => {
       hours.begin()
       hours.open(shown.instrument, 'shown')
-      show(shown, hours.matches())
+      show(shown, hours.matches(), before)
     })
   }
 
@@ -139,6 +146,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
       if (!order.rested) come(order)
     },
     settle: hours.settle,
+    restore(orders, before) {
+      book.restore(orders, before)
+      hours.restore(orders)
+    },
     openBar(bar, settle) {
       hours.begin()
       hours.open(bar.instrument, 'bar')
@@ -153,6 +164,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (hours.matches()) tape(trade, before)
       })
     },
+    show(shown, before) {
+      const { instrument, bids = [], asks = [] } = shown
+      checkDepth({ instrument, bids, asks })
+      present(shown, before)
+    },
+    outdate,
     quote(quote) {
       checkQuote(quote)
       const { instrument, last, bid, bidSize, ask, askSize } = quote

@@ -20,6 +20,8 @@ export interface Hours {
   open(instrument: InstrumentId, by: 'shown' | 'print' | 'bar'): void
   /** What has ended meanwhile is closed, so that nobody reads it as working. */
   settle(): void
+  /** Orders of an earlier life are there, and last as long as they did. */
+  restore(orders: readonly VenueOrder[]): void
 }
 
 export interface HoursOptions {
@@ -92,6 +94,10 @@ export function createHours({ clock, book, sessions, queues, goodTill }: HoursOp
     settle() {
       const now = clock.now()
       if (now > nextEnd) expire(now)
+    },
+    restore(orders) {
+      for (const { lifecycle, expiresAt = nextEnd } of orders)
+        if (lifecycle === 'working') nextEnd = Math.min(nextEnd, expiresAt)
     },
   }
 }

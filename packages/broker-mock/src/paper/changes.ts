@@ -8,6 +8,7 @@ import { pack } from './pack.ts'
 /** An order as it is kept: what follows from the rest of it, or stands elsewhere, is left out. */
 export interface KeptRow extends Omit<VenueOrder, 'owner' | 'instrument' | 'resting' | 'fills' | 'rested' | 'ahead'> {
   readonly triggered: boolean
+  readonly rested?: boolean
   /** Orders that it is in step with, itself among them. */
   readonly pair: readonly BrokerOrderId[]
 }
@@ -47,15 +48,7 @@ export function createChanges(venue: OpenMock, keptDay: Timestamp | undefined): 
   for (const order of books.orders.values()) if (order.lifecycle === 'working') known.set(order, pack(keep(order)))
 
   function keep(order: VenueOrder): KeptRow {
-    const {
-      owner: _owner,
-      instrument: _instrument,
-      fills: _fills,
-      rested: _rested,
-      ahead: _ahead,
-      resting,
-      ...rest
-    } = order
+    const { owner: _owner, instrument: _instrument, fills: _fills, ahead: _ahead, resting, ...rest } = order
     return { ...rest, triggered: resting.triggered, pair: books.pairOf(order).map((other) => other.brokerOrderId) }
   }
 

@@ -322,6 +322,13 @@ describe('the books of a paper account', () => {
       expect(() => paper(options as never)).toThrowError(expect.objectContaining({ code: 'invalid-options' }))
   })
 
+  it('refuse a provider that is no list of them', () => {
+    const provider = createFakeProvider({}, createEnvironment({}))
+    expect(() => paper({ data: provider as never })).toThrowError(
+      expect.objectContaining({ code: 'invalid-options', details: expect.objectContaining({ option: 'data' }) }),
+    )
+  })
+
   it('have nothing to show before the first start', () => {
     const broker = paper({ storage: memory() })
     expect(() => broker.cash).toThrowError(expect.objectContaining({ code: 'not-started' }))

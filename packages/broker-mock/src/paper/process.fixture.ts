@@ -4,13 +4,16 @@ import {
   createInstrument,
   createMarketData,
   createTrader,
+  type Depth,
   type Environment,
   type InstrumentId,
   type JournalEntry,
   memory,
+  type Quote,
   type SimulatedClock,
   type Storage,
   seededRandom,
+  type Timestamp,
   type Trader,
   type TraderOptions,
 } from '@shagun/core'
@@ -59,12 +62,15 @@ export interface Running {
   kill(): void
   /** Somebody trades. */
   trade(price: number, quantity: number): Promise<void>
-  quote(last: number, volume?: number): Promise<void>
+  quote(last: number, volume?: number, sides?: Pick<Quote, 'bid' | 'ask'>): Promise<void>
+  /** Others show so much at these prices, the best first. */
+  depth(bids: Levels, asks: Levels): Promise<void>
 }
 
-export function createMachine(): Machine {
-  const clock = fakeClock(start)
-  const disk = memory({ chained: true })
+type Levels = readonly (readonly [price: number, quantity: number])[]
+
+export function createMachine(at: Timestamp = start, disk: Storage = memory({ chained: true })): Machine {
+  const clock = fakeClock(at)
   const appended: string[] = []
 
   async function settled(): Promise<void> {
@@ -155,10 +161,19 @@ export function createMachine(): Machine {
         if (isAlive) provider.push({ type: 'trade', trade: { instrument, time: clock.now(), price, quantity } })
         await settled()
       },
-      async quote(last, volume) {
+      async quote(last, volume, sides) {
         await pass(1_000)
-        const quote = { instrument, time: clock.now(), last, ...(volume !== undefined && { volume }) }
+        const quote = { instrument, time: clock.now(), last, ...(volume !== undefined && { volume }), ...sides }
         if (isAlive) provider.push({ type: 'quote', quote })
+        await settled()
+      },
+      async depth(bids, asks) {
+        await pass(1_000)
+        const [bid, ask] = [bids, asks].map((levels): Depth['bids'] =>
+          levels.map(([price, quantity]) => ({ price, quantity })),
+        )
+        const depth = { instrument, time: clock.now(), bids: bid!, asks: ask! }
+        if (isAlive) provider.push({ type: 'depth', depth })
         await settled()
       },
     }
