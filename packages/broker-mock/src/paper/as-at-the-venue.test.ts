@@ -1,7 +1,7 @@
 import { createInstrument, type OrderRequest, seededRandom } from '@shagun/core'
 import { approve } from '@shagun/core/testing'
 import { describe, expect, it } from 'vitest'
-import { mock } from '../mock.ts'
+import { type MockSupports, mock } from '../mock.ts'
 import { createMachine, instrument } from './process.fixture.ts'
 
 type Level = readonly [price: number, quantity: number]
@@ -34,13 +34,8 @@ function stepsOf(seed: number): readonly Step[] {
   return [first, ...others]
 }
 
-const requestOf = ({ side, price, quantity }: Extract<Step, { type: 'order' }>): OrderRequest => ({
-  instrument,
-  side,
-  type: 'limit',
-  quantity,
-  limitPrice: price.toFixed(2),
-})
+const requestOf = ({ side, price, quantity }: Extract<Step, { type: 'order' }>) =>
+  ({ instrument, side, type: 'limit', quantity, limitPrice: price.toFixed(2) }) as const
 const infosys = createInstrument({ id: instrument, currency: 'INR', tickSize: '0.05' })
 const options = { cash: '10000000', currency: 'INR', instruments: [infosys], shortSelling: true } as const
 
@@ -58,7 +53,8 @@ async function onPaper(steps: readonly Step[]): Promise<string[]> {
 
 function atTheVenue(steps: readonly Step[]): string[] {
   const broker = mock(options)
-  const place = (request: OrderRequest): unknown => broker.place(approve(broker, request, infosys) as never)
+  const place = (request: OrderRequest<MockSupports>): unknown =>
+    broker.place(approve(broker, request, infosys) as never)
   place({ instrument, side: 'buy', type: 'limit', quantity: 1, limitPrice: '1.00' })
   for (const [time, step] of steps.entries()) {
     if (step.type === 'order') place(requestOf(step))
