@@ -23,6 +23,12 @@ export const faultClaims: readonly BrokerClaim[] = all(needsResting, [
     ['rate-limited', 'does not call an order accepted that was refused for its pace, and does not send it later'],
   ]),
   {
+    id: 'faults/reply-late',
+    claim: "gives an order whose answer comes too late an end, and takes that answer for no other order's",
+    skipped: needsFault('reply-late'),
+    check: expectOwnAnswers,
+  },
+  {
     id: 'faults/found',
     claim: 'finds an order whose answer was lost by its own id, and can cancel it',
     skipped: (fixtures) =>
@@ -156,6 +162,39 @@ export function expectUnknown({ supports }: Stage, reply: PlaceReply, arrives: b
       `${said}, and nobody said so.`,
       'Say unconfirmed where nobody knows; or see whether the fault of the fixtures does anything.',
     )
+}
+
+/** An order is not answered in time; while the next one waits for its answer, both of them come. */
+async function expectOwnAnswers(stage: Stage): Promise<void> {
+  const { venue, comesTrue, pass } = stage
+  const orders = (): number => venue.listOrders().length
+  const { late, asked } = await stage.under('reply-late', async () => {
+    const late = await send(stage)
+    const asked = stage.send({ kind: lastingKind(stage.supports, 'limit')!, lots: 3 })
+    await comesTrue(() => orders() === 2, 2_000)
+    return { late, asked }
+  })
+  expectUnknown(stage, late.reply, true)
+  const next = await asked
+  if (next.reply.outcome === 'rejected')
+    throw breach(
+      `The next order was ${replyText(next.reply)}, and is at the venue.`,
+      'Keep each answer with its question.',
+    )
+  await pass(laterMs)
+  if (orders() !== 2)
+    throw breach(`Two orders were sent, and the venue has ${orders()}.`, 'Send each once, whatever comes of it.')
+  if (next.reply.outcome === 'accepted') expectOwn(next, await stage.findRows(next))
+}
+
+function expectOwn({ terms, brokerOrderIds }: Sent, rows: readonly BrokerOrder[]): void {
+  const odd = rows.find((row) => !brokerOrderIds.includes(row.brokerOrderId) || !row.quantity.eq(terms.quantity))
+  if (odd === undefined && rows.length > 0) return
+  const shown = odd === undefined ? 'nothing' : `${odd.brokerOrderId} for ${odd.quantity}`
+  throw breach(
+    `The answer to an order came late; the next one, for ${terms.quantity}, was named ${brokerOrderIds}, and its book shows ${shown}.`,
+    'Know answers by what they answer, and drop those that nobody waits for.',
+  )
 }
 
 function asFound(sent: Sent, rows: readonly BrokerOrder[]): Placed {

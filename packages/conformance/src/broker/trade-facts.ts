@@ -1,10 +1,12 @@
 import { Decimal } from '@shagun/core'
 import type { BrokerFill } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
-import { expectSame, fillsWhen } from './books.ts'
-import { all, type BrokerClaim } from './claim.ts'
+import { booksWhen, expectSame, fillsWhen } from './books.ts'
+import { all, type BrokerClaim, needsFault } from './claim.ts'
+import { night } from './night.ts'
 import { needsResting } from './requests.ts'
 import { playScene } from './scene.ts'
+import type { Stage } from './stage.ts'
 
 /** What its books and its reports say of trades is what is true at the venue. */
 export const tradeFactClaims: readonly BrokerClaim[] = all(needsResting, [
@@ -38,6 +40,25 @@ export const tradeFactClaims: readonly BrokerClaim[] = all(needsResting, [
       if (first.some(({ brokerOrderId }) => !filled.brokerOrderIds.includes(brokerOrderId)))
         throw breach('A trade is of an order that nobody sent.', 'Tell trades under the ids by which orders are known.')
     },
+  },
+  {
+    id: 'facts/ids-for-good',
+    claim: 'names orders and trades by ids that those of another day do not have',
+    skipped: (fixtures) =>
+      fixtures.clock === 'machine' ? "it lives on the machine's clock" : needsFault('ids-begin-anew')(fixtures),
+    check: (stage) =>
+      stage.under('ids-begin-anew', async () => {
+        const first = await namesOfDay(stage)
+        // After two nights it is another date everywhere.
+        for (const _ of [1, 2]) await night(stage)
+        const second = await namesOfDay(stage)
+        const twice = second.find((name) => first.includes(name))
+        if (twice !== undefined)
+          throw breach(
+            `What goes by ${twice} on one day was something else on another.`,
+            'Put the day before numbers that begin anew each day.',
+          )
+      }),
   },
   {
     id: 'facts/fees',
@@ -94,3 +115,17 @@ export const tradeFactClaims: readonly BrokerClaim[] = all(needsResting, [
 ])
 
 const zero = new Decimal(0)
+
+/** By what ids the orders of one day go, and their trades. */
+async function namesOfDay(stage: Stage): Promise<readonly string[]> {
+  const { filled, working, canceled } = await playScene(stage)
+  const ids = [filled, working, canceled].flatMap(({ brokerOrderIds }) => brokerOrderIds)
+  const trades = (await booksWhen(stage, ({ fills }) => ofOrders(fills, ids).length >= 2)).fills
+  await stage.cancel(working)
+  await stage.shows(working, 'the end of the order', ({ isWorking }) => !isWorking)
+  return [...ids, ...ofOrders(trades, ids).map(({ brokerOrderId, fillId }) => `${brokerOrderId} ${fillId}`)]
+}
+
+function ofOrders(fills: readonly BrokerFill[], ids: readonly string[]): readonly BrokerFill[] {
+  return fills.filter(({ brokerOrderId }) => ids.includes(brokerOrderId))
+}

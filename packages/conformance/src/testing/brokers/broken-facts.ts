@@ -1,6 +1,6 @@
 import { type BrokerOrderId, Decimal } from '@shagun/core'
 import type { BrokenBroker } from './broken.ts'
-import { withBooks, withFound, withReports, withTerms } from './wrap.ts'
+import { withBooks, withFound, withReply, withReports, withRows, withTerms } from './wrap.ts'
 
 export const brokenFacts: readonly BrokenBroker[] = [
   {
@@ -106,6 +106,34 @@ export const brokenFacts: readonly BrokenBroker[] = [
         ...books,
         fills: fills.map((fill) => ({ ...fill, time: fill.time + 5.5 * 3_600_000 })),
       })),
+  },
+  {
+    how: 'takes the number of an order in its day for its id',
+    fails: 'facts/ids-for-good',
+    breaks(broker) {
+      const names = new Map<BrokerOrderId, BrokerOrderId>()
+      const numberOf = (name: BrokerOrderId): BrokerOrderId => {
+        const number = name.split(' ').at(-1) as BrokerOrderId
+        names.set(number, name)
+        return number
+      }
+      const numbered = <Row extends { readonly brokerOrderId: BrokerOrderId }>(row: Row): Row => ({
+        ...row,
+        brokerOrderId: numberOf(row.brokerOrderId),
+      })
+      const placing = withReply(withRows(broker, numbered), (reply) => {
+        if (reply.outcome !== 'accepted') return reply
+        const [first, ...others] = reply.brokerOrderIds
+        return { ...reply, brokerOrderIds: [numberOf(first), ...others.map(numberOf)] }
+      })
+      const telling = withReports(placing, (report) => [
+        report.type === 'fill' ? { ...report, fill: numbered(report.fill) } : report,
+      ])
+      return {
+        ...withBooks(telling, (books) => ({ ...books, fills: books.fills.map(numbered) })),
+        cancel: (ref) => broker.cancel({ ...ref, brokerOrderId: names.get(ref.brokerOrderId) ?? ref.brokerOrderId }),
+      }
+    },
   },
   {
     how: "takes somebody else's order for the last of its own",
