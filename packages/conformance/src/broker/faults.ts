@@ -1,10 +1,10 @@
-import type { BrokerOrder } from '@shagun/core'
+import type { BrokerOrder, CommandReply } from '@shagun/core'
 import type { PlaceReply } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
 import { all, type BrokerClaim, needsFault } from './claim.ts'
 import type { BrokerFault } from './fixtures.ts'
 import { rest } from './lifecycle.ts'
-import { lastingKind, needsResting } from './requests.ts'
+import { lastingKind, needsResting, priceAt } from './requests.ts'
 import { type Placed, replyText, type Sent } from './sent.ts'
 import type { Stage } from './stage.ts'
 import { isTold } from './told.ts'
@@ -45,14 +45,35 @@ export const faultClaims: readonly BrokerClaim[] = all(needsResting, [
   },
   {
     id: 'faults/cancel-unanswered',
-    claim: 'does not call a cancel refused whose answer was lost',
+    claim: 'does not call a cancel refused that nobody answered, nor taken where it never arrived',
     skipped: needsFault('reply-lost'),
-    async check(stage) {
-      const placed = await rest(stage)
-      const reply = await stage.under('reply-lost', () => stage.cancel(placed))
-      if (reply.outcome === 'rejected')
-        throw breach(`It was answered with ${replyText(reply)}.`, 'Say unconfirmed where nobody knows.')
-      await stage.shows(placed, 'the end of the order', ({ isWorking }) => !isWorking)
+    check: (stage) =>
+      expectNotKnown(stage, 'A cancel', stage.cancel, async (placed, arrived) => {
+        const expected = arrived ? 'the end of the order' : 'the order at work'
+        await stage.shows(placed, expected, ({ isWorking }) => isWorking !== arrived)
+      }),
+  },
+  {
+    id: 'faults/change-unanswered',
+    claim: 'does not call a change refused that nobody answered, nor taken where it never arrived',
+    skipped: (fixtures) =>
+      fixtures.supports.modify.includes('limitPrice')
+        ? needsFault('reply-lost')(fixtures)
+        : 'it declares no change of limitPrice',
+    check(stage) {
+      const limitPrice = priceAt(stage.instrument, 97)
+      return expectNotKnown(
+        stage,
+        'A change',
+        (placed) => stage.modify(placed, { limitPrice }),
+        async (placed, arrived) => {
+          const expected = arrived ? limitPrice : priceAt(stage.instrument, 98)
+          await stage.shows(placed, `a limit of ${expected}`, ({ rows }) =>
+            rows.some((row) => row.limitPrice === undefined || row.limitPrice.eq(expected)),
+          )
+          await stage.cancel(placed)
+        },
+      )
     },
   },
   {
@@ -195,6 +216,32 @@ function expectOwn({ terms, brokerOrderIds }: Sent, rows: readonly BrokerOrder[]
     `The answer to an order came late; the next one, for ${terms.quantity}, was named ${brokerOrderIds}, and its book shows ${shown}.`,
     'Know answers by what they answer, and drop those that nobody waits for.',
   )
+}
+
+/** Faults under which a command has no answer; it arrives in all but the last. */
+const silences = ['reply-lost', 'reply-never', 'server-error', 'reply-unreadable', 'request-lost'] as const
+
+/** Nobody knows whether such a command was taken, in any of the ways that an answer can be missing. */
+async function expectNotKnown(
+  stage: Stage,
+  what: string,
+  command: (placed: Placed) => Promise<CommandReply>,
+  expectDone: (placed: Placed, arrived: boolean) => Promise<void>,
+): Promise<void> {
+  for (const fault of silences) {
+    if (stage.fixtures.faults?.[fault] === undefined) continue
+    const placed = await rest(stage)
+    const { outcome } = await stage.under(fault, () => command(placed))
+    const arrived = fault !== 'request-lost'
+    if (outcome === (arrived ? 'rejected' : 'requested'))
+      throw breach(
+        `${what} under ${fault} was answered with ${outcome}, and ${arrived ? 'arrived' : 'never arrived'}.`,
+        'Say unconfirmed where nobody knows.',
+      )
+    await expectDone(placed, arrived)
+    // Who has met too many of them may leave the broker alone for a while.
+    await stage.pass(laterMs)
+  }
 }
 
 function asFound(sent: Sent, rows: readonly BrokerOrder[]): Placed {

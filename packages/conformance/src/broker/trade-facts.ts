@@ -84,8 +84,10 @@ export const tradeFactClaims: readonly BrokerClaim[] = all(needsResting, [
       const value = stage.venue.listFills().reduce((sum, { quantity, price }) => sum.plus(price.times(quantity)), zero)
       const average = value.div(filled.terms.quantity)
       const { rows } = await stage.shows(filled, 'the order', (state) => state.rows.length > 0)
+      const { orders } = await stage.fetchSnapshot()
+      const listed = orders.filter(({ brokerOrderId }) => filled.brokerOrderIds.includes(brokerOrderId))
       // Brokers round an average to four digits behind the point, and some to two.
-      for (const { averagePrice, filledQuantity } of rows)
+      for (const { averagePrice, filledQuantity } of [...rows, ...listed])
         if (averagePrice !== undefined && !filledQuantity.isZero() && averagePrice.minus(average).abs().gt('0.005'))
           throw breach(
             `Its trades come to an average of ${average.toFixed(4)}, and its row shows ${averagePrice}.`,

@@ -81,6 +81,45 @@ export const brokenFacts: readonly BrokenBroker[] = [
     },
   },
   {
+    how: 'calls instruments something else in its books',
+    fails: 'facts/rows',
+    breaks: (broker) =>
+      withBooks(broker, (books) => ({
+        ...books,
+        orders: books.orders.map((row) => ({ ...row, instrument: `${row.instrument}-EQ` as const })),
+      })),
+  },
+  {
+    how: 'reports what was canceled of an order before it is',
+    fails: 'facts/rows',
+    breaks: (broker) =>
+      withReports(broker, (report) =>
+        report.type === 'order' && report.order.lifecycle === 'working' && !report.order.filledQuantity.isZero()
+          ? [report, { ...report, order: { ...report.order, lifecycle: 'canceled' } }]
+          : [report],
+      ),
+  },
+  {
+    how: 'reports each trade at the average of its order',
+    fails: 'facts/reported',
+    breaks(broker) {
+      const traded = new Map<BrokerOrderId, { readonly quantity: Decimal; readonly value: Decimal }>()
+      return withReports(broker, (report) => {
+        if (report.type !== 'fill') return [report]
+        const { brokerOrderId: id, quantity, price } = report.fill
+        const before = traded.get(id) ?? { quantity: new Decimal(0), value: new Decimal(0) }
+        const sum = { quantity: before.quantity.plus(quantity), value: before.value.plus(price.times(quantity)) }
+        traded.set(id, sum)
+        return [{ ...report, fill: { ...report.fill, price: sum.value.div(sum.quantity) } }]
+      })
+    },
+  },
+  {
+    how: 'orders everything for delivery',
+    fails: 'facts/positions',
+    breaks: (broker) => withTerms(broker, (terms) => ({ ...terms, product: 'delivery' })),
+  },
+  {
     how: 'has all positions in one product',
     fails: 'facts/positions',
     breaks: (broker) =>

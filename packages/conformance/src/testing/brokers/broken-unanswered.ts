@@ -2,7 +2,7 @@ import { type Broker, isShagunError } from '@shagun/core'
 import type { BrokerSnapshot, PlaceReply } from '@shagun/core/adapter'
 import type { BrokenBroker } from './broken.ts'
 import { type Wire, WireError } from './wire.ts'
-import { rejected, withCancel, withPlace, withReply, withReports } from './wrap.ts'
+import { rejected, withCancel, withModify, withPlace, withReply, withReports } from './wrap.ts'
 
 type Cause = Extract<PlaceReply, { readonly outcome: 'unconfirmed' }>['cause']
 
@@ -89,6 +89,24 @@ export const brokenFaults: readonly BrokenBroker[] = [
     breaks: (broker) =>
       withCancel(broker, async (_, cancel) => {
         const reply = await cancel()
+        return reply.outcome === 'unconfirmed' ? rejected('No answer.') : reply
+      }),
+  },
+  {
+    how: 'takes a cancel for taken once it was sent',
+    fails: 'faults/cancel-unanswered',
+    breaks: (broker) =>
+      withCancel(broker, async (_, cancel) => {
+        const reply = await cancel()
+        return reply.outcome === 'unconfirmed' ? { outcome: 'requested' } : reply
+      }),
+  },
+  {
+    how: 'takes a change that was not answered for refused',
+    fails: 'faults/change-unanswered',
+    breaks: (broker) =>
+      withModify(broker, async (_, asked, modify) => {
+        const reply = await modify(asked)
         return reply.outcome === 'unconfirmed' ? rejected('No answer.') : reply
       }),
   },
