@@ -81,6 +81,7 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
       })
 
     function act<T>(work: (venue: OpenMock) => T, isDayOver = false): T | Promise<T> {
+      turnDay()
       const done = steps.take(work, isDayOver)
       if (!isOver) feed?.keepOnly(new Set(Array.from(changes.working, ({ terms }) => terms.instrument)))
       return done
@@ -104,11 +105,16 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
       happen((at) => at.venue.endDay(), true)
     }
 
+    /** What happens belongs to the day that it is by the clock: timers stand still while the machine sleeps. */
+    function turnDay(): void {
+      if (isOver || clock.now() < dayEnds) return
+      endDay()
+      endDayLater()
+    }
+
     function endDayLater(): void {
-      cancelDay = timers.after(dayEnds - clock.now(), () => {
-        endDay()
-        if (!isOver) endDayLater()
-      })
+      cancelDay()
+      if (!isOver) cancelDay = timers.after(dayEnds - clock.now(), turnDay)
     }
 
     function rest(): void {
@@ -120,7 +126,7 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
     // What it begins with is kept, too, whatever the options say the next time.
     if (kept === undefined) await act(() => {})
     else cancelUnlisted(kept, venue, happen)
-    if (dayEnds <= clock.now()) endDay()
+    turnDay()
     await steps.settled()
     endDayLater()
     for (const { terms } of [...changes.working])

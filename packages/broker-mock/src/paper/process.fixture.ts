@@ -58,6 +58,8 @@ export interface Running {
   readonly isAlive: boolean
   /** How many appends it has asked for. */
   readonly appends: number
+  /** The machine sleeps: its clock goes on meanwhile, and its timers do not. */
+  sleep(ms: number): void
   /** Ends it without any goodbye. */
   kill(): void
   /** Somebody trades. */
@@ -91,8 +93,10 @@ export function createMachine(at: Timestamp = start, disk: Storage = memory({ ch
     const logged: string[] = []
     const locks: (() => Promise<void>)[] = []
     const keep = (message: string): void => void logged.push(message)
+    let sleptMs = 0
+    const now = (): number => clock.now() + sleptMs
     const environment: Environment = createEnvironment({
-      clock,
+      clock: { now },
       timers: { after: (ms, run) => clock.after(ms, () => (isAlive ? run() : undefined)) },
       random: seededRandom(clock.now() % 1_000_003),
       log: { debug() {}, warn: keep, error: keep },
@@ -156,14 +160,17 @@ export function createMachine(at: Timestamp = start, disk: Storage = memory({ ch
         return appends
       },
       kill,
+      sleep(ms) {
+        sleptMs += ms
+      },
       async trade(price, quantity) {
         await pass(1_000)
-        if (isAlive) provider.push({ type: 'trade', trade: { instrument, time: clock.now(), price, quantity } })
+        if (isAlive) provider.push({ type: 'trade', trade: { instrument, time: now(), price, quantity } })
         await settled()
       },
       async quote(last, volume, sides) {
         await pass(1_000)
-        const quote = { instrument, time: clock.now(), last, ...(volume !== undefined && { volume }), ...sides }
+        const quote = { instrument, time: now(), last, ...(volume !== undefined && { volume }), ...sides }
         if (isAlive) provider.push({ type: 'quote', quote })
         await settled()
       },
@@ -172,7 +179,7 @@ export function createMachine(at: Timestamp = start, disk: Storage = memory({ ch
         const [bid, ask] = [bids, asks].map((levels): Depth['bids'] =>
           levels.map(([price, quantity]) => ({ price, quantity })),
         )
-        const depth = { instrument, time: clock.now(), bids: bid!, asks: ask! }
+        const depth = { instrument, time: now(), bids: bid!, asks: ask! }
         if (isAlive) provider.push({ type: 'depth', depth })
         await settled()
       },

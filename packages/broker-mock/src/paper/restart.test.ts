@@ -1,4 +1,4 @@
-import { memory } from '@shagun/core'
+import { Decimal, memory, nse, type Storage } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import { percentFees } from '../fees.ts'
 import { mockSupports } from '../mock.ts'
@@ -88,4 +88,61 @@ describe('a paper account that begins again', () => {
     expect(rowsOf(second)).toEqual(['filled 10', 'expired 0'])
     expect(differences(second)).toEqual([])
   })
+
+  it('goes on from a snapshot, with more changes than one start reads', async () => {
+    const machine = createMachine()
+    const first = await machine.boot()
+    const { order } = await first.trader.place({ ...buy, timeInForce: 'gtc' })
+    const { clientOrderId } = order.terms
+    const ref = { brokerOrderId: order.brokerOrderIds[0]!, clientOrderId, instrument, note: {} }
+    for (let i = 0; i < 1_200; i++) void first.broker.modify!(ref, { limitPrice: new Decimal(90 + (i % 20)) } as never)
+    await machine.pass(1_000)
+    first.kill()
+    const reads: (number | undefined)[] = []
+    const second = await createMachine(machine.clock.now(), noting(machine.disk, reads)).boot()
+    expect(Math.max(...reads.map((after = -1) => after))).toBeGreaterThan(900)
+    // The last was to 109.
+    await second.trade(109, 50)
+    expect(rowsOf(second)).toEqual(['filled 10'])
+    expect(differences(second)).toEqual([])
+  })
 })
+
+describe('a paper account on a machine that has slept', () => {
+  it('lets an order of yesterday end before anything else happens, and keeps those of today', async () => {
+    const machine = createMachine()
+    const process = await machine.boot({ calendar: nse(), trader: { calendar: nse() } })
+    await process.trader.place(buy)
+    // From 10:00 in India to 10:00 on the next day, with timers for 15:30 still to come.
+    process.sleep(dayMs)
+    const placed = await process.trader.place({ ...buy, limitPrice: '99.00' })
+    expect(placed.outcome).toBe('accepted')
+    const time = machine.clock.now() + dayMs
+    process.broker.venue.print({ instrument, time, price: 98, quantity: 50 })
+    expect(rowsOf(process)).toEqual(['expired 0', 'filled 10'])
+    await process.trader.place({ ...buy, limitPrice: '97.00' })
+    await machine.pass(5.4 * 3_600_000)
+    expect(rowsOf(process)).toEqual(['expired 0', 'filled 10', 'working 0'])
+    await machine.pass(0.2 * 3_600_000)
+    expect(rowsOf(process)).toEqual(['expired 0', 'filled 10', 'expired 0'])
+    expect(differences(process)).toEqual([])
+  })
+})
+
+/** The same disk, and after which entries it was read. */
+function noting(disk: Storage, reads: (number | undefined)[]): Storage {
+  return {
+    ...disk,
+    async openJournal(account) {
+      const journal = await disk.openJournal(account)
+      if (account !== 'paper') return journal
+      return {
+        ...journal,
+        read(after) {
+          reads.push(after)
+          return journal.read(after)
+        },
+      }
+    },
+  }
+}
