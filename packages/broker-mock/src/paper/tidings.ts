@@ -2,7 +2,7 @@ import type { Calendar, DepthLevel, MarketUpdate, Timestamp, Trade } from '@shag
 import type { Shown } from '../displayed.ts'
 
 /** What news of one instrument tell of its market. */
-export interface Tidings {
+interface Tidings {
   /** What was traded; an order meets it that was there before a moment. */
   readonly print?: { readonly trade: Trade; readonly before: Timestamp }
   /** What others show now; likewise. */
