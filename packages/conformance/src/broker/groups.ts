@@ -2,6 +2,7 @@ import type { GroupKind, GroupRequest, OrderRequest } from '@shagun/core'
 import type { OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import { approveGroup } from '@shagun/core/testing'
 import { breach } from '../conformance-case.ts'
+import { readReply } from './answers.ts'
 import { all, type BrokerClaim, needsFault } from './claim.ts'
 import { attempt, known } from './desk.ts'
 import { expectUnknown } from './faults.ts'
@@ -173,12 +174,8 @@ async function sendGroup(stage: Stage, kind: GroupKind, requests: GroupRequest['
   const approved: OrderGroup = approveGroup(broker, { kind, legs: requests }, instrument)
   // They are approved as orders of one instrument, of which nobody has this one.
   const group = { kind, legs: approved.legs.map((leg, i) => ({ ...leg, instrument: requests[i]!.instrument })) }
-  const reply = await known(
-    answered(
-      attempt<PlaceReply>(() => broker.placeGroup!(group as never)),
-      'A group',
-    ),
-  )
+  const asked = attempt<PlaceReply>(() => broker.placeGroup!(group as never))
+  const reply = readReply(await known(answered(asked, 'A group')), 'A group', 'accepted')
   const ids = reply.outcome === 'accepted' ? reply.brokerOrderIds : []
   const note = (reply.outcome === 'accepted' && reply.note) || {}
   const legs = group.legs.map((terms, i) => ({ terms, submittedAt, reply, note, brokerOrderIds: ids.slice(i, i + 1) }))
