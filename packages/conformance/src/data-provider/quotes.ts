@@ -1,6 +1,7 @@
 import type { InstrumentId, Quote } from '@shagun/core'
 import type { QuoteBatch } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
+import { readBatch } from './answers.ts'
 import { aboutMethod, type Claim } from './claim.ts'
 import { faultOfQuote, faultOfTime } from './sane-quote.ts'
 import type { Stage } from './stage.ts'
@@ -98,8 +99,8 @@ export const quoteClaims: readonly Claim[] = aboutMethod('fetchQuotes', [
   },
 ])
 
-function fetchQuotes({ provider, answered }: Stage, instruments: readonly InstrumentId[]): Promise<QuoteBatch> {
-  return answered(provider.fetchQuotes!(instruments), 'A question for quotes')
+async function fetchQuotes({ provider, answered }: Stage, instruments: readonly InstrumentId[]): Promise<QuoteBatch> {
+  return readBatch(await answered(provider.fetchQuotes!(instruments), 'A question for quotes'))
 }
 
 function expectQuoted(quotes: readonly Quote[], instrument: InstrumentId): void {
