@@ -62,6 +62,26 @@ export const groupClaims: readonly BrokerClaim[] = [
       },
     },
     {
+      id: 'groups/unattended',
+      claim: 'has a pair kept in step by the broker, while nobody is connected',
+      async check(stage) {
+        await buy(stage)
+        const [stop, target] = await placeGroup(stage, 'oco', exits(stage))
+        await stage.disconnect()
+        for (let attempt = 0; attempt < 3; attempt++) await stage.print(102)
+        const before = stage.venue.listFills().length
+        await stage.print(97.5)
+        if (stage.venue.listFills().length > before)
+          throw breach(
+            'Nobody was connected, and both legs of a pair filled.',
+            'Declare no groups that you keep in step yourself: a process may end.',
+          )
+        await stage.connect()
+        await stage.shows(target!, 'the target filled', ({ filled }) => filled.eq(target!.terms.quantity))
+        await stage.shows(stop!, 'the end of the stop', ({ isWorking, filled }) => !isWorking && filled.isZero())
+      },
+    },
+    {
       id: 'groups/canceled',
       claim: 'leaves nothing of a pair at work once its legs are canceled',
       async check(stage) {
@@ -111,15 +131,17 @@ export const groupClaims: readonly BrokerClaim[] = [
   ]),
   {
     id: 'groups/bracket',
-    claim: 'keeps the exits of a bracket back until its entry fills, then lets one cancel the other',
+    claim: 'has the exits of a bracket kept back until its entry fills, then one cancel the other, all by the broker',
     skipped: needsGroup('bracket'),
     async check(stage) {
       const entry = requestOf(stage.instrument, { kind: lastingKind(stage.supports, 'limit')! })
       const [order, stop, target] = await placeGroup(stage, 'bracket', [entry, ...exits(stage)])
+      await stage.disconnect()
       await stage.print(102)
       if (stage.venue.listFills().length > 0)
         throw breach('An exit filled before the entry.', 'Let the broker keep exits back, or declare no brackets.')
       await stage.print(98)
+      await stage.connect()
       await stage.shows(order!, 'the entry filled', ({ filled }) => filled.eq(order!.terms.quantity))
       for (let attempt = 0; attempt < 3; attempt++) await stage.print(102)
       await stage.shows(target!, 'the target filled', ({ filled }) => filled.eq(target!.terms.quantity))

@@ -44,6 +44,7 @@ export function createAcmeVenue(environment: Environment, supports: Supports): A
     environment,
   )
   const { nameOf, idOf, numberByDay } = createNames(environment)
+  const listeners = new Set<(report: BrokerReport) => void>()
 
   function renamed(report: BrokerReport): BrokerReport {
     if (report.type === 'order') return { ...report, order: rename(report.order) }
@@ -64,6 +65,9 @@ export function createAcmeVenue(environment: Environment, supports: Supports): A
     return { ...ref, brokerOrderId: idOf(ref.brokerOrderId) }
   }
 
+  void exchange.connect((report) => {
+    for (const listener of [...listeners]) listener(renamed(report))
+  })
   return {
     truth: exchange.venue,
     place(terms) {
@@ -87,7 +91,7 @@ export function createAcmeVenue(environment: Environment, supports: Supports): A
       holdings: [],
       cash: exchange.venue.getCash(),
     }),
-    listen: (listener) => void exchange.connect((report) => listener(renamed(report))),
+    listen: (listener) => void listeners.add(listener),
     numberByDay,
   }
 }
