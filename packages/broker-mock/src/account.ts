@@ -40,13 +40,15 @@ export interface KeptBooks {
   readonly cash: Decimal
   readonly held: readonly Held[]
   readonly pairs: readonly (readonly BrokerOrderId[])[]
+  /** How many orders and fills there were before these, which are let go of. */
+  readonly before: { readonly orders: number; readonly fills: number }
   /** What was over when the last day ended is not shown any more. */
   readonly isHidden: (order: VenueOrder) => boolean
   readonly hiddenFills: number
 }
 
 /** An order of an earlier life: whose it is and where it stands among others is found anew. */
-export type KeptOrder = Omit<VenueOrder, 'owner' | 'rested' | 'ahead'>
+export type KeptOrder = Omit<VenueOrder, 'owner' | 'ahead'>
 
 export interface AccountOptions
   extends Omit<ClearingOptions, 'clock' | 'marginRule'>,
@@ -231,16 +233,19 @@ export function createAccount(options: AccountOptions): Account {
     books: { orders: orders.all, fills, listHeld: ledger.listHeld, pairOf: pairs.of, instrumentOf, restore },
   }
 
-  /** What others showed before it is not known any more, so nothing is said to stand before its orders. */
+  /** How much stood before its orders is not known any more, and when they came is over, whatever the clock says now. */
   function restore(kept: KeptBooks): void {
+    const now = clock.now()
     for (const each of kept.orders) {
-      const order: VenueOrder = { ...each, owner, rested: false, ahead: 0 }
-      orders.add(order)
-      if (order.lifecycle === 'working') exchange.resume(order)
+      const ahead = each.rested ? Number.POSITIVE_INFINITY : 0
+      orders.add({ ...each, owner, ahead, since: Math.min(each.since, now) })
     }
-    book.restore([...orders.all.values()])
+    exchange.restore([...orders.all.values()], kept.before.orders)
     orders.hide(kept.isHidden)
-    clearing.restore(kept.fills)
+    clearing.restore(kept.fills, kept.before.fills, (id) => {
+      const order = orders.all.get(id)
+      return order !== undefined && instrumentOf(order.instrument.id) !== undefined ? order : undefined
+    })
     ledger.restore(kept.cash, kept.held)
     for (const pair of kept.pairs) pairs.join(pair.map((id) => orders.all.get(id)!))
     hidden = kept.hiddenFills

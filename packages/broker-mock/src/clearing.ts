@@ -1,4 +1,4 @@
-import { type BrokerFill, type Clock, Decimal, type Timestamp } from '@shagun/core'
+import { type BrokerFill, type BrokerOrderId, type Clock, Decimal, type Timestamp } from '@shagun/core'
 import { createBilling } from './billing.ts'
 import type { ChargedFill, FeeModel } from './fees.ts'
 import { createLedger, type Ledger, type LedgerEntry } from './ledger.ts'
@@ -26,8 +26,13 @@ export interface Clearing {
    * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
    */
   settle(order: VenueOrder, worth: Decimal): BrokerFill
-  /** Takes back the fills of an earlier life. */
-  restore(kept: readonly BrokerFill[]): void
+  /**
+   * Takes back the fills of an earlier life, which are charged with what comes.
+   *
+   * @param before - how many there were before them
+   * @param orderOf - what a fill is of; `undefined` where that is listed no longer
+   */
+  restore(kept: readonly BrokerFill[], before: number, orderOf: (id: BrokerOrderId) => VenueOrder | undefined): void
 }
 
 export interface ClearingOptions extends RefusalOptions {
@@ -40,6 +45,8 @@ export function createClearing(options: ClearingOptions): Clearing {
   const ledger = createLedger(options.cash)
   const { feesOf, booked } = createBilling(options.fees)
   const fills: BrokerFill[] = []
+  /** How many there were that are not among them. */
+  let earlier = 0
 
   function book(charged: ChargedFill, entry: LedgerEntry): BrokerFill {
     booked(charged)
@@ -50,7 +57,7 @@ export function createClearing(options: ClearingOptions): Clearing {
     ledger.book(entry)
     // Handed out as it is to whoever listens and reads, so nobody may write to it.
     const fill: BrokerFill = Object.freeze({
-      fillId: `F${fills.length + 1}`,
+      fillId: `F${earlier + fills.length + 1}`,
       brokerOrderId: order,
       quantity: entry.quantity,
       price: entry.price,
@@ -83,8 +90,13 @@ export function createClearing(options: ClearingOptions): Clearing {
       const charged = { ...settled, exercised }
       return book(charged, { ...charged, fees: feesOf(charged) })
     },
-    restore(kept) {
-      for (const fill of kept) fills.push(fill)
+    restore(kept, before, orderOf) {
+      earlier = before
+      for (const fill of kept) {
+        fills.push(fill)
+        const order = orderOf(fill.brokerOrderId)
+        if (order !== undefined) booked(chargedFill(order, fill.quantity, fill.price, fill.time))
+      }
     },
   }
 }

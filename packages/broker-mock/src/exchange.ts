@@ -32,6 +32,10 @@ import { isImmediate, type VenueOrder } from './venue-order.ts'
 export interface Exchange extends Venue {
   /** @param before - it meets only orders that were there before this moment; default: all that are there */
   print(trade: Trade, before?: Timestamp): void
+  /** Others show that; otherwise as `print`. */
+  show(shown: Shown, before?: Timestamp): void
+  /** What was shown of it may not be so any more. */
+  outdate(instrument: InstrumentId): void
   readonly book: OrderBook
   /** `undefined` where it is not listed. */
   instrumentOf(id: InstrumentId, currency: string): Instrument | undefined
@@ -45,10 +49,10 @@ export interface Exchange extends Venue {
   /** What has ended by now is told so. */
   settle(): void
   hasExpired(instrument: Instrument): boolean
-  /** An order of an earlier life ends when it would have ended. */
-  resume(order: VenueOrder): void
   /** Whether an order has come since the trading day ended, for the next one. */
   isForNextDay(order: VenueOrder): boolean
+  /** Takes back orders of an earlier life, those that are closed among them; `before` are how many there were before. */
+  restore(orders: readonly VenueOrder[], before: number): void
 }
 
 /** An account, as far as what is done to all of them concerns it. */
@@ -72,6 +76,7 @@ export interface ExchangeOptions extends Checks, BarFillOptions, Omit<HoursOptio
   readonly settlementPrice: SettlementPrice | undefined
   readonly selfTrade: boolean
   readonly proportional: boolean
+  readonly atOnce: boolean
   readonly jumps: boolean
 }
 
@@ -98,7 +103,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       for (const member of members) member.expire(contract, worth)
     },
   })
-  const { arrive, show } = createDisplayed({ book, ...options })
+  const { come: meet, show, outdate } = createDisplayed({ book, ...options })
   const tape = createTape(book)
   const fill = createBarFills(book, options)
   const competes = options.participation !== undefined
@@ -108,7 +113,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   function come(order: VenueOrder): void {
     const line = book.lineOf(order.instrument.id)
     if (line.display === undefined || !line.working.has(order) || !hours.meets(line)) return
-    turns(() => arrive(order))
+    turns(() => meet(order))
   }
 
   /** Something happens: what is over by now ends first. Whether that may have brought anything about. */
@@ -140,11 +145,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
     })
   }
 
-  function present(shown: Shown): void {
+  function present(shown: Shown, before?: Timestamp): void {
     turns(() => {
       begin(shown.instrument)
       hours.tell(shown.instrument, 'shown')
-      show(shown, hours.matches())
+      show(shown, hours.matches(), before)
       end()
     })
   }
@@ -174,12 +179,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
       if (!order.rested || isImmediate(order)) come(order)
     },
     settle: hours.settle,
+    restore(orders, before) {
+      book.restore(orders, before)
+      hours.restore(orders)
+    },
     finish() {
       hours.finish()
       expiries.begin()
     },
     hasExpired: expiries.hasExpired,
-    resume: hours.resume,
     isForNextDay: hours.isForNextDay,
     openBar(bar, settle) {
       const pending = begin(bar.instrument) ? settle?.() : undefined
@@ -196,6 +204,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
         end()
       })
     },
+    show(shown, before) {
+      const { instrument, bids = [], asks = [] } = shown
+      checkDepth({ instrument, bids, asks })
+      present(shown, before)
+    },
+    outdate,
     quote(quote) {
       checkQuote(quote)
       const { instrument, last, bid, bidSize, ask, askSize } = quote

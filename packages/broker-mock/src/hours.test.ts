@@ -164,7 +164,7 @@ describe('an order to a date', () => {
       pairs: [],
       hiddenFills: 0,
     }
-    later.books.restore({ ...kept, isHidden: () => false })
+    later.books.restore({ ...kept, before: { orders: 0, fills: 0 }, isHidden: () => false })
     clock.advanceTo(monday + day + 1)
     expect(later.venue.listOrders()).toMatchObject([{ lifecycle: 'expired' }])
   })

@@ -18,8 +18,6 @@ export interface Hours {
   enter(order: VenueOrder): void
   /** It may last otherwise from now on. */
   retime(order: VenueOrder): void
-  /** It ends when it was to end before this venue was there. */
-  resume(order: VenueOrder): void
   /** Something happens in the market: what is over by now ends first, and what has waited is there. */
   begin(): void
   /** Something is told of an instrument: an auction that is over gives its one price first. */
@@ -30,6 +28,8 @@ export interface Hours {
   settle(): void
   /** Whether an order has come since the last session ended. */
   isForNextDay(order: VenueOrder): boolean
+  /** Orders of an earlier life are there, and last as long as they did. */
+  restore(orders: readonly VenueOrder[]): void
 }
 
 export interface HoursOptions {
@@ -67,10 +67,10 @@ export function createHours({ clock, book, sessions, queues, goodTill, at }: Hou
 
   function retime(order: VenueOrder): void {
     order.expiresAt = endOf(order)
-    resume(order)
+    endLater(order)
   }
 
-  function resume(order: VenueOrder): void {
+  function endLater(order: VenueOrder): void {
     if (order.expiresAt !== undefined) nextEnd = Math.min(nextEnd, order.expiresAt)
   }
 
@@ -90,7 +90,6 @@ export function createHours({ clock, book, sessions, queues, goodTill, at }: Hou
     trades: () => sessions?.on(clock.now()) !== undefined || sessions === undefined,
     meets: (line) => matches() && clock.now() < line.shownUntil && auctions?.isFor(line) !== true,
     retime,
-    resume,
     enter(order) {
       retime(order)
       if (!isClosed()) {
@@ -114,5 +113,8 @@ export function createHours({ clock, book, sessions, queues, goodTill, at }: Hou
     },
     finish: () => auctions?.finish(),
     isForNextDay: ({ since }) => sessions !== undefined && since >= sessions.dayEndedAt(clock.now()),
+    restore(orders) {
+      for (const order of orders) if (order.lifecycle === 'working') endLater(order)
+    },
   }
 }

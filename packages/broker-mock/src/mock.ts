@@ -177,11 +177,18 @@ export interface OpenMock
   readonly exchange: Exchange
 }
 
-/** @throws ShagunError `invalid-options` where a value has no meaning */
-export function openMock<S extends Supports>(options: MockOptions<S>, environment: Environment): OpenMock {
+/**
+ * @param atOnce - whether an order that comes takes what is displayed already
+ * @throws ShagunError `invalid-options` where a value has no meaning
+ */
+export function openMock<S extends Supports>(
+  options: MockOptions<S>,
+  environment: Environment,
+  atOnce = true,
+): OpenMock {
   const supports: Supports = options.supports ?? mockSupports
   const exchange =
-    (options.venue as Exchange | undefined) ?? createExchange({ ...readVenueOptions(options), environment })
+    (options.venue as Exchange | undefined) ?? createExchange({ ...readVenueOptions(options), atOnce, environment })
   const account = createAccount({
     ...readOptions(options, exchange.instruments),
     exchange,

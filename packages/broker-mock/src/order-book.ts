@@ -36,8 +36,12 @@ export interface OrderBook {
   /** The price last seen of an instrument: of a bar, or of a print. */
   getLast(instrument: InstrumentId): number | undefined
   lineOf(instrument: InstrumentId): Line
-  /** Takes back orders of an earlier life, those that are closed among them. */
-  restore(kept: readonly VenueOrder[]): void
+  /**
+   * Takes back orders of an earlier life, those that are closed among them.
+   *
+   * @param before - how many there were before them
+   */
+  restore(kept: readonly VenueOrder[], before: number): void
 }
 
 /** What there is of one instrument. */
@@ -166,8 +170,8 @@ export function createOrderBook(clock: Clock, protection?: Protection): OrderBoo
       if (line.last !== undefined) line.last = new Decimal(line.last).div(ratio).toNumber()
     },
     getLast: (instrument) => lines.get(instrument)?.last,
-    restore(kept) {
-      orders = kept.length
+    restore(kept, before) {
+      orders = before + kept.length
       for (const order of kept) {
         if (order.lifecycle === 'working') lineOf(order.instrument.id).working.add(order)
         commands = Math.max(commands, order.command)

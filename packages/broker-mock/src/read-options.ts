@@ -29,7 +29,7 @@ export const venueOptions: readonly (keyof VenueOptions)[] = [
  *
  * @throws ShagunError `invalid-options` where a value has no meaning
  */
-export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, 'environment'> {
+export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, 'environment' | 'atOnce'> {
   const { instruments = [], slippage, selfTrade = false, leavers = 'behind' } = options
   return {
     instruments,

@@ -140,5 +140,5 @@ export interface Venue {
  * ```
  */
 export function createVenue(options: VenueOptions = {}, environment: Environment = systemEnvironment): Venue {
-  return createExchange({ ...readVenueOptions(options), environment })
+  return createExchange({ ...readVenueOptions(options), atOnce: true, environment })
 }
