@@ -34,6 +34,22 @@ export function outputFor(
   return out
 }
 
+/**
+ * The same for several lines. Those before are columns to the next one, so that no two share memory.
+ *
+ * @throws IndicatorError as for one
+ */
+export function outputsFor<Name extends string>(
+  indicator: string,
+  names: readonly Name[],
+  inputs: Readonly<Record<string, Series>>,
+  given?: Readonly<Record<Name, Float64Array>>,
+): Record<Name, Float64Array> {
+  const lines = {} as Record<Name, Float64Array>
+  for (const name of names) lines[name] = outputFor(indicator, { ...inputs, ...lines }, given?.[name])
+  return lines
+}
+
 /** Of two arrays of one length. */
 function overlap(a: Series, b: Series): boolean {
   return a.buffer === b.buffer && Math.abs(a.byteOffset - b.byteOffset) < a.byteLength

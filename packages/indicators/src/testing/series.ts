@@ -30,6 +30,18 @@ export function columns(bars: readonly HighLowClose<number>[]): HighLowClose<Flo
   }
 }
 
+/** The window of so many numbers that ends at each one, put through a definition; NaN before the first whole one. */
+export function overWindows(
+  source: Series,
+  period: number,
+  define: (window: readonly number[]) => number,
+): Float64Array {
+  return Float64Array.from(source, (_, i) => {
+    const window = [...source.subarray(Math.max(0, i + 1 - period), i + 1)]
+    return window.length < period || window.some(Number.isNaN) ? NaN : define(window)
+  })
+}
+
 /** Tells how far two series are apart at worst, relative to the expected one; infinite where only one has a number. */
 export function worstError(actual: Series, expected: Series): number {
   return expected.reduce(
