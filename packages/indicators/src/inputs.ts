@@ -1,5 +1,5 @@
 import type { Feed } from './formula.ts'
-import type { CloseVolume, HighLow, HighLowClose, HighLowCloseVolume, OpenHighLowClose } from './series.ts'
+import type { CloseVolume, HighLow, HighLowClose, HighLowCloseVolume, OpenClose, OpenHighLowClose } from './series.ts'
 
 /*
  * How one bar is given to a step: its fields in the order of the columns.
@@ -22,3 +22,6 @@ export const byHighLowCloseVolume: Feed<HighLowCloseVolume<number>> = (step, fro
 
 export const byOpenHighLowClose: Feed<OpenHighLowClose<number>> = (step, from, to, { open, high, low, close }) =>
   step(from, to, open, high, low, close)
+
+export const byOpenClose: Feed<OpenClose<number>> = (step, from, to, { open, close }) =>
+  step(from, to, open, close, close, close)

@@ -32,3 +32,9 @@ export interface HighLowCloseVolume<T> extends HighLowClose<T> {
 export interface OpenHighLowClose<T> extends HighLowClose<T> {
   readonly open: T
 }
+
+/** The first and the last price, in the same two forms. */
+export interface OpenClose<T> {
+  readonly open: T
+  readonly close: T
+}

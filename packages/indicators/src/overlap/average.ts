@@ -14,6 +14,18 @@ import { weighted } from './wma.ts'
 /** A moving average by its name; `mama` has no period, and takes its usual limits. */
 export type AverageKind = 'sma' | 'ema' | 'wma' | 'dema' | 'tema' | 'trima' | 'kama' | 'mama' | 't3'
 
+const lookbacks: Readonly<Record<AverageKind, (period: number) => number>> = {
+  sma: (period) => period - 1,
+  ema: (period) => period - 1,
+  wma: (period) => period - 1,
+  dema: (period) => 2 * (period - 1),
+  tema: (period) => 3 * (period - 1),
+  trima: (period) => period - 1,
+  kama: (period) => period,
+  mama: () => 32,
+  t3: (period) => 6 * (period - 1),
+}
+
 const kinds: Readonly<Record<AverageKind, (period: number) => Part>> = {
   sma: mean,
   ema: exponential,
@@ -36,4 +48,9 @@ export function averageOf(indicator: string, kind: AverageKind, period: number, 
   if (!Object.hasOwn(kinds, kind))
     throw indicatorError(indicator, 'ma', `is ${kind}, expected one of ${Object.keys(kinds).join(', ')}`)
   return period === 1 ? { start: [], next: (_from, _to, _at, x) => x } : kinds[kind](period)
+}
+
+/** How many numbers the average of a kind takes in before its first value. */
+export function lookbackOf(kind: AverageKind, period: number): number {
+  return period === 1 ? 0 : lookbacks[kind](period)
 }

@@ -1,9 +1,8 @@
 import type { Part } from '../parts/part.ts'
 import { smoothAt, unsmoothed } from '../smoothing.ts'
 
-/** An exponential average as a part. */
-export function exponential(period: number): Part {
-  const keep = (period - 1) / (period + 1)
+/** An exponential average as a part; `keep` is what stays of it when a number comes. */
+export function exponential(period: number, keep: number = (period - 1) / (period + 1)): Part {
   return { start: unsmoothed, next: (from, to, at, x) => smoothAt(from, to, at, x, period, keep) }
 }
 
