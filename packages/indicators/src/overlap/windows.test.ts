@@ -1,9 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Series } from '../series.ts'
+import type { HighLowClose, Series } from '../series.ts'
 import { always } from '../testing/always.ts'
 import { testLaws, testLawsOfLines } from '../testing/laws.ts'
-import { bar, barOrHole, columns, overWindows, price, priceOrHole, worstError } from '../testing/series.ts'
+import {
+  bar,
+  columns,
+  overWindows,
+  price,
+  priceOrHole,
+  table,
+  type WholeBar,
+  wholeBar,
+  wholeBarOrHole,
+  worstError,
+} from '../testing/series.ts'
 import { accbands, createAccbands } from './accbands.ts'
 import { bbands, createBbands } from './bbands.ts'
 import { createKama, kama } from './kama.ts'
@@ -101,13 +112,13 @@ describe('midpoint', () => {
 })
 
 describe('midprice', () => {
-  testLaws({
-    batch: (bars, period) => midprice(columns(bars), period),
+  testLaws<WholeBar<number>>({
+    batch: (bars, period) => midprice(table(bars), period),
     create: createMidprice,
     shortestPeriod: 1,
     warmUp: (period) => period - 1,
-    bar,
-    barOrHole,
+    bar: wholeBar,
+    barOrHole: wholeBarOrHole,
   })
 
   test('is halfway between the highest high and the lowest low', () => {
@@ -180,7 +191,7 @@ describe('bbands', () => {
 })
 
 describe('accbands', () => {
-  testLawsOfLines({
+  testLawsOfLines<HighLowClose<number>, 'upper' | 'middle' | 'lower'>({
     batch: (bars, period) => accbands(columns(bars), period),
     create: createAccbands,
     shortestPeriod: 1,
