@@ -27,7 +27,7 @@ describe('sar', () => {
 
   test('begins short where the low fell by more than the high rose, and long on a tie', () => {
     expect(sar(columns([10, 9], [9.5, 8]))[1]).toBe(10)
-    expect(sar(columns([10, 9], [11, 8]))[1]).toBe(9)
+    expect(sar(columns([10, 9], [9.8, 9.2]))[1]).toBe(9)
   })
 
   test('never goes into the range of the last two bars', () => {
