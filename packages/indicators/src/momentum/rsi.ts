@@ -1,7 +1,5 @@
-import { stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
 import { outputFor, type Reuse } from '../output.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
@@ -67,7 +65,7 @@ export function rsi(close: Series, period: number, options?: Reuse): Float64Arra
  * ```
  */
 export function createRsi(period: number): Streaming<number, number> {
-  return stream(`rsi(${period})`, formulaOf(relativeStrength('rsi', period)), byNumber)
+  return streamPart(`rsi(${period})`, relativeStrength('rsi', period))
 }
 
 /** The index as a part. What is remembered: changes seen, gain, loss, and the number before. */

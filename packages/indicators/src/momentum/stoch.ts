@@ -1,7 +1,9 @@
 import { batchLines, type Formula, streamLines } from '../formula.ts'
 import { byHighLowClose } from '../inputs.ts'
-import type { Reuse } from '../output.ts'
+import { outputsFor, type Reuse } from '../output.ts'
 import { type AverageKind, averageOf } from '../overlap/average.ts'
+import { means } from '../overlap/sma.ts'
+import { extremes } from '../parts/fold.ts'
 import type { HighLowClose, Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
 import { rawStochastic, twoLines } from './stochastic.ts'
@@ -54,8 +56,24 @@ export function stoch(
   options: StochOptions & Reuse<Stochastic<Float64Array>> = {},
 ): Stochastic<Float64Array> {
   const { high, low, close } = bars
+  const { slowK: first = 'sma', slowD: second = 'sma', out } = options
   const lane = formula(fastKPeriod, slowKPeriod, slowDPeriod, options)
-  return batchLines('stoch', lines, { high, low, close }, options, lane)
+  if (first !== 'sma' || second !== 'sma') return batchLines('stoch', lines, { high, low, close }, options, lane)
+
+  // The same in passes over whole columns, as it is mostly asked for.
+  const both = outputsFor('stoch', lines, { high, low, close }, out)
+  const { slowK, slowD } = both
+  const raw = new Float64Array(close.length)
+  extremes(high, fastKPeriod, 'highest', slowK)
+  extremes(low, fastKPeriod, 'lowest', slowD)
+  for (let i = 0; i < raw.length; i++) {
+    const range = slowK[i]! - slowD[i]!
+    raw[i] = range === 0 ? 0 : 100 * ((close[i]! - slowD[i]!) / range)
+  }
+  means(raw, slowKPeriod, slowK)
+  means(slowK, slowDPeriod, slowD)
+  for (let i = 0; i < raw.length; i++) if (Number.isNaN(slowD[i]!)) slowK[i] = NaN
+  return both
 }
 
 /**

@@ -1,7 +1,6 @@
-import { batch, stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
+import { batch } from '../formula.ts'
 import type { Reuse } from '../output.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { formulaOf, type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
@@ -48,7 +47,7 @@ export function dema(close: Series, period: number, options?: Reuse): Float64Arr
  */
 export function createDema(period: number): Streaming<number, number> {
   checkPeriod('dema', period)
-  return stream(`dema(${period})`, formulaOf(double(period)), byNumber)
+  return streamPart(`dema(${period})`, double(period))
 }
 
 /** A double exponential average as a part. */

@@ -1,7 +1,5 @@
-import { stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
 import { outputFor, type Reuse } from '../output.ts'
-import { formulaOf } from '../parts/part.ts'
+import { streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import { smooth } from '../smoothing.ts'
@@ -53,5 +51,5 @@ export function ema(close: Series, period: number, options?: Reuse): Float64Arra
  */
 export function createEma(period: number): Streaming<number, number> {
   checkPeriod('ema', period)
-  return stream(`ema(${period})`, formulaOf(exponential(period)), byNumber)
+  return streamPart(`ema(${period})`, exponential(period))
 }

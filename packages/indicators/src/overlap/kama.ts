@@ -1,8 +1,7 @@
-import { batch, stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
+import { batch } from '../formula.ts'
 import type { Reuse } from '../output.ts'
 import { summed } from '../parts/fold.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { formulaOf, type Part, streamPart } from '../parts/part.ts'
 import { pushAt, ring } from '../parts/ring.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
@@ -51,7 +50,7 @@ export function kama(close: Series, period: number, options?: Reuse): Float64Arr
  */
 export function createKama(period: number): Streaming<number, number> {
   checkPeriod('kama', period)
-  return stream(`kama(${period})`, formulaOf(adaptive(period)), byNumber)
+  return streamPart(`kama(${period})`, adaptive(period))
 }
 
 const fastest = 2 / 3

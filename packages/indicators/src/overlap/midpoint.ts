@@ -1,8 +1,7 @@
-import { batch, stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
+import { batch } from '../formula.ts'
 import type { Reuse } from '../output.ts'
 import { highest, lowest } from '../parts/fold.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { formulaOf, type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
@@ -47,7 +46,7 @@ export function midpoint(close: Series, period: number, options?: Reuse): Float6
  */
 export function createMidpoint(period: number): Streaming<number, number> {
   checkPeriod('midpoint', period)
-  return stream(`midpoint(${period})`, formulaOf(middle(period)), byNumber)
+  return streamPart(`midpoint(${period})`, middle(period))
 }
 
 function middle(period: number): Part {

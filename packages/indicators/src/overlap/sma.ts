@@ -1,8 +1,6 @@
-import { stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
 import { outputFor, type Reuse } from '../output.ts'
 import { summed } from '../parts/fold.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
@@ -29,6 +27,12 @@ import type { Streaming } from '../streaming.ts'
 export function sma(close: Series, period: number, options?: Reuse): Float64Array {
   checkPeriod('sma', period)
   const out = outputFor('sma', { close }, options?.out)
+  means(close, period, out)
+  return out
+}
+
+/** The average of every window of a series, as the part gives it; `out` is not the series. */
+export function means(source: Series, period: number, out: Float64Array): void {
   const { length } = out
   // In blocks of one period: a window is the tail of the block before and the head of its own, so the sums of the tails,
   // taken backwards, and of the heads, taken forwards, make every window with three additions a bar.
@@ -38,16 +42,15 @@ export function sma(close: Series, period: number, options?: Reuse): Float64Arra
     else {
       let tail = 0
       // What lies behind the end of the series falls away: a typed array ignores such writes.
-      for (let i = start - 1; i > start - period; i--) out[i + period - 1] = tail += close[i]!
+      for (let i = start - 1; i > start - period; i--) out[i + period - 1] = tail += source[i]!
     }
     if (end === start + period) out[end - 1] = 0
     let head = 0
     for (let i = start; i < end; i++) {
-      head += close[i]!
+      head += source[i]!
       out[i] = (out[i]! + head) / period
     }
   }
-  return out
 }
 
 /**
@@ -68,7 +71,7 @@ export function sma(close: Series, period: number, options?: Reuse): Float64Arra
  */
 export function createSma(period: number): Streaming<number, number> {
   checkPeriod('sma', period)
-  return stream(`sma(${period})`, formulaOf(mean(period)), byNumber)
+  return streamPart(`sma(${period})`, mean(period))
 }
 
 /** A simple average as a part. */

@@ -1,8 +1,7 @@
-import { batch, stream } from '../formula.ts'
+import { batch } from '../formula.ts'
 import { indicatorError } from '../indicator-error.ts'
-import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { formulaOf, type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
@@ -48,7 +47,7 @@ export function t3(close: Series, period: number, vFactor = 0.7, options?: Reuse
  * ```
  */
 export function createT3(period: number, vFactor = 0.7): Streaming<number, number> {
-  return stream(`t3(${period},${vFactor})`, formulaOf(tillson(period, vFactor)), byNumber)
+  return streamPart(`t3(${period},${vFactor})`, tillson(period, vFactor))
 }
 
 /** A T3 as a part. */

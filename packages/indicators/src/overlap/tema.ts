@@ -1,7 +1,6 @@
-import { batch, stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
+import { batch } from '../formula.ts'
 import type { Reuse } from '../output.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { formulaOf, type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
@@ -48,7 +47,7 @@ export function tema(close: Series, period: number, options?: Reuse): Float64Arr
  */
 export function createTema(period: number): Streaming<number, number> {
   checkPeriod('tema', period)
-  return stream(`tema(${period})`, formulaOf(triple(period)), byNumber)
+  return streamPart(`tema(${period})`, triple(period))
 }
 
 /** A triple exponential average as a part. */

@@ -1,7 +1,6 @@
-import { batch, stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
+import { batch } from '../formula.ts'
 import type { Reuse } from '../output.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { formulaOf, type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
@@ -49,7 +48,7 @@ export function trima(close: Series, period: number, options?: Reuse): Float64Ar
  */
 export function createTrima(period: number): Streaming<number, number> {
   checkPeriod('trima', period)
-  return stream(`trima(${period})`, formulaOf(triangular(period)), byNumber)
+  return streamPart(`trima(${period})`, triangular(period))
 }
 
 /** A triangular average as a part. */

@@ -1,7 +1,5 @@
-import { stream } from '../formula.ts'
-import { byNumber } from '../inputs.ts'
 import { outputFor, type Reuse } from '../output.ts'
-import { formulaOf, type Part } from '../parts/part.ts'
+import { type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
@@ -67,7 +65,7 @@ export function wma(close: Series, period: number, options?: Reuse): Float64Arra
  */
 export function createWma(period: number): Streaming<number, number> {
   checkPeriod('wma', period)
-  return stream(`wma(${period})`, formulaOf(weighted(period)), byNumber)
+  return streamPart(`wma(${period})`, weighted(period))
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Formula, remember } from '../formula.ts'
+import { type Streaming, streaming } from '../streaming.ts'
 
 /** A piece of a formula that turns one number a bar into another, and remembers what it needs from index `at` on. */
 export interface Part {
@@ -16,4 +17,16 @@ export function formulaOf({ start, next }: Part): Formula {
       to[0] = next(from, to, 1, x)
     },
   }
+}
+
+/** The streaming indicator that is one part and no more: the same as its formula, without the way round. */
+export function streamPart(signature: string, { start, next }: Part): Streaming<number, number> {
+  const memory = remember(1, start)
+  const aside = memory.slice()
+  return streaming(
+    signature,
+    memory,
+    (x: number) => (memory[0] = next(memory, memory, 1, x)),
+    (x: number) => next(memory, aside, 1, x),
+  )
 }
