@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as ta from './index.ts'
 import type { Series } from './series.ts'
 import type { Streaming } from './streaming.ts'
@@ -75,7 +75,19 @@ const ofBars: readonly [string, Bars, (period: number) => Streaming<WholeBar<num
   ],
 ]
 
+const noPeriods = [0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]
+
+/** Refuses what is no period, in both forms, wherever a period is asked for. */
+function testPeriods(batch: (period: number) => unknown, create: (period: number) => unknown, warmUp: WarmUp): void {
+  if (warmUp(5) === warmUp(6)) return
+  test.each(noPeriods)('refuses a period of %s', (period) => {
+    for (const make of [batch, create]) expect(() => make(period)).toThrow(expect.toSatisfy(ta.isIndicatorError))
+  })
+}
+
 describe.each(ofNumbers)('%s', (_name, batch, create, warmUp, shortestPeriod = 1) => {
+  testPeriods((period) => batch(new Float64Array(9), period), create, warmUp)
+
   testLaws<number>({
     batch: (closes, period) => batch(Float64Array.from(closes), period),
     create,
@@ -87,6 +99,24 @@ describe.each(ofNumbers)('%s', (_name, batch, create, warmUp, shortestPeriod = 1
 })
 
 describe.each(ofBars)('%s', (_name, batch, create, warmUp, shortestPeriod = 1) => {
+  const columns = table(fc.sample(wholeBar, { seed: 1, numRuns: 20 }))
+  testPeriods((period) => batch(columns, period), create, warmUp)
+
+  test('refuses a column of another length, or does not read it', () => {
+    const expected = batch(columns, 3)
+    for (const field of ['open', 'high', 'low', 'close', 'volume'] as const) {
+      const wrong = { ...columns, [field]: new Float64Array(19).fill(7) }
+      let result: unknown
+      try {
+        result = batch(wrong, 3)
+      } catch (error) {
+        expect(ta.isIndicatorError(error)).toBe(true)
+        continue
+      }
+      expect(result).toEqual(expected)
+    }
+  })
+
   testLaws<WholeBar<number>>({
     batch: (bars, period) => batch(table(bars), period),
     create,
