@@ -72,6 +72,25 @@ export type {
   OpenHighLowClose,
   Series,
 } from './series.ts'
+// What traders expect beyond TA-Lib.
+export { anchoredVwap, createAnchoredVwap } from './session/anchored-vwap.ts'
+export { createOpeningRange, openingRange } from './session/opening-range.ts'
+export { createPivotPoints, type PivotLevels, pivotPoints } from './session/pivot-points.ts'
+export {
+  type CamarillaLevels,
+  createPivotPointsCamarilla,
+  pivotPointsCamarilla,
+} from './session/pivot-points-camarilla.ts'
+export { createPivotPointsCpr, type PivotRange, pivotPointsCpr } from './session/pivot-points-cpr.ts'
+export {
+  createPivotPointsFibonacci,
+  type FibonacciLevels,
+  pivotPointsFibonacci,
+} from './session/pivot-points-fibonacci.ts'
+export type { MarkedBars } from './session/previous-session.ts'
+export { type Marks, type Sessions, sessionStarts } from './session/sessions.ts'
+export { createVwap, vwap } from './session/vwap.ts'
+export { createVwapBands, vwapBands } from './session/vwap-bands.ts'
 export { avgdev, createAvgdev } from './statistics/avgdev.ts'
 export { beta, createBeta } from './statistics/beta.ts'
 export { correl, createCorrel } from './statistics/correl.ts'
