@@ -58,6 +58,14 @@ describe('pivotPoints', () => {
     )
   })
 
+  test('begin a session at a bar with a hole too, and pass over one that has nothing else', () => {
+    const [high, low] = [new Float64Array([20, NaN, 12, 15, NaN, 30]), new Float64Array([8, 9, 10, 13, 14, 28])]
+    const sessionStart = [true, true, false, true, true, true]
+    const { pivot } = pivotPoints({ high, low, close: new Float64Array([17, 11, 11, 14, 14, 29]), sessionStart })
+    // The second day is (12 + 10 + 11) / 3, the third one (15 + 13 + 14) / 3, and the fourth is not known.
+    expect(pivot).toEqual(new Float64Array([NaN, 15, 15, 11, 14, 14]))
+  })
+
   test('take daily bars, each marked', () => {
     always(
       fc.property(fc.array(wholeBar, { minLength: 2, maxLength: 9 }), (given) => {

@@ -1,10 +1,13 @@
 import { type Formula, remember } from '../formula.ts'
 import { indicatorError } from '../indicator-error.ts'
 import type { HighLowClose, Series } from '../series.ts'
-import { type Marks, markColumn, type Sessions } from './sessions.ts'
+import { type Marks, markColumn } from './sessions.ts'
 
-/** Bars with the marks of where sessions begin, which levels of the session before cannot be had without. */
-export type MarkedBars<T, Mark> = HighLowClose<T> & Required<Sessions<Mark>>
+/** Bars with the marks of where sessions begin, without which the session before is not known. */
+export interface MarkedBars<T, Mark> extends HighLowClose<T> {
+  /** True, or any number but 0, at the first bar of a session. The very first bar begins one whatever it is marked with. */
+  readonly sessionStart: Mark
+}
 
 /** Writes the levels that follow from a session's high, low and close into `to`, from index 0 on. */
 type Levels = (to: Float64Array, high: number, low: number, close: number) => void

@@ -39,6 +39,11 @@ describe('zScore', () => {
     expect(zScore(close, 10)[39]).toBeCloseTo(1, 9)
   })
 
+  test('is 0 but for rounding where the price stands still after a move', () => {
+    const close = Float64Array.from({ length: 60 }, (_, i) => (i < 13 ? 300.3 + i : 0.1))
+    for (const score of zScore(close, 10).subarray(22)) expect(Math.abs(score)).toBeLessThan(1e-7)
+  })
+
   test('does not feel level and scale', () => {
     const whole = fc.array(fc.integer({ min: 1, max: 1e6 }), { maxLength: 40 })
     always(

@@ -133,6 +133,12 @@ describe('vortex', () => {
     )
   })
 
+  test('has a hole in flat bars too, for as long as a movement reads it', () => {
+    const low = new Float64Array([7, NaN, 7, 7, 7])
+    // The third bar has a true range of 0, but comes from a low that nobody knows.
+    expect(vortex({ ...flat(5), low }, 1).plusVi).toEqual(new Float64Array([NaN, NaN, NaN, 0, 0]))
+  })
+
   test('is 0 on flat bars', () => {
     expect(vortex(flat(3), 2)).toEqual({
       plusVi: new Float64Array([NaN, NaN, 0]),
@@ -163,6 +169,11 @@ describe('choppiness', () => {
         expect(worstError(choppiness(given, n).map(lifted), expected.map(lifted))).toBeLessThan(1e-9)
       }),
     )
+  })
+
+  test('has a hole where a close before is not known, also in a window without a range', () => {
+    const close = new Float64Array([7, NaN, 7, 7, 7])
+    expect(choppiness({ ...flat(5), close }, 2)).toEqual(new Float64Array([NaN, NaN, NaN, NaN, 100]))
   })
 
   test('is 0 on a straight way without overlap, and 100 on bars that do not move', () => {

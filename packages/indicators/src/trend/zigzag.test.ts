@@ -101,6 +101,7 @@ describe('zigzag', () => {
 
   test('measures from the size of a price, so that spreads below 0 swing too', () => {
     expect([...zigzag(line(-100, -90, -100), 5).price]).toEqual([NaN, -100, -90])
+    expect([...zigzag(line(-100, -96, -99), 5).price]).toEqual([NaN, NaN, NaN])
   })
 
   test('refuses what is no percentage above 0', () => {
