@@ -5,21 +5,28 @@ import { always } from './testing/always.ts'
 import { type MarkedBar, markedTable } from './testing/sessions.ts'
 
 /*
- * Markets that hardly trade: flat bars, ties, bars without volume, gaps in the data, and prices from tiny to huge.
+ * What all indicators beyond TA-Lib's keep to.
  */
 
 /** One array, or an object of several. */
 type Lines = object
 type Marked = ReturnType<typeof markedTable>
 
-const indicators: readonly [string, (bars: Marked, period: number) => Lines][] = [
+type Rows = readonly [string, (bars: Marked, period: number) => Lines][]
+
+const ofOneColumn: Rows = [
+  ['hma', ({ close }, n) => ta.hma(close, n)],
+  ['zlema', ({ close }, n) => ta.zlema(close, n)],
+  ['zScore', ({ close }, n) => ta.zScore(close, n)],
+]
+
+const ofSeveral: Rows = [
   ['anchoredVwap', (bars, n) => ta.anchoredVwap(bars, n)],
   ['choppiness', (bars, n) => ta.choppiness(bars, n + 1)],
   ['cmf', ta.cmf],
   ['donchian', ta.donchian],
   ['forceIndex', ta.forceIndex],
   ['heikinAshi', (bars) => ta.heikinAshi(bars)],
-  ['hma', ({ close }, n) => ta.hma(close, n)],
   ['ichimoku', (bars, n) => ta.ichimoku(bars, n, 2, 3, 2)],
   ['keltner', (bars, n) => ta.keltner(bars, n, 2, 3)],
   ['openingRange', ta.openingRange],
@@ -33,11 +40,10 @@ const indicators: readonly [string, (bars: Marked, period: number) => Lines][] =
   ['vwapBands', (bars) => ta.vwapBands(bars)],
   ['vwma', ta.vwma],
   ['zigzag', ta.zigzag],
-  ['zlema', ({ close }, n) => ta.zlema(close, n)],
-  ['zScore', ({ close }, n) => ta.zScore(close, n)],
 ]
 
 const price = fc.constantFrom(100, 100, 100, 100.05, 0.1, 1e-9, 1e12)
+/** A bar of a market that hardly trades: flat, tied, without volume, with gaps, at a price from tiny to huge. */
 const stillBar: fc.Arbitrary<MarkedBar> = fc
   .record({ price, other: price, volume: fc.constantFrom(0, 0, 1, 1e9), sessionStart: fc.boolean(), isHole: fc.nat(9) })
   .map((drawn) => {
@@ -50,7 +56,7 @@ const market = fc.oneof(
   fc.tuple(stillBar, fc.nat(40)).map(([bar, length]) => new Array<MarkedBar>(length).fill(bar)),
 )
 
-describe.each(indicators)('%s', (_name, indicator) => {
+describe.each([...ofOneColumn, ...ofSeveral])('%s', (_name, indicator) => {
   test('shows a finite number or NaN where hardly anything trades', () => {
     always(
       fc.property(market, fc.integer({ min: 1, max: 9 }), (bars, period) => {
@@ -61,5 +67,24 @@ describe.each(indicators)('%s', (_name, indicator) => {
         }
       }),
     )
+  })
+})
+
+describe.each(ofSeveral)('%s', (_name, indicator) => {
+  test('refuses a column of another length, or does not read it', () => {
+    const bars = markedTable(fc.sample(stillBar, { seed: 1, numRuns: 20 }))
+    const expected = indicator(bars, 3)
+    for (const field of ['open', 'high', 'low', 'close', 'volume', 'sessionStart'] as const) {
+      const wrong = { ...bars, [field]: new Float64Array(19).fill(7) }
+      let result: unknown
+      try {
+        result = indicator(wrong, 3)
+      } catch (error) {
+        // Which column is taken for the wrong one depends on which is looked at first.
+        expect(ta.isIndicatorError(error) && error.message).toMatch(/(19|20) (numbers|marks), expected (19|20)/)
+        continue
+      }
+      expect(result).toEqual(expected)
+    }
   })
 })
