@@ -21,8 +21,22 @@ export function outputFor(
   inputs: Readonly<Record<string, Series>>,
   given?: Float64Array,
 ): Float64Array {
+  const out = given ?? new Float64Array(Object.values(inputs)[0]!.length)
+  checkColumns(indicator, inputs, out)
+  return out
+}
+
+/**
+ * Refuses columns and an output that do not go together.
+ *
+ * @throws IndicatorError where a column or `out` has another length than the first column, or `out` shares its memory
+ */
+export function checkColumns(
+  indicator: string,
+  inputs: Readonly<Record<string, Series>>,
+  out: Readonly<Float64Array | Int32Array>,
+): void {
   const { length } = Object.values(inputs)[0]!
-  const out = given ?? new Float64Array(length)
   for (const [name, column] of Object.entries({ ...inputs, out })) {
     if (column.length !== length) {
       throw indicatorError(indicator, name, `has ${column.length} numbers, expected ${length}: pass equal lengths`)
@@ -31,10 +45,10 @@ export function outputFor(
       throw indicatorError(indicator, 'out', `overlaps ${name}: pass an array of its own`)
     }
   }
-  return out
 }
 
-/** Of two arrays of one length. */
-function overlap(a: Series, b: Series): boolean {
-  return a.buffer === b.buffer && Math.abs(a.byteOffset - b.byteOffset) < a.byteLength
+function overlap(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  return (
+    a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
+  )
 }

@@ -10,3 +10,8 @@ export interface HighLowClose<T> {
   readonly low: T
   readonly close: T
 }
+
+/** All four prices of a bar, as candles are drawn from them: columns in batch, one bar in streaming. */
+export interface OpenHighLowClose<T> extends HighLowClose<T> {
+  readonly open: T
+}

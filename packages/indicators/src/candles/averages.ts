@@ -1,0 +1,137 @@
+import { body, bothShadows, type Candles, lowerShadow, range, upperShadow } from './candles.ts'
+
+/** Something of a candle that is averaged over the bars before it. */
+export interface Average {
+  readonly measure: (c: Candles, ago: number) => number
+  readonly period: number
+  /** Where its totals lie: one for each `ago` from 0 to 4, since every candle of a pattern has bars before it. */
+  readonly slot: number
+}
+
+export const bodies: Average = { measure: body, period: 10, slot: 0 }
+export const ranges: Average = { measure: range, period: 10, slot: 5 }
+export const shadows: Average = { measure: bothShadows, period: 10, slot: 10 }
+export const lastRanges: Average = { measure: range, period: 5, slot: 15 }
+
+/** Numbers in `Candles.totals`: the totals, and behind them the largest that each of them has been. */
+export const totalsLength = 40
+const peaksAt = 20
+
+/** An average, and the candle that is compared with it. */
+export type Comparison = readonly [average: Average, ago: number]
+
+/** Sums up anew what the next bar needs, once there are enough bars. */
+export function startTotals(c: Candles, comparisons: readonly Comparison[]): void {
+  for (const [average, ago] of comparisons) {
+    c.totals[average.slot + ago] = c.totals[peaksAt + average.slot + ago] = sum(c, average, ago)
+  }
+}
+
+/**
+ * Moves the totals on, from what the bar at `c.at` needed to what the next bar needs.
+ *
+ * As TA-Lib does: by the difference of what comes in and what falls out, which leaves a rounding error behind. Where a
+ * body equals the average, or all bars are flat, that error decides, so that only the same steps give the same signals.
+ * The error is never larger than the last digits of the largest total there was; so it matters only where prices shrink
+ * to a billionth of what they were, as after a single absurd price, and there the total is summed up anew.
+ */
+export function moveTotals(c: Candles, comparisons: readonly Comparison[]): void {
+  const { totals } = c
+  for (const [average, ago] of comparisons) {
+    const { measure, period, slot } = average
+    const at = slot + ago
+    let total = totals[at]! + (measure(c, ago) - measure(c, ago + period))
+    const peak = totals[peaksAt + at]!
+    if (total < peak * 2 ** -30) {
+      const exact = sum(c, average, ago)
+      // A total of flat bars keeps its error, which is what TA-Lib compares with there.
+      if (exact > 0) totals[peaksAt + at] = total = exact
+    } else if (total > peak) totals[peaksAt + at] = total
+    totals[at] = total
+  }
+}
+
+/** Oldest first, as TA-Lib adds. */
+function sum(c: Candles, { measure, period }: Average, ago: number): number {
+  let total = 0
+  for (let i = ago + period - 1; i >= ago; i--) total += measure(c, i)
+  return total
+}
+
+function mean(c: Candles, { period, slot }: Average, ago: number): number {
+  return c.totals[slot + ago]! / period
+}
+
+// What the words of the patterns mean: TA-Lib's candle settings.
+
+/** Tells whether the body is longer than the average; where it is not, TA-Lib calls it short in some patterns. */
+export function isLong(c: Candles, ago: number): boolean {
+  return body(c, ago) > mean(c, bodies, ago)
+}
+
+/** Tells whether the body is shorter than the average. */
+export function isShort(c: Candles, ago: number): boolean {
+  return body(c, ago) < mean(c, bodies, ago)
+}
+
+/** A tenth of the average range, up to which a body is a doji, and below which a shadow is none. */
+export function sliver(c: Candles, ago: number): number {
+  return 0.1 * mean(c, ranges, ago)
+}
+
+export function isDoji(c: Candles, ago: number): boolean {
+  return body(c, ago) <= sliver(c, ago)
+}
+
+export function hasUpperShadow(c: Candles, ago: number): boolean {
+  return upperShadow(c, ago) > sliver(c, ago)
+}
+
+export function hasLowerShadow(c: Candles, ago: number): boolean {
+  return lowerShadow(c, ago) > sliver(c, ago)
+}
+
+/** Tells whether the upper shadow is very short; one of exactly a sliver neither is nor is not. */
+export function lacksUpperShadow(c: Candles, ago: number): boolean {
+  return upperShadow(c, ago) < sliver(c, ago)
+}
+
+/** Tells whether the lower shadow is very short. */
+export function lacksLowerShadow(c: Candles, ago: number): boolean {
+  return lowerShadow(c, ago) < sliver(c, ago)
+}
+
+/** Tells whether both shadows are very short. */
+export function lacksShadows(c: Candles, ago: number): boolean {
+  return lacksUpperShadow(c, ago) && lacksLowerShadow(c, ago)
+}
+
+/** Half of what both shadows measure together on average, below which a shadow is short. */
+export function usualShadow(c: Candles, ago: number): number {
+  return mean(c, shadows, ago) / 2
+}
+
+/** Tells whether the upper shadow is longer than the body. */
+export function hasLongUpperShadow(c: Candles, ago: number): boolean {
+  return upperShadow(c, ago) > body(c, ago)
+}
+
+/** Tells whether the lower shadow is longer than the body. */
+export function hasLongLowerShadow(c: Candles, ago: number): boolean {
+  return lowerShadow(c, ago) > body(c, ago)
+}
+
+/** The distance up to which prices are near: a fifth of the average range of five bars. */
+export function near(c: Candles, ago: number): number {
+  return 0.2 * mean(c, lastRanges, ago)
+}
+
+/** The distance from which on prices are far apart. */
+export function far(c: Candles, ago: number): number {
+  return 0.6 * mean(c, lastRanges, ago)
+}
+
+/** The distance up to which prices are equal. */
+export function equal(c: Candles, ago: number): number {
+  return 0.05 * mean(c, lastRanges, ago)
+}

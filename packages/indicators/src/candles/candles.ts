@@ -1,0 +1,139 @@
+import type { OpenHighLowClose, Series } from '../series.ts'
+
+/**
+ * The bars as a pattern looks at them: from one bar back into the past. Everywhere below, `ago` counts bars back from
+ * there, as chart languages do: 0 is the bar that is judged, 1 the one before it.
+ */
+export interface Candles extends OpenHighLowClose<Series> {
+  /** The index of the bar that is judged. */
+  at: number
+  /** Sums over the bars before, which averages.ts keeps. */
+  readonly totals: Float64Array
+  /** How far a close has to reach into a body, as a share of it, in the patterns that have this parameter. */
+  readonly penetration: number
+  /** What a pattern carries from bar to bar, if anything; 0 at the start. */
+  waiting: number
+}
+
+/** The colour of a candle; one that closes where it opened is white. */
+export type Color = 1 | -1
+
+export function open(c: Candles, ago: number): number {
+  return c.open[c.at - ago]!
+}
+
+export function high(c: Candles, ago: number): number {
+  return c.high[c.at - ago]!
+}
+
+export function low(c: Candles, ago: number): number {
+  return c.low[c.at - ago]!
+}
+
+export function close(c: Candles, ago: number): number {
+  return c.close[c.at - ago]!
+}
+
+export function color(c: Candles, ago: number): Color {
+  return close(c, ago) >= open(c, ago) ? 1 : -1
+}
+
+export function isWhite(c: Candles, ago: number): boolean {
+  return close(c, ago) >= open(c, ago)
+}
+
+export function isBlack(c: Candles, ago: number): boolean {
+  return close(c, ago) < open(c, ago)
+}
+
+/** The size of the real body. */
+export function body(c: Candles, ago: number): number {
+  return Math.abs(close(c, ago) - open(c, ago))
+}
+
+/** The upper end of the real body. */
+export function top(c: Candles, ago: number): number {
+  return Math.max(open(c, ago), close(c, ago))
+}
+
+/** The lower end of the real body. */
+export function bottom(c: Candles, ago: number): number {
+  return Math.min(open(c, ago), close(c, ago))
+}
+
+/** From low to high. */
+export function range(c: Candles, ago: number): number {
+  return high(c, ago) - low(c, ago)
+}
+
+export function upperShadow(c: Candles, ago: number): number {
+  return high(c, ago) - top(c, ago)
+}
+
+export function lowerShadow(c: Candles, ago: number): number {
+  return bottom(c, ago) - low(c, ago)
+}
+
+export function bothShadows(c: Candles, ago: number): number {
+  return upperShadow(c, ago) + lowerShadow(c, ago)
+}
+
+/** Tells whether a body lies wholly above another one. */
+export function bodyGapsUp(c: Candles, ago: number, from: number): boolean {
+  return bottom(c, ago) > top(c, from)
+}
+
+/** Tells whether a body lies wholly below another one. */
+export function bodyGapsDown(c: Candles, ago: number, from: number): boolean {
+  return top(c, ago) < bottom(c, from)
+}
+
+/** Tells whether a candle lies wholly above another one, shadows included. */
+export function candleGapsUp(c: Candles, ago: number, from: number): boolean {
+  return low(c, ago) > high(c, from)
+}
+
+/** Tells whether a candle lies wholly below another one, shadows included. */
+export function candleGapsDown(c: Candles, ago: number, from: number): boolean {
+  return high(c, ago) < low(c, from)
+}
+
+/** Tells whether a candle has a higher high and a higher low than another one. */
+export function isHigher(c: Candles, ago: number, than: number): boolean {
+  return high(c, ago) > high(c, than) && low(c, ago) > low(c, than)
+}
+
+/** Tells whether a candle has a lower high and a lower low than another one. */
+export function isLower(c: Candles, ago: number, than: number): boolean {
+  return high(c, ago) < high(c, than) && low(c, ago) < low(c, than)
+}
+
+/** Tells whether a candle has a lower high and a higher low than another one. */
+export function isInsideBar(c: Candles, ago: number, of: number): boolean {
+  return high(c, ago) < high(c, of) && low(c, ago) > low(c, of)
+}
+
+/** Tells whether a body lies inside another one, and touches neither end. */
+export function isInsideBody(c: Candles, ago: number, of: number): boolean {
+  return top(c, ago) < top(c, of) && bottom(c, ago) > bottom(c, of)
+}
+
+/** Tells whether a body lies inside another one, of which it may touch the ends. */
+export function isWithinBody(c: Candles, ago: number, of: number): boolean {
+  return top(c, ago) <= top(c, of) && bottom(c, ago) >= bottom(c, of)
+}
+
+/** Tells whether a candle opens inside the body of another one. */
+export function opensInside(c: Candles, ago: number, of: number): boolean {
+  return open(c, ago) < top(c, of) && open(c, ago) > bottom(c, of)
+}
+
+/** Tells whether a candle closes inside the body of another one. */
+export function closesInside(c: Candles, ago: number, of: number): boolean {
+  return close(c, ago) < top(c, of) && close(c, ago) > bottom(c, of)
+}
+
+/** Tells whether two prices differ by no more than the tolerance. */
+export function isAround(price: number, other: number, tolerance: number): boolean {
+  return price >= other - tolerance && price <= other + tolerance
+}
