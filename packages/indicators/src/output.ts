@@ -20,23 +20,15 @@ export function outputFor(
   indicator: string,
   inputs: Readonly<Record<string, Series>>,
   given?: Float64Array,
-): Float64Array {
-  const out = given ?? new Float64Array(Object.values(inputs)[0]!.length)
-  checkColumns(indicator, inputs, out)
-  return out
-}
-
-/**
- * Refuses columns and an output that do not go together.
- *
- * @throws IndicatorError where a column or `out` has another length than the first column, or `out` shares its memory
- */
-export function checkColumns(
+): Float64Array
+export function outputFor(indicator: string, inputs: Readonly<Record<string, Series>>, given: Int32Array): Int32Array
+export function outputFor(
   indicator: string,
   inputs: Readonly<Record<string, Series>>,
-  out: Readonly<Float64Array | Int32Array>,
-): void {
+  given?: Float64Array | Int32Array,
+): Float64Array | Int32Array {
   const { length } = Object.values(inputs)[0]!
+  const out = given ?? new Float64Array(length)
   for (const [name, column] of Object.entries({ ...inputs, out })) {
     if (column.length !== length) {
       throw indicatorError(indicator, name, `has ${column.length} numbers, expected ${length}: pass equal lengths`)
@@ -45,10 +37,10 @@ export function checkColumns(
       throw indicatorError(indicator, 'out', `overlaps ${name}: pass an array of its own`)
     }
   }
+  return out
 }
 
 function overlap(a: ArrayBufferView, b: ArrayBufferView): boolean {
-  return (
-    a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
-  )
+  const distance = a.byteOffset - b.byteOffset
+  return a.buffer === b.buffer && distance < b.byteLength && -distance < a.byteLength
 }

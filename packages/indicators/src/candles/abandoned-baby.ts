@@ -4,6 +4,7 @@ import type { Streaming } from '../streaming.ts'
 import { bodies, isDoji, isLong, ranges } from './averages.ts'
 import { body, candleGapsDown, candleGapsUp, close, color, isWhite } from './candles.ts'
 import { createRecognizer, type Pattern, recognize } from './pattern.ts'
+import { checkPenetration } from './penetration.ts'
 
 const pattern: Pattern = {
   name: 'cdlAbandonedBaby',
@@ -50,7 +51,7 @@ export function cdlAbandonedBaby(
   penetration = 0.3,
   options?: Reuse<Int32Array>,
 ): Int32Array {
-  return recognize(pattern, bars, options, penetration)
+  return recognize(pattern, bars, options, checkPenetration(pattern.name, penetration))
 }
 
 /**
@@ -69,5 +70,5 @@ export function cdlAbandonedBaby(
  * ```
  */
 export function createCdlAbandonedBaby(penetration = 0.3): Streaming<OpenHighLowClose<number>, number> {
-  return createRecognizer(pattern, penetration)
+  return createRecognizer(pattern, checkPenetration(pattern.name, penetration))
 }

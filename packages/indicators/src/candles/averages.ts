@@ -13,49 +13,34 @@ export const ranges: Average = { measure: range, period: 10, slot: 5 }
 export const shadows: Average = { measure: bothShadows, period: 10, slot: 10 }
 export const lastRanges: Average = { measure: range, period: 5, slot: 15 }
 
-/** Numbers in `Candles.totals`: the totals, and behind them the largest that each of them has been. */
-export const totalsLength = 40
-const peaksAt = 20
+/** Numbers in `Candles.totals`. */
+export const totalsLength = 20
 
 /** An average, and the candle that is compared with it. */
 export type Comparison = readonly [average: Average, ago: number]
 
-/** Sums up anew what the next bar needs, once there are enough bars. */
-export function startTotals(c: Candles, comparisons: readonly Comparison[]): void {
-  for (const [average, ago] of comparisons) {
-    c.totals[average.slot + ago] = c.totals[peaksAt + average.slot + ago] = sum(c, average, ago)
-  }
-}
-
 /**
- * Moves the totals on, from what the bar at `c.at` needed to what the next bar needs.
+ * Moves the totals on, from what the bar at `c.at` needed to what the next bar needs, or sums them up where this is the
+ * last bar of the warm-up.
  *
- * As TA-Lib does: by the difference of what comes in and what falls out, which leaves a rounding error behind. Where a
+ * As TA-Lib does: by the difference of what comes in and what falls out, which may leave a rounding error behind. Where a
  * body equals the average, or all bars are flat, that error decides, so that only the same steps give the same signals.
- * The error is never larger than the last digits of the largest total there was; so it matters only where prices shrink
- * to a billionth of what they were, as after a single absurd price, and there the total is summed up anew.
+ * It matters nowhere else but where something falls out that is millions of times what remains, such as a single absurd
+ * price; then the total is summed up anew.
  */
-export function moveTotals(c: Candles, comparisons: readonly Comparison[]): void {
-  const { totals } = c
-  for (const [average, ago] of comparisons) {
-    const { measure, period, slot } = average
-    const at = slot + ago
-    let total = totals[at]! + (measure(c, ago) - measure(c, ago + period))
-    const peak = totals[peaksAt + at]!
-    if (total < peak * 2 ** -30) {
-      const exact = sum(c, average, ago)
-      // A total of flat bars keeps its error, which is what TA-Lib compares with there.
-      if (exact > 0) totals[peaksAt + at] = total = exact
-    } else if (total > peak) totals[peaksAt + at] = total
-    totals[at] = total
+export function moveTotals(c: Candles, comparisons: readonly Comparison[], isFirst: boolean): void {
+  for (const [{ measure, period, slot }, ago] of comparisons) {
+    const leaving = measure(c, ago + period)
+    const moved = c.totals[slot + ago]! + (measure(c, ago) - leaving)
+    let total = moved
+    if (isFirst || moved < leaving * 2 ** -24) {
+      total = 0
+      // Oldest first, as TA-Lib adds.
+      for (let i = ago + period - 1; i >= ago; i--) total += measure(c, i)
+    }
+    // A total of flat bars keeps its error, which is what TA-Lib compares with there.
+    c.totals[slot + ago] = isFirst || total > 0 ? total : moved
   }
-}
-
-/** Oldest first, as TA-Lib adds. */
-function sum(c: Candles, { measure, period }: Average, ago: number): number {
-  let total = 0
-  for (let i = ago + period - 1; i >= ago; i--) total += measure(c, i)
-  return total
 }
 
 function mean(c: Candles, { period, slot }: Average, ago: number): number {

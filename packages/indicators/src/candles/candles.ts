@@ -11,6 +11,8 @@ export interface Candles extends OpenHighLowClose<Series> {
   readonly totals: Float64Array
   /** How far a close has to reach into a body, as a share of it, in the patterns that have this parameter. */
   readonly penetration: number
+  /** Sound bars in a row before it. */
+  seen: number
   /** What a pattern carries from bar to bar, if anything; 0 at the start. */
   waiting: number
 }

@@ -4,6 +4,7 @@ import type { Streaming } from '../streaming.ts'
 import { bodies, isLong } from './averages.ts'
 import { body, close, high, isBlack, isWhite, open } from './candles.ts'
 import { createRecognizer, type Pattern, recognize } from './pattern.ts'
+import { checkPenetration } from './penetration.ts'
 
 const pattern: Pattern = {
   name: 'cdlDarkCloudCover',
@@ -44,7 +45,7 @@ export function cdlDarkCloudCover(
   penetration = 0.5,
   options?: Reuse<Int32Array>,
 ): Int32Array {
-  return recognize(pattern, bars, options, penetration)
+  return recognize(pattern, bars, options, checkPenetration(pattern.name, penetration))
 }
 
 /**
@@ -63,5 +64,5 @@ export function cdlDarkCloudCover(
  * ```
  */
 export function createCdlDarkCloudCover(penetration = 0.5): Streaming<OpenHighLowClose<number>, number> {
-  return createRecognizer(pattern, penetration)
+  return createRecognizer(pattern, checkPenetration(pattern.name, penetration))
 }

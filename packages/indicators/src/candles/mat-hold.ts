@@ -4,6 +4,7 @@ import type { Streaming } from '../streaming.ts'
 import { bodies, isLong, isShort } from './averages.ts'
 import { body, bodyGapsUp, bottom, type Candles, close, high, isBlack, isWhite, open, top } from './candles.ts'
 import { createRecognizer, type Pattern, recognize } from './pattern.ts'
+import { checkPenetration } from './penetration.ts'
 
 const pattern: Pattern = {
   name: 'cdlMatHold',
@@ -54,7 +55,7 @@ const pattern: Pattern = {
  * ```
  */
 export function cdlMatHold(bars: OpenHighLowClose<Series>, penetration = 0.5, options?: Reuse<Int32Array>): Int32Array {
-  return recognize(pattern, bars, options, penetration)
+  return recognize(pattern, bars, options, checkPenetration(pattern.name, penetration))
 }
 
 /**
@@ -73,7 +74,7 @@ export function cdlMatHold(bars: OpenHighLowClose<Series>, penetration = 0.5, op
  * ```
  */
 export function createCdlMatHold(penetration = 0.5): Streaming<OpenHighLowClose<number>, number> {
-  return createRecognizer(pattern, penetration)
+  return createRecognizer(pattern, checkPenetration(pattern.name, penetration))
 }
 
 /** Back in the body of the first candle, and no deeper than it may be. */

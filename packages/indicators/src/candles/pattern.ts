@@ -1,9 +1,8 @@
-import { indicatorError } from '../indicator-error.ts'
-import { checkColumns, type Reuse } from '../output.ts'
+import { outputFor, type Reuse } from '../output.ts'
 import type { OpenHighLowClose, Series } from '../series.ts'
 import { type Streaming, streaming } from '../streaming.ts'
-import { type Comparison, moveTotals, startTotals, totalsLength } from './averages.ts'
-import type { Candles } from './candles.ts'
+import { type Comparison, moveTotals, totalsLength } from './averages.ts'
+import { type Candles, close, high, low, open } from './candles.ts'
 
 /** A candle pattern: what its name is, what it has to know, and how it judges a bar. */
 export interface Pattern {
@@ -25,14 +24,12 @@ export function recognize(
   options?: Reuse<Int32Array>,
   penetration = 0,
 ): Int32Array {
-  checkPenetration(pattern, penetration)
-  const out = options?.out ?? new Int32Array(open.length)
-  checkColumns(pattern.name, { open, high, low, close }, out)
-  const c: Candles = { open, high, low, close, at: 0, totals: new Float64Array(totalsLength), penetration, waiting: 0 }
-  let seen = 0
+  const columns = { open, high, low, close }
+  const out = outputFor(pattern.name, columns, options?.out ?? new Int32Array(open.length))
+  const c = candlesOf(columns, new Float64Array(totalsLength), penetration)
   for (; c.at < out.length; c.at++) {
-    out[c.at] = signal(pattern, c, seen)
-    seen = moveOn(pattern, c, seen)
+    out[c.at] = signal(pattern, c)
+    moveOn(pattern, c)
   }
   return out
 }
@@ -48,43 +45,34 @@ const columnsAt = totalsAt + totalsLength
 
 /** Looks for a pattern bar by bar. */
 export function createRecognizer(pattern: Pattern, penetration?: number): Streaming<OpenHighLowClose<number>, number> {
-  checkPenetration(pattern, penetration ?? 0)
   const { name, lookback } = pattern
   const width = 2 * lookback + 2
   const memory = new Float64Array(columnsAt + 4 * width).fill(NaN)
   memory.fill(0, seenAt, columnsAt)
   memory[lastAt] = -1
-  const [opens, highs, lows, closes] = [0, 1, 2, 3].map((i) =>
-    memory.subarray(columnsAt + i * width, columnsAt + (i + 1) * width),
-  ) as [Float64Array, Float64Array, Float64Array, Float64Array]
-  const c: Candles = {
-    open: opens,
-    high: highs,
-    low: lows,
-    close: closes,
-    at: 0,
-    totals: memory.subarray(totalsAt, columnsAt),
-    penetration: penetration ?? 0,
-    waiting: 0,
-  }
+  const column = (index: number) => memory.subarray(columnsAt + index * width, columnsAt + (index + 1) * width)
+  const columns = { open: column(0), high: column(1), low: column(2), close: column(3) }
+  const c = candlesOf(columns, memory.subarray(totalsAt, columnsAt), penetration ?? 0)
 
-  function look({ open, high, low, close }: OpenHighLowClose<number>): number {
+  function look(bar: OpenHighLowClose<number>): number {
     c.at = memory[lastAt]! + 1
+    c.seen = memory[seenAt]!
     c.waiting = memory[waitingAt]!
-    set(open, high, low, close)
-    return signal(pattern, c, memory[seenAt]!)
+    set(bar)
+    return signal(pattern, c)
   }
 
-  function set(open: number, high: number, low: number, close: number): void {
-    opens[c.at] = open
-    highs[c.at] = high
-    lows[c.at] = low
-    closes[c.at] = close
+  function set({ open, high, low, close }: OpenHighLowClose<number>): void {
+    columns.open[c.at] = open
+    columns.high[c.at] = high
+    columns.low[c.at] = low
+    columns.close[c.at] = close
   }
 
   function update(bar: OpenHighLowClose<number>): number {
     memory[0] = look(bar)
-    memory[seenAt] = moveOn(pattern, c, memory[seenAt]!)
+    moveOn(pattern, c)
+    memory[seenAt] = c.seen
     memory[waitingAt] = c.waiting
     memory[lastAt] = c.at
     if (c.at === width - 1) moveToFront()
@@ -92,45 +80,43 @@ export function createRecognizer(pattern: Pattern, penetration?: number): Stream
   }
 
   function moveToFront(): void {
-    for (const column of [opens, highs, lows, closes]) column.copyWithin(0, width - lookback).fill(NaN, lookback)
+    for (let i = 0; i < 4; i++)
+      column(i)
+        .copyWithin(0, width - lookback)
+        .fill(NaN, lookback)
     memory[lastAt] = lookback - 1
   }
 
   function peek(bar: OpenHighLowClose<number>): number {
     const seen = look(bar)
-    set(NaN, NaN, NaN, NaN)
+    set(nothing)
     return seen
   }
 
   return streaming(`${name}(${penetration ?? ''})`, memory, update, peek)
 }
 
-/** The signal at a bar with `seen` sound bars in a row before it. */
-function signal({ lookback, judgedEarly = 0, judge }: Pattern, c: Candles, seen: number): number {
-  if (seen < lookback - judgedEarly || !isSound(c)) return 0
-  const judged = judge(c)
-  return seen < lookback ? 0 : judged
+const nothing: OpenHighLowClose<number> = { open: NaN, high: NaN, low: NaN, close: NaN }
+
+function candlesOf(columns: OpenHighLowClose<Series>, totals: Float64Array, penetration: number): Candles {
+  return { ...columns, totals, penetration, at: 0, seen: 0, waiting: 0 }
 }
 
-/** Takes the bar in that was judged, and counts the sound ones in a row; a hole starts everything over. */
-function moveOn({ lookback, judgedEarly = 0, comparisons }: Pattern, c: Candles, seen: number): number {
-  if (!isSound(c)) return (c.waiting = 0)
-  const first = lookback - judgedEarly
-  if (seen >= first) moveTotals(c, comparisons)
-  else if (seen + 1 === first) startTotals(c, comparisons)
-  return seen + 1
+function signal({ lookback, judgedEarly = 0, judge }: Pattern, c: Candles): number {
+  if (c.seen < lookback - judgedEarly || !isSound(c)) return 0
+  const judged = judge(c)
+  return c.seen < lookback ? 0 : judged
+}
+
+/** Takes the bar in that was judged; a hole starts everything over. */
+function moveOn({ lookback, judgedEarly = 0, comparisons }: Pattern, c: Candles): void {
+  if (isSound(c)) {
+    const first = lookback - judgedEarly
+    if (++c.seen >= first) moveTotals(c, comparisons, c.seen === first)
+  } else c.seen = c.waiting = 0
 }
 
 /** Tells whether all four prices are numbers, and small enough to be summed up. */
-function isSound({ open, high, low, close, at }: Candles): boolean {
-  return Math.abs(open[at]!) + Math.abs(high[at]!) + Math.abs(low[at]!) + Math.abs(close[at]!) < 1e300
-}
-
-function checkPenetration({ name }: Pattern, penetration: number): void {
-  if (penetration >= 0 && penetration < Infinity) return
-  throw indicatorError(
-    name,
-    'penetration',
-    `is ${penetration}, expected a number from 0 up: pass a share of the body, such as 0.3`,
-  )
+function isSound(c: Candles): boolean {
+  return Math.abs(open(c, 0) + high(c, 0) + low(c, 0) + close(c, 0)) < 1e300
 }
