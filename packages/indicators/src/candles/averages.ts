@@ -29,18 +29,22 @@ export type Comparison = readonly [average: Average, ago: number]
  * price; then the total is summed up anew.
  */
 export function moveTotals(c: Candles, comparisons: readonly Comparison[], isFirst: boolean): void {
-  for (const [{ measure, period, slot }, ago] of comparisons) {
+  const { totals } = c
+  for (let i = 0; i < comparisons.length; i++) {
+    const { measure, period, slot } = comparisons[i]![0]
+    const ago = comparisons[i]![1]
     const leaving = measure(c, ago + period)
-    const moved = c.totals[slot + ago]! + (measure(c, ago) - leaving)
-    let total = moved
-    if (isFirst || moved < leaving * 2 ** -24) {
-      total = 0
-      // Oldest first, as TA-Lib adds.
-      for (let i = ago + period - 1; i >= ago; i--) total += measure(c, i)
-    }
-    // A total of flat bars keeps its error, which is what TA-Lib compares with there.
-    c.totals[slot + ago] = isFirst || total > 0 ? total : moved
+    const total = totals[slot + ago]! + (measure(c, ago) - leaving)
+    totals[slot + ago] = total
+    if (isFirst || total < leaving * 2 ** -24) sumUp(c, comparisons[i]!, isFirst)
   }
+}
+
+/** Oldest first, as TA-Lib adds. A total of flat bars keeps its error, which is what TA-Lib compares with there. */
+function sumUp(c: Candles, [{ measure, period, slot }, ago]: Comparison, isFirst: boolean): void {
+  let total = 0
+  for (let i = ago + period - 1; i >= ago; i--) total += measure(c, i)
+  if (isFirst || total > 0) c.totals[slot + ago] = total
 }
 
 function mean(c: Candles, { period, slot }: Average, ago: number): number {

@@ -36,44 +36,47 @@ export function close(c: Candles, ago: number): number {
   return c.close[c.at - ago]!
 }
 
-export function color(c: Candles, ago: number): Color {
-  return close(c, ago) >= open(c, ago) ? 1 : -1
+// What is asked of every bar reads the columns itself: through the four functions above it would be twice as slow, as
+// compilers inline only so much.
+
+export function color({ open, close, at }: Candles, ago: number): Color {
+  return close[at - ago]! >= open[at - ago]! ? 1 : -1
 }
 
-export function isWhite(c: Candles, ago: number): boolean {
-  return close(c, ago) >= open(c, ago)
+export function isWhite({ open, close, at }: Candles, ago: number): boolean {
+  return close[at - ago]! >= open[at - ago]!
 }
 
-export function isBlack(c: Candles, ago: number): boolean {
-  return close(c, ago) < open(c, ago)
+export function isBlack({ open, close, at }: Candles, ago: number): boolean {
+  return close[at - ago]! < open[at - ago]!
 }
 
 /** The size of the real body. */
-export function body(c: Candles, ago: number): number {
-  return Math.abs(close(c, ago) - open(c, ago))
+export function body({ open, close, at }: Candles, ago: number): number {
+  return Math.abs(close[at - ago]! - open[at - ago]!)
 }
 
 /** The upper end of the real body. */
-export function top(c: Candles, ago: number): number {
-  return Math.max(open(c, ago), close(c, ago))
+export function top({ open, close, at }: Candles, ago: number): number {
+  return Math.max(open[at - ago]!, close[at - ago]!)
 }
 
 /** The lower end of the real body. */
-export function bottom(c: Candles, ago: number): number {
-  return Math.min(open(c, ago), close(c, ago))
+export function bottom({ open, close, at }: Candles, ago: number): number {
+  return Math.min(open[at - ago]!, close[at - ago]!)
 }
 
 /** From low to high. */
-export function range(c: Candles, ago: number): number {
-  return high(c, ago) - low(c, ago)
+export function range({ high, low, at }: Candles, ago: number): number {
+  return high[at - ago]! - low[at - ago]!
 }
 
 export function upperShadow(c: Candles, ago: number): number {
-  return high(c, ago) - top(c, ago)
+  return c.high[c.at - ago]! - top(c, ago)
 }
 
 export function lowerShadow(c: Candles, ago: number): number {
-  return bottom(c, ago) - low(c, ago)
+  return bottom(c, ago) - c.low[c.at - ago]!
 }
 
 export function bothShadows(c: Candles, ago: number): number {

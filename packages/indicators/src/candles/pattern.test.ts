@@ -25,7 +25,7 @@ const piece = fc.oneof(
   { weight: 1, arbitrary: fc.constant(barsOf(quiet)) },
   { weight: 1, arbitrary: fc.constant(barsOf(Array.from({ length: 16 }, () => [7, 7, 7, 7] as const))) },
 )
-const series: fc.Arbitrary<readonly Bar[]> = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.flat())
+const series: fc.Arbitrary<readonly Bar[]> = fc.array(piece, { maxLength: 3 }).map((pieces) => pieces.flat())
 
 const hole: Bar = { open: 1, high: 1, low: NaN, close: 1 }
 

@@ -2,7 +2,7 @@ import { outputFor, type Reuse } from '../output.ts'
 import type { OpenHighLowClose, Series } from '../series.ts'
 import { type Streaming, streaming } from '../streaming.ts'
 import { type Comparison, moveTotals, totalsLength } from './averages.ts'
-import { type Candles, close, high, low, open } from './candles.ts'
+import type { Candles } from './candles.ts'
 
 /** A candle pattern: what its name is, what it has to know, and how it judges a bar. */
 export interface Pattern {
@@ -28,8 +28,9 @@ export function recognize(
   const out = outputFor(pattern.name, columns, options?.out ?? new Int32Array(open.length))
   const c = candlesOf(columns, new Float64Array(totalsLength), penetration)
   for (; c.at < out.length; c.at++) {
-    out[c.at] = signal(pattern, c)
-    moveOn(pattern, c)
+    const sound = isSound(c)
+    out[c.at] = sound ? signal(pattern, c) : 0
+    moveOn(pattern, c, sound)
   }
   return out
 }
@@ -59,7 +60,7 @@ export function createRecognizer(pattern: Pattern, penetration?: number): Stream
     c.seen = memory[seenAt]!
     c.waiting = memory[waitingAt]!
     set(bar)
-    return signal(pattern, c)
+    return isSound(c) ? signal(pattern, c) : 0
   }
 
   function set({ open, high, low, close }: OpenHighLowClose<number>): void {
@@ -71,7 +72,7 @@ export function createRecognizer(pattern: Pattern, penetration?: number): Stream
 
   function update(bar: OpenHighLowClose<number>): number {
     memory[0] = look(bar)
-    moveOn(pattern, c)
+    moveOn(pattern, c, isSound(c))
     memory[seenAt] = c.seen
     memory[waitingAt] = c.waiting
     memory[lastAt] = c.at
@@ -99,24 +100,26 @@ export function createRecognizer(pattern: Pattern, penetration?: number): Stream
 const nothing: OpenHighLowClose<number> = { open: NaN, high: NaN, low: NaN, close: NaN }
 
 function candlesOf(columns: OpenHighLowClose<Series>, totals: Float64Array, penetration: number): Candles {
-  return { ...columns, totals, penetration, at: 0, seen: 0, waiting: 0 }
+  const { open, high, low, close } = columns
+  return { open, high, low, close, totals, penetration, at: 0, seen: 0, waiting: 0 }
 }
 
+/** What the pattern sees at a sound bar. */
 function signal({ lookback, judgedEarly = 0, judge }: Pattern, c: Candles): number {
-  if (c.seen < lookback - judgedEarly || !isSound(c)) return 0
-  const judged = judge(c)
-  return c.seen < lookback ? 0 : judged
+  if (c.seen < lookback - judgedEarly) return 0
+  const seen = judge(c)
+  return c.seen < lookback ? 0 : seen
 }
 
 /** Takes the bar in that was judged; a hole starts everything over. */
-function moveOn({ lookback, judgedEarly = 0, comparisons }: Pattern, c: Candles): void {
-  if (isSound(c)) {
+function moveOn({ lookback, judgedEarly = 0, comparisons }: Pattern, c: Candles, sound: boolean): void {
+  if (sound) {
     const first = lookback - judgedEarly
     if (++c.seen >= first) moveTotals(c, comparisons, c.seen === first)
   } else c.seen = c.waiting = 0
 }
 
 /** Tells whether all four prices are numbers, and small enough to be summed up. */
-function isSound(c: Candles): boolean {
-  return Math.abs(open(c, 0) + high(c, 0) + low(c, 0) + close(c, 0)) < 1e300
+function isSound({ open, high, low, close, at }: Candles): boolean {
+  return Math.abs(open[at]! + high[at]! + low[at]! + close[at]!) < 1e300
 }
