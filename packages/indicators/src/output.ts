@@ -40,7 +40,7 @@ export function outputFor(
   return out
 }
 
+/** Of two arrays of one length, of which the second has elements no wider; right beside each other may count, too. */
 function overlap(a: ArrayBufferView, b: ArrayBufferView): boolean {
-  const distance = a.byteOffset - b.byteOffset
-  return a.buffer === b.buffer && distance < b.byteLength && -distance < a.byteLength
+  return a.buffer === b.buffer && Math.abs(a.byteOffset - b.byteOffset) < a.byteLength
 }

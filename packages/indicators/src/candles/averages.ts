@@ -1,17 +1,21 @@
-import { body, bothShadows, type Candles, lowerShadow, range, upperShadow } from './candles.ts'
+import { body, type Candles, lowerShadow, upperShadow } from './candles.ts'
 
 /** Something of a candle that is averaged over the bars before it. */
 export interface Average {
-  readonly measure: (c: Candles, ago: number) => number
+  readonly what: typeof ofBody | typeof ofRange | typeof ofShadows
   readonly period: number
   /** Where its totals lie: one for each `ago` from 0 to 4, since every candle of a pattern has bars before it. */
   readonly slot: number
 }
 
-export const bodies: Average = { measure: body, period: 10, slot: 0 }
-export const ranges: Average = { measure: range, period: 10, slot: 5 }
-export const shadows: Average = { measure: bothShadows, period: 10, slot: 10 }
-export const lastRanges: Average = { measure: range, period: 5, slot: 15 }
+const ofBody = 0
+const ofRange = 1
+const ofShadows = 2
+
+export const bodies: Average = { what: ofBody, period: 10, slot: 0 }
+export const ranges: Average = { what: ofRange, period: 10, slot: 5 }
+export const shadows: Average = { what: ofShadows, period: 10, slot: 10 }
+export const lastRanges: Average = { what: ofRange, period: 5, slot: 15 }
 
 /** Numbers in `Candles.totals`. */
 export const totalsLength = 20
@@ -31,20 +35,30 @@ export type Comparison = readonly [average: Average, ago: number]
 export function moveTotals(c: Candles, comparisons: readonly Comparison[], isFirst: boolean): void {
   const { totals } = c
   for (let i = 0; i < comparisons.length; i++) {
-    const { measure, period, slot } = comparisons[i]![0]
+    const { what, period, slot } = comparisons[i]![0]
     const ago = comparisons[i]![1]
-    const leaving = measure(c, ago + period)
-    const total = totals[slot + ago]! + (measure(c, ago) - leaving)
+    const leaving = measure(c, what, ago + period)
+    const total = totals[slot + ago]! + (measure(c, what, ago) - leaving)
     totals[slot + ago] = total
     if (isFirst || total < leaving * 2 ** -24) sumUp(c, comparisons[i]!, isFirst)
   }
 }
 
 /** Oldest first, as TA-Lib adds. A total of flat bars keeps its error, which is what TA-Lib compares with there. */
-function sumUp(c: Candles, [{ measure, period, slot }, ago]: Comparison, isFirst: boolean): void {
+function sumUp(c: Candles, [{ what, period, slot }, ago]: Comparison, isFirst: boolean): void {
   let total = 0
-  for (let i = ago + period - 1; i >= ago; i--) total += measure(c, i)
+  for (let i = ago + period - 1; i >= ago; i--) total += measure(c, what, i)
   if (isFirst || total > 0) c.totals[slot + ago] = total
+}
+
+/** A branch and not a function in `Average`: calls of this or that function would cost more than all the rest. */
+function measure(c: Candles, what: Average['what'], ago: number): number {
+  const at = c.at - ago
+  if (what === ofRange) return c.high[at]! - c.low[at]!
+  const open = c.open[at]!
+  const close = c.close[at]!
+  if (what === ofBody) return Math.abs(close - open)
+  return c.high[at]! - Math.max(open, close) + (Math.min(open, close) - c.low[at]!)
 }
 
 function mean(c: Candles, { period, slot }: Average, ago: number): number {

@@ -11,7 +11,7 @@ export interface Candles extends OpenHighLowClose<Series> {
   readonly totals: Float64Array
   /** How far a close has to reach into a body, as a share of it, in the patterns that have this parameter. */
   readonly penetration: number
-  /** Sound bars in a row before it. */
+  /** Sound bars in a row before it, counted up to one more than the lookback. */
   seen: number
   /** What a pattern carries from bar to bar, if anything; 0 at the start. */
   waiting: number
@@ -39,36 +39,36 @@ export function close(c: Candles, ago: number): number {
 // What is asked of every bar reads the columns itself: through the four functions above it would be twice as slow, as
 // compilers inline only so much.
 
-export function color({ open, close, at }: Candles, ago: number): Color {
-  return close[at - ago]! >= open[at - ago]! ? 1 : -1
+export function isWhite(c: Candles, ago: number): boolean {
+  return c.close[c.at - ago]! >= c.open[c.at - ago]!
 }
 
-export function isWhite({ open, close, at }: Candles, ago: number): boolean {
-  return close[at - ago]! >= open[at - ago]!
+export function isBlack(c: Candles, ago: number): boolean {
+  return !isWhite(c, ago)
 }
 
-export function isBlack({ open, close, at }: Candles, ago: number): boolean {
-  return close[at - ago]! < open[at - ago]!
+export function color(c: Candles, ago: number): Color {
+  return isWhite(c, ago) ? 1 : -1
 }
 
 /** The size of the real body. */
-export function body({ open, close, at }: Candles, ago: number): number {
-  return Math.abs(close[at - ago]! - open[at - ago]!)
+export function body(c: Candles, ago: number): number {
+  return Math.abs(c.close[c.at - ago]! - c.open[c.at - ago]!)
 }
 
 /** The upper end of the real body. */
-export function top({ open, close, at }: Candles, ago: number): number {
-  return Math.max(open[at - ago]!, close[at - ago]!)
+export function top(c: Candles, ago: number): number {
+  return Math.max(c.open[c.at - ago]!, c.close[c.at - ago]!)
 }
 
 /** The lower end of the real body. */
-export function bottom({ open, close, at }: Candles, ago: number): number {
-  return Math.min(open[at - ago]!, close[at - ago]!)
+export function bottom(c: Candles, ago: number): number {
+  return Math.min(c.open[c.at - ago]!, c.close[c.at - ago]!)
 }
 
 /** From low to high. */
-export function range({ high, low, at }: Candles, ago: number): number {
-  return high[at - ago]! - low[at - ago]!
+export function range(c: Candles, ago: number): number {
+  return c.high[c.at - ago]! - c.low[c.at - ago]!
 }
 
 export function upperShadow(c: Candles, ago: number): number {
@@ -77,10 +77,6 @@ export function upperShadow(c: Candles, ago: number): number {
 
 export function lowerShadow(c: Candles, ago: number): number {
   return bottom(c, ago) - c.low[c.at - ago]!
-}
-
-export function bothShadows(c: Candles, ago: number): number {
-  return upperShadow(c, ago) + lowerShadow(c, ago)
 }
 
 /** Tells whether a body lies wholly above another one. */

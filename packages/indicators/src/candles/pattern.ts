@@ -56,9 +56,10 @@ export function createRecognizer(pattern: Pattern, penetration?: number): Stream
   const c = candlesOf(columns, memory.subarray(totalsAt, columnsAt), penetration ?? 0)
 
   function look(bar: OpenHighLowClose<number>): number {
-    c.at = memory[lastAt]! + 1
-    c.seen = memory[seenAt]!
-    c.waiting = memory[waitingAt]!
+    // Small integers, so that the compiler need not take the fields for floats, in batch neither.
+    c.at = (memory[lastAt]! + 1) | 0
+    c.seen = memory[seenAt]! | 0
+    c.waiting = memory[waitingAt]! | 0
     set(bar)
     return isSound(c) ? signal(pattern, c) : 0
   }
@@ -99,6 +100,7 @@ export function createRecognizer(pattern: Pattern, penetration?: number): Stream
 
 const nothing: OpenHighLowClose<number> = { open: NaN, high: NaN, low: NaN, close: NaN }
 
+/** Field by field: compilers do less well with an object that began as a copy of another one. */
 function candlesOf(columns: OpenHighLowClose<Series>, totals: Float64Array, penetration: number): Candles {
   const { open, high, low, close } = columns
   return { open, high, low, close, totals, penetration, at: 0, seen: 0, waiting: 0 }
@@ -115,7 +117,8 @@ function signal({ lookback, judgedEarly = 0, judge }: Pattern, c: Candles): numb
 function moveOn({ lookback, judgedEarly = 0, comparisons }: Pattern, c: Candles, sound: boolean): void {
   if (sound) {
     const first = lookback - judgedEarly
-    if (++c.seen >= first) moveTotals(c, comparisons, c.seen === first)
+    if (c.seen <= lookback) c.seen++
+    if (c.seen >= first) moveTotals(c, comparisons, c.seen === first)
   } else c.seen = c.waiting = 0
 }
 
