@@ -1,4 +1,5 @@
 import { backtest } from './entries/backtest.ts'
+import { covariance } from './entries/covariance.ts'
 import { fanOut } from './entries/fan-out.ts'
 import { indicators } from './entries/indicators.ts'
 import { journal } from './entries/journal.ts'
@@ -6,7 +7,10 @@ import { kiteOrders } from './entries/kite-orders.ts'
 import { kitePackets } from './entries/kite-packets.ts'
 import { marketData } from './entries/market-data.ts'
 import { orders } from './entries/orders.ts'
+import { riskMonitor } from './entries/risk-monitor.ts'
+import { rules } from './entries/rules.ts'
 import { stream } from './entries/stream.ts'
+import { valueAtRisk } from './entries/value-at-risk.ts'
 import { venue } from './entries/venue.ts'
 import type { Entry } from './entry.ts'
 
@@ -14,6 +18,7 @@ import type { Entry } from './entry.ts'
 export const entries: readonly Entry[] = [
   backtest,
   orders,
+  rules,
   venue,
   journal,
   marketData,
@@ -21,5 +26,8 @@ export const entries: readonly Entry[] = [
   kitePackets,
   kiteOrders,
   fanOut,
+  riskMonitor,
+  covariance,
+  valueAtRisk,
   ...indicators,
 ]

@@ -20,7 +20,13 @@ export function outputFor(
   indicator: string,
   inputs: Readonly<Record<string, Series>>,
   given?: Float64Array,
-): Float64Array {
+): Float64Array
+export function outputFor(indicator: string, inputs: Readonly<Record<string, Series>>, given: Int32Array): Int32Array
+export function outputFor(
+  indicator: string,
+  inputs: Readonly<Record<string, Series>>,
+  given?: Float64Array | Int32Array,
+): Float64Array | Int32Array {
   const { length } = Object.values(inputs)[0]!
   const out = given ?? new Float64Array(length)
   for (const [name, column] of Object.entries({ ...inputs, out })) {
@@ -50,7 +56,7 @@ export function outputsFor<Name extends string>(
   return lines
 }
 
-/** Of two arrays of one length. */
-function overlap(a: Series, b: Series): boolean {
+/** Of two arrays of one length, of which the second has elements no wider; right beside each other may count, too. */
+function overlap(a: ArrayBufferView, b: ArrayBufferView): boolean {
   return a.buffer === b.buffer && Math.abs(a.byteOffset - b.byteOffset) < a.byteLength
 }

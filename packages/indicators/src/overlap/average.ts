@@ -41,7 +41,7 @@ const kinds: Readonly<Record<AverageKind, (period: number) => Part>> = {
 /**
  * The average of a kind as a part. Over one bar each of them is the series itself.
  *
- * @throws IndicatorError where there is no such kind, or the period is no whole number from 1 up
+ * @throws IndicatorError where there is no such kind, or the period is no whole number from 1 to 10 million
  */
 export function averageOf(indicator: string, kind: AverageKind, period: number, parameter = 'period'): Part {
   checkPeriod(indicator, period, 1, parameter)

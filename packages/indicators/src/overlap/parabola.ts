@@ -2,13 +2,13 @@ import { type Formula, remember } from '../formula.ts'
 import { indicatorError } from '../indicator-error.ts'
 
 /** How the stop of one side accelerates. */
-export interface Acceleration {
+interface Acceleration {
   readonly initial: number
   readonly step: number
   readonly maximum: number
 }
 
-export interface ParabolaOptions {
+interface ParabolaOptions {
   readonly long: Acceleration
   readonly short: Acceleration
   /** Where it begins: a long stop above 0, a short one below, and 0 for what the first two bars say. */

@@ -62,5 +62,5 @@ function formula(): Formula {
 /** The volume of a bar, weighed by where it closed in its range. */
 export function flow(high: number, low: number, close: number, volume: number): number {
   const range = high - low
-  return range <= 0 ? 0 : ((close - low - (high - close)) / range) * volume
+  return range <= 0 ? 0 * (close + volume) : ((close - low - (high - close)) / range) * volume
 }

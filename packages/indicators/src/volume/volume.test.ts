@@ -18,8 +18,8 @@ describe('ad', () => {
   })
 
   test('adds nothing for a bar without a range, and shows nothing for one with a hole', () => {
-    const bars = columns([10, 6, 10, 100], [8, 8, 8, 50], [10, NaN, 9, 5], [10, 6, 10, 1])
-    expect(ad(bars)).toEqual(new Float64Array([100, 100, NaN, 101]))
+    const bars = columns([10, 6, 10, 100], [8, 8, 8, 50], [10, NaN, 9, 5], [8, 8, NaN, 5], [10, 6, 10, 1])
+    expect(ad(bars)).toEqual(new Float64Array([100, 100, NaN, NaN, 101]))
   })
 })
 

@@ -1,5 +1,6 @@
-import { requireCompoundable, type Series } from '../statistics/series.ts'
-import { type AnnualOptions, readPeriodsPerYear } from './annual.ts'
+import type { Series } from '../statistics/series.ts'
+import { type AnnualOptions, compoundedRate, readPeriodsPerYear } from './annual.ts'
+import { compoundable, readReturns } from './read-returns.ts'
 
 /**
  * The yearly rate at which the returns compound: (product of (1 + r))^(periodsPerYear / n) - 1.
@@ -9,8 +10,8 @@ import { type AnnualOptions, readPeriodsPerYear } from './annual.ts'
  *
  * @param returns - simple returns, one a period
  * @returns a fraction, or `null` where there are no returns or the rate is beyond what a number holds
- * @throws ShagunError `invalid-data`, naming the row, for a return that is not finite or below -1; `invalid-options` for
- * `periodsPerYear`
+ * @throws ShagunError `invalid-data`, naming the row, for a return that is not finite or below -1; `invalid-options` for the
+ * options
  * @example
  * ```ts
  * import { annualizedReturn } from '@shagun/risk'
@@ -20,11 +21,8 @@ import { type AnnualOptions, readPeriodsPerYear } from './annual.ts'
  */
 export function annualizedReturn(returns: Series, options: AnnualOptions): number | null {
   const periodsPerYear = readPeriodsPerYear('annualizedReturn', options)
-  requireCompoundable('annualizedReturn', returns)
-  if (returns.length === 0) return null
-  // Logarithms neither overflow nor lose what is small beside 1.
-  let growth = 0
-  for (let i = 0; i < returns.length; i++) growth += Math.log1p(returns[i]!)
-  const rate = Math.expm1((growth * periodsPerYear) / returns.length)
+  const { returns: kept } = readReturns('annualizedReturn', { returns }, options, compoundable)
+  if (kept.length === 0) return null
+  const rate = compoundedRate(kept, periodsPerYear)
   return rate < Infinity ? rate : null
 }

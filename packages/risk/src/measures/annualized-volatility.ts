@@ -1,6 +1,7 @@
 import { moments } from '../statistics/moments.ts'
-import { requireFinite, type Series } from '../statistics/series.ts'
+import type { Series } from '../statistics/series.ts'
 import { type AnnualOptions, readPeriodsPerYear } from './annual.ts'
+import { readReturns } from './read-returns.ts'
 
 /**
  * The standard deviation of returns, a year: sd(r) x sqrt(periodsPerYear).
@@ -10,8 +11,7 @@ import { type AnnualOptions, readPeriodsPerYear } from './annual.ts'
  *
  * @param returns - simple returns, one a period
  * @returns a fraction of 0 or more, or `null` for fewer than two returns
- * @throws ShagunError `invalid-data`, naming the row, for a return that is not finite; `invalid-options` for
- * `periodsPerYear`
+ * @throws ShagunError `invalid-data`, naming the row, for a return that is not finite; `invalid-options` for the options
  * @example
  * ```ts
  * import { annualizedVolatility } from '@shagun/risk'
@@ -21,7 +21,7 @@ import { type AnnualOptions, readPeriodsPerYear } from './annual.ts'
  */
 export function annualizedVolatility(returns: Series, options: AnnualOptions): number | null {
   const periodsPerYear = readPeriodsPerYear('annualizedVolatility', options)
-  requireFinite('annualizedVolatility', returns)
-  if (returns.length < 2) return null
-  return moments(returns).deviation * Math.sqrt(periodsPerYear)
+  const { returns: kept } = readReturns('annualizedVolatility', { returns }, options)
+  if (kept.length < 2) return null
+  return moments(kept).deviation * Math.sqrt(periodsPerYear)
 }

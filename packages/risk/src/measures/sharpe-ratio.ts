@@ -1,13 +1,14 @@
 import { moments } from '../statistics/moments.ts'
-import { requireFinite, type Series } from '../statistics/series.ts'
-import { type RatioOptions, readPeriodsPerYear, riskFreePerPeriod } from './annual.ts'
+import type { Series } from '../statistics/series.ts'
+import type { RatioOptions } from './annual.ts'
+import { readExcess } from './read-excess.ts'
 
 /**
- * Reward for variability, a year: mean(r - f) / sd(r) x sqrt(periodsPerYear).
+ * Reward for variability, a year: mean(r - f) / sd(r - f) x sqrt(periodsPerYear).
  *
- * The arithmetic mean of what is earned above the risk-free rate f, which is given a year and taken to one period as
- * (1 + riskFree)^(1 / periodsPerYear) - 1, over the sample's standard deviation (n - 1). Source: Sharpe, "The Sharpe
- * Ratio", Journal of Portfolio Management 21 (1994), the ex-post ratio.
+ * The arithmetic mean of what is earned above the risk-free rate f, over its sample standard deviation (n - 1). A yearly
+ * rate is taken to one period as (1 + riskFree)^(1 / periodsPerYear) - 1. Source: Sharpe, "The Sharpe Ratio", Journal of
+ * Portfolio Management 21 (1994), the ex-post ratio.
  *
  * @param returns - simple returns, one a period
  * @returns `null` for fewer than two returns, and where they differ by no more than rounding: without variability there
@@ -21,10 +22,8 @@ import { type RatioOptions, readPeriodsPerYear, riskFreePerPeriod } from './annu
  * ```
  */
 export function sharpeRatio(returns: Series, options: RatioOptions): number | null {
-  const periodsPerYear = readPeriodsPerYear('sharpeRatio', options)
-  const riskFree = riskFreePerPeriod('sharpeRatio', options)
-  requireFinite('sharpeRatio', returns)
-  if (returns.length < 2) return null
-  const { mean, deviation } = moments(returns)
-  return deviation === 0 ? null : ((mean - riskFree) / deviation) * Math.sqrt(periodsPerYear)
+  const { excess, size, periodsPerYear } = readExcess('sharpeRatio', { returns }, options)
+  if (excess.returns.length < 2) return null
+  const { mean, deviation } = moments(excess.returns, size)
+  return deviation === 0 ? null : (mean / deviation) * Math.sqrt(periodsPerYear)
 }

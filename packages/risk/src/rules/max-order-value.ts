@@ -1,4 +1,5 @@
 import type { AccountView, Decimal, DecimalInput, Denial, OrderTerms, RiskRule } from '@shagun/core'
+import { toNumber } from '../numbers.ts'
 import { readPositive } from '../options.ts'
 
 const rule = 'max-order-value'
@@ -32,7 +33,8 @@ export function maxOrderValue(limit: DecimalInput): RiskRule {
       const { quantity } = terms
       const { multiplier, currency } = view.getInstrument(terms.instrument)
       // Floats err by a part in 1e15, so only an order near the limit needs to be worth an exact sum.
-      if (Number(quantity) * Number(multiplier) * Number(price) < clearlyLess) return undefined
+      const each = typeof price === 'number' ? price : toNumber(price)
+      if (toNumber(quantity) * toNumber(multiplier) * each < clearlyLess) return undefined
       const value = quantity.times(multiplier).times(price)
       if (value.lte(most)) return undefined
       return {

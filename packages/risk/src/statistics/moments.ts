@@ -5,8 +5,10 @@ import type { Series } from './series.ts'
  *
  * Two passes, with the rounding of the first mean corrected by the second. A spread that is all rounding, a part in
  * 1e12 of the mean or less, is 0: ten times 0.01 does not sum to 0.1, and a ratio over what is left reads 8e16.
+ *
+ * @param size - where the values are differences, the size of what they were taken from; default: that of the mean
  */
-export function moments(values: Series): { readonly mean: number; readonly deviation: number } {
+export function moments(values: Series, size?: number): { readonly mean: number; readonly deviation: number } {
   const n = values.length
   let sum = 0
   for (let i = 0; i < n; i++) sum += values[i]!
@@ -20,7 +22,7 @@ export function moments(values: Series): { readonly mean: number; readonly devia
   }
   const mean = guess + rest / n
   const deviation = Math.sqrt(Math.max(0, squares - (rest * rest) / n) / (n - 1))
-  return { mean, deviation: isRounding(deviation, mean) ? 0 : deviation }
+  return { mean, deviation: isRounding(deviation, size ?? mean) ? 0 : deviation }
 }
 
 /** Whether a spread is no more than what rounding leaves of values of this size. */

@@ -10,7 +10,7 @@ export type QuantileType = 1 | 5 | 7
 /** The quantile at probability `p` of a series that is not empty; refuses what is not finite. */
 export function quantile(measure: string, values: Series, p: number, type: QuantileType): number {
   const n = values.length
-  const position = Math.min(Math.max(positions[type](n, p), 0), n - 1)
+  const position = quantilePosition(n, p, type)
   const below = Math.floor(position)
   const part = position - below
   const tail = smallest(measure, values, part === 0 ? below + 1 : below + 2)
@@ -21,7 +21,12 @@ export function quantile(measure: string, values: Series, p: number, type: Quant
   return lower + part * (upper - lower)
 }
 
-/** Where the quantile lies among the sorted values, counted from 0 (Hyndman and Fan, 1996). */
+/** Where the quantile lies among n sorted values, counted from 0 and between two of them where it is not whole. */
+export function quantilePosition(n: number, p: number, type: QuantileType): number {
+  return Math.min(Math.max(positions[type](n, p), 0), n - 1)
+}
+
+/** By the definitions of Hyndman and Fan (1996). */
 const positions: Readonly<Record<QuantileType, (n: number, p: number) => number>> = {
   1: (n, p) => Math.ceil(countOf(n, p)) - 1,
   5: (n, p) => countOf(n, p) - 0.5,

@@ -9,12 +9,3 @@ export function requireFinite(measure: string, returns: Series): void {
   for (let i = 0; i < returns.length; i++)
     if (!Number.isFinite(returns[i])) throw invalidRow(measure, 'returns', i, returns[i], 'a finite number')
 }
-
-/** Refuses the first return that cannot be compounded: below -1 it loses more than there is. */
-export function requireCompoundable(measure: string, returns: Series): void {
-  for (let i = 0; i < returns.length; i++) {
-    const value = returns[i]!
-    if (!(value >= -1 && value < Infinity))
-      throw invalidRow(measure, 'returns', i, value, 'a finite simple return of -1 or more')
-  }
-}
