@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { type How, watchLoading } from './loading.ts'
 import { listPackages } from './packages.ts'
 
@@ -150,6 +160,14 @@ function use(): void {
   attempt("the README's code runs on the packed packages", () => {
     const output = run(process.execPath, ['--no-warnings', 'readme.ts'], 30_000)
     if (!/^\d+(\.\d+)? [0-9a-f]{64}\n$/.test(output)) throw new Error(`it printed ${output}`)
+  })
+  attempt('the adapter that authors begin from passes its cases, as docs/adapters.md has it', () => {
+    for (const file of globSync('examples/adapter/*.ts', { exclude: ['**/*.test.ts'] }))
+      copyFileSync(file, join(project, basename(file)))
+    run(process.execPath, ['--no-warnings', 'report.ts'])
+    const options = '--noEmit --strict --module nodenext --target es2023 --types node --allowImportingTsExtensions'
+    const tsc = resolve('node_modules/typescript/bin/tsc')
+    run(process.execPath, [tsc, '--ignoreConfig', ...options.split(' '), 'report.ts'])
   })
 }
 

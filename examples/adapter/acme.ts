@@ -1,7 +1,7 @@
 import { Decimal, type SecretSource } from '@shagun/core'
 import { type Broker, createHttpClient, createSocket, defineBroker, type Factory } from '@shagun/core/adapter'
 import { outcomeOfCommand, outcomeOfOrder } from './outcome.ts'
-import { readList, readOrder, readPosition, readTrade, symbolIn } from './wire.ts'
+import { pathOf, readList, readOrder, readPosition, readTrade, symbolIn } from './wire.ts'
 
 /** What Acme takes, and nothing else: the cases hold it to every word of this. */
 export const acmeSupports = {
@@ -91,14 +91,12 @@ export const acme: Factory<Broker<AcmeSupports>, AcmeOptions> = defineBroker({
           }),
         ),
       cancel: ({ brokerOrderId }) =>
-        outcomeOfCommand(() =>
-          http.request({ method: 'DELETE', path: `orders/${encodeURIComponent(brokerOrderId)}`, policy: 'orders' }),
-        ),
+        outcomeOfCommand(() => http.request({ method: 'DELETE', path: pathOf(brokerOrderId), policy: 'orders' })),
       modify: ({ brokerOrderId }, { quantity, limitPrice }) =>
         outcomeOfCommand(() =>
           http.request({
             method: 'PATCH',
-            path: `orders/${encodeURIComponent(brokerOrderId)}`,
+            path: pathOf(brokerOrderId),
             policy: 'orders',
             json: {
               ...(quantity !== undefined && { quantity: quantity.toFixed() }),

@@ -25,6 +25,7 @@ export const cases: readonly ConformanceCase[] = brokerCases<World>(
       'request-lost': fail('reset'),
       'reply-lost': fail('answer-lost'),
       'reply-never': fail('silent'),
+      'reply-late': fail('slow'),
       'server-error': fail('server-error'),
       'reply-unreadable': fail('page'),
       'rate-limited': fail('too-many'),
@@ -32,6 +33,8 @@ export const cases: readonly ConformanceCase[] = brokerCases<World>(
       'read-garbage': fail('page', 'books'),
       'report-duplicated': fail('twice'),
       'report-delayed': fail('late'),
+      // They always do here.
+      'ids-begin-anew': () => () => {},
       disconnected: fail('cut'),
     },
     secrets: () => [apiKey],

@@ -19,6 +19,7 @@ export type AcmeFault =
   | 'reset'
   | 'answer-lost'
   | 'silent'
+  | 'slow'
   | 'server-error'
   | 'page'
   | 'too-many'
@@ -47,6 +48,9 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
   const news: string[] = []
   const soon = (run: () => void): void => queueMicrotask(run)
   const after = (ms: number): Promise<void> => new Promise((resolve) => environment.timers.after(ms, resolve))
+  /** Answers that are on their way for longer than anybody waits. */
+  const slow: (() => void)[] = []
+  const { numberOf, idOf } = createNumbers(environment)
 
   void exchange.connect((report) => {
     if (report.type !== 'order' && report.type !== 'fill') return
@@ -67,7 +71,8 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
 
   async function answer(method: string, path: string, body: string): Promise<Response> {
     if (method === 'GET') return json(200, bookOf(path) ?? [])
-    const [, id = ''] = path.split('/')
+    const [, on = '', number = ''] = path.split('/')
+    const id = idOf(on, number)
     const asked = (body === '' ? {} : JSON.parse(body)) as Fields
     const reply =
       method === 'POST'
@@ -76,7 +81,7 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
           ? modify(id, asked)
           : (exchange.cancel(refOf(id)) as CommandReply)
     if (reply.outcome === 'rejected') return json(422, { error: reply.evidence.reason })
-    return json(200, reply.outcome === 'accepted' ? { id: reply.brokerOrderIds[0] } : {})
+    return json(200, reply.outcome === 'accepted' ? numberOf(reply.brokerOrderIds[0]) : {})
   }
 
   /** The mock takes what accounts approve; here it is what came over the wire. */
@@ -87,7 +92,7 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
     return exchange.place({ ...terms, clientOrderId: tag, quantity: new Decimal(quantity!) } as never) as PlaceReply
   }
 
-  function modify(id: string, { quantity, limit }: Fields): CommandReply {
+  function modify(id: BrokerOrderId, { quantity, limit }: Fields): CommandReply {
     const change = {
       ...(quantity !== undefined && { quantity: new Decimal(quantity) }),
       ...(limit !== undefined && { limitPrice: new Decimal(limit) }),
@@ -95,9 +100,9 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
     return exchange.modify!(refOf(id), change as never) as CommandReply
   }
 
-  function refOf(id: string) {
+  function refOf(brokerOrderId: BrokerOrderId) {
     return {
-      brokerOrderId: id as BrokerOrderId,
+      brokerOrderId,
       clientOrderId: '' as ClientOrderId,
       instrument: instrument.id,
       note: {},
@@ -125,6 +130,38 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
     }
   }
 
+  /** As {@link readOrder} reads it. */
+  function orderRow(order: BrokerOrder): object {
+    const { brokerOrderId, clientOrderId, instrument, side, lifecycle, quantity, filledQuantity, time } = order
+    return {
+      ...numberOf(brokerOrderId),
+      tag: clientOrderId ?? null,
+      symbol: symbolOf(instrument),
+      side,
+      state: states[lifecycle],
+      quantity: quantity.toFixed(),
+      filled: filledQuantity.toFixed(),
+      average: order.averagePrice?.toFixed() ?? null,
+      limit: order.limitPrice?.toFixed() ?? null,
+      validity: order.timeInForce,
+      error: order.reason ?? null,
+      at: Math.floor(time / 1_000),
+    }
+  }
+
+  function tradeRow({ fillId, brokerOrderId, quantity, price, fees, time }: BrokerFill): object {
+    const number = numberOf(brokerOrderId)
+    return {
+      id: fillId,
+      order: number.id,
+      on: number.on,
+      quantity: quantity.toFixed(),
+      price: price.toFixed(),
+      fee: fees?.toFixed() ?? null,
+      at: Math.floor(time / 1_000),
+    }
+  }
+
   async function fetch(input: Parameters<typeof globalThis.fetch>[0], init: RequestInit = {}): Promise<Response> {
     const { method = 'GET', signal } = init
     const what = method === 'GET' ? 'books' : 'orders'
@@ -138,6 +175,11 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
     await after(2)
     if (hasFault('silent'))
       await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+    if (hasFault('slow'))
+      await new Promise<void>((resolve, reject) => {
+        slow.push(resolve)
+        signal?.addEventListener('abort', () => reject(signal.reason))
+      })
     if (hasFault('answer-lost')) throw hungUp()
     if (hasFault('server-error')) return new Response('Bad gateway', { status: 502 })
     return hasFault('page') ? new Response('<html>Maintenance</html>') : found
@@ -173,28 +215,10 @@ export function createFakeAcme(apiKey: string, instrument: Instrument, environme
       if (fault === 'cut') for (const end of [...sockets.values()]) end(1006)
       return () => {
         faults.delete(`${fault} ${what}`)
+        for (const answer of slow.splice(0)) answer()
         tell()
       }
     },
-  }
-}
-
-/** As {@link readOrder} reads it. */
-function orderRow(order: BrokerOrder): object {
-  const { brokerOrderId, clientOrderId, instrument, side, lifecycle, quantity, filledQuantity, time } = order
-  return {
-    id: brokerOrderId,
-    tag: clientOrderId ?? null,
-    symbol: symbolOf(instrument),
-    side,
-    state: states[lifecycle],
-    quantity: quantity.toFixed(),
-    filled: filledQuantity.toFixed(),
-    average: order.averagePrice?.toFixed() ?? null,
-    limit: order.limitPrice?.toFixed() ?? null,
-    validity: order.timeInForce,
-    error: order.reason ?? null,
-    at: Math.floor(time / 1_000),
   }
 }
 
@@ -206,14 +230,24 @@ const states: Readonly<Record<BrokerOrder['lifecycle'], string>> = {
   expired: 'expired',
 }
 
-function tradeRow({ fillId, brokerOrderId, quantity, price, fees, time }: BrokerFill): object {
+/** Acme numbers orders from 1 on each day. */
+function createNumbers({ clock }: Environment) {
+  const numbers = new Map<BrokerOrderId, { readonly id: string; readonly on: string }>()
+  const ids = new Map<string, BrokerOrderId>()
+  let [day, count] = ['', 0]
   return {
-    id: fillId,
-    order: brokerOrderId,
-    quantity: quantity.toFixed(),
-    price: price.toFixed(),
-    fee: fees?.toFixed() ?? null,
-    at: Math.floor(time / 1_000),
+    numberOf(id: BrokerOrderId) {
+      const known = numbers.get(id)
+      if (known !== undefined) return known
+      const on = new Date(clock.now()).toISOString().slice(0, 10)
+      count = on === day ? count + 1 : 1
+      day = on
+      const number = { id: String(count), on }
+      numbers.set(id, number)
+      ids.set(`${on} ${count}`, id)
+      return number
+    },
+    idOf: (on: string, id: string): BrokerOrderId => ids.get(`${on} ${id}`) ?? ('' as BrokerOrderId),
   }
 }
 

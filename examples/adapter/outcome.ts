@@ -1,11 +1,6 @@
-import {
-  type BrokerOrderId,
-  type CommandReply,
-  type Evidence,
-  isShagunError,
-  type UnconfirmedCause,
-} from '@shagun/core'
+import { type CommandReply, type Evidence, isShagunError, type UnconfirmedCause } from '@shagun/core'
 import type { HttpAnswer, PlaceReply } from '@shagun/core/adapter'
+import { orderIdOf } from './wire.ts'
 
 // What is certain and what is not: the one thing in an adapter that costs money when it is wrong.
 
@@ -13,9 +8,10 @@ import type { HttpAnswer, PlaceReply } from '@shagun/core/adapter'
 export async function outcomeOfOrder(ask: () => Promise<HttpAnswer<unknown>>): Promise<PlaceReply> {
   const asked = await outcomeOf(ask)
   if ('outcome' in asked) return asked
-  const { id } = (asked.body ?? {}) as { readonly id?: unknown }
-  if (typeof id !== 'string' || id === '') return { outcome: 'unconfirmed', cause: 'unreadable-reply' }
-  return { outcome: 'accepted', brokerOrderIds: [id as BrokerOrderId] }
+  const { on, id } = (asked.body ?? {}) as Readonly<Record<string, unknown>>
+  const brokerOrderId = orderIdOf(on, id)
+  if (brokerOrderId === undefined) return { outcome: 'unconfirmed', cause: 'unreadable-reply' }
+  return { outcome: 'accepted', brokerOrderIds: [brokerOrderId] }
 }
 
 /** At best it was taken; the fact comes with the news, or with the book. */

@@ -19,18 +19,29 @@ export function symbolIn(instrument: InstrumentId): string {
   return symbolOf(instrument)
 }
 
+/** Acme numbers its orders from 1 on each day, so the day goes before the number. */
+export function orderIdOf(on: unknown, id: unknown): BrokerOrderId | undefined {
+  return isText(on) && isText(id) ? (`${on}.${id}` as BrokerOrderId) : undefined
+}
+
+/** Where an order is addressed: `orders/2026-01-05/17`. */
+export function pathOf(order: BrokerOrderId): string {
+  return `orders/${order.split('.').map(encodeURIComponent).join('/')}`
+}
+
 /**
- * `{"id":"17","tag":"k3v9…","symbol":"INFY","side":"buy","state":"open","quantity":"10","filled":"4","average":"1500.05",
+ * `{"id":"17","on":"2026-01-05","tag":"k3v9…","symbol":"INFY","side":"buy","state":"open","quantity":"10","filled":"4","average":"1500.05",
  * "limit":"1501","validity":"day","at":1767585600}`; times in seconds, no average before the first trade.
  */
 export function readOrder(row: unknown): BrokerOrder | undefined {
   if (!isRow(row)) return undefined
-  const { id, tag, symbol, side, state, quantity, filled, average, limit, validity, at, error } = row
-  const lifecycle = lifecycles[String(state)]
-  if (!isText(id) || !isText(symbol) || !isText(quantity) || !isText(filled) || typeof at !== 'number') return undefined
+  const { id, on, tag, symbol, side, state, quantity, filled, average, limit, validity, at, error } = row
+  const [brokerOrderId, lifecycle] = [orderIdOf(on, id), lifecycles[String(state)]]
+  if (brokerOrderId === undefined || !isText(symbol) || !isText(quantity) || !isText(filled) || typeof at !== 'number')
+    return undefined
   if (lifecycle === undefined || (side !== 'buy' && side !== 'sell')) return undefined
   return {
-    brokerOrderId: id as BrokerOrderId,
+    brokerOrderId,
     ...(isText(tag) && { clientOrderId: tag as ClientOrderId }),
     instrument: `${exchange}:${symbol}`,
     side,
@@ -53,14 +64,16 @@ const lifecycles: Readonly<Record<string, BrokerOrder['lifecycle']>> = {
   expired: 'expired',
 }
 
-/** `{"id":"T9","order":"17","quantity":"4","price":"1500.05","fee":"0.6","at":1767585600}` */
+/** `{"id":"T9","order":"17","on":"2026-01-05","quantity":"4","price":"1500.05","fee":"0.6","at":1767585600}` */
 export function readTrade(row: unknown): BrokerFill | undefined {
   if (!isRow(row)) return undefined
-  const { id, order, quantity, price, fee, at } = row
-  if (!isText(id) || !isText(order) || !isText(quantity) || !isText(price) || typeof at !== 'number') return undefined
+  const { id, order, on, quantity, price, fee, at } = row
+  const brokerOrderId = orderIdOf(on, order)
+  if (!isText(id) || brokerOrderId === undefined || !isText(quantity) || !isText(price) || typeof at !== 'number')
+    return undefined
   return {
     fillId: id,
-    brokerOrderId: order as BrokerOrderId,
+    brokerOrderId,
     quantity: new Decimal(quantity),
     price: new Decimal(price),
     ...(isText(fee) && { fees: new Decimal(fee) }),

@@ -20,8 +20,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** A run of the program, until it has said so often that something was traded, or to its end. */
-async function start(args: readonly string[], killAfterFills = Number.POSITIVE_INFINITY) {
+/** A run of the program, until it has said so often that something was traded, or to its end; told when it trades. */
+async function start(args: readonly string[], killAfterFills = Number.POSITIVE_INFINITY, trading = () => {}) {
   const { INIT_CWD: _, ...env } = process.env
   const flags = ['--conditions=@shagun/source', '--no-warnings', main, ...args]
   const child = spawn(process.execPath, flags, { cwd: folder, env })
@@ -29,6 +29,7 @@ async function start(args: readonly string[], killAfterFills = Number.POSITIVE_I
   let [out, error] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
+    if (out.includes('Trading for')) trading()
     if (fillsIn(out) >= killAfterFills) child.kill('SIGKILL')
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -86,6 +87,18 @@ describe('the example of trading on paper', { timeout: 60_000 }, () => {
     expect(end).toBe('0')
     expect(out).toContain('Orders        0, 0 of them filled')
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  it('leaves the books of a process that is running to it, also where it is to begin anew', async () => {
+    let first: ReturnType<typeof start> | undefined
+    await new Promise<void>((resolve) => {
+      first = start(['--seconds', '4'], Number.POSITIVE_INFINITY, resolve)
+    })
+    const second = await start(['--seconds', '1', '--fresh'])
+    expect(second.end).toBe('1')
+    expect(second.error).toContain('open already')
+    expect(await first).toMatchObject({ end: '0', error: '', out: expect.stringContaining('At the venue  the same') })
+    expect((await readBooks()).events.length).toBeGreaterThan(0)
   })
 
   it.each([

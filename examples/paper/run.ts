@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { paper, percentFees } from '@shagun/broker-mock'
@@ -24,7 +24,7 @@ export async function run(market: Market, options: Options, show: Terminal, sign
   const { folder, isFresh } = options
   const file = join(folder, 'paper.db')
   mkdirSync(folder, { recursive: true })
-  if (isFresh) for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+  if (isFresh) await removeBooks(file)
 
   const log = { debug() {}, warn: show.note, error: show.note }
   const environment = createEnvironment({ log, ...(market.network !== undefined && { network: market.network }) })
@@ -36,6 +36,21 @@ export async function run(market: Market, options: Options, show: Terminal, sign
   } finally {
     await storage.close()
   }
+}
+
+/** Books that somebody trades by are left to them: what cannot be opened for that reason throws. */
+async function removeBooks(file: string): Promise<void> {
+  if (!existsSync(file)) return
+  const storage = sqlite(file)
+  try {
+    for (const account of ['main', 'paper']) {
+      const journal = await storage.openJournal(account)
+      await journal.close()
+    }
+  } finally {
+    await storage.close()
+  }
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
 }
 
 async function trade(

@@ -17,11 +17,12 @@ const venues: Readonly<Record<string, MockOptions<Supports>>> = {
   'that reports both, and has fees': { reports: 'both', fees: percentFees('0.03') },
   'whose books begin anew each day': { reports: 'both', books: 'daily' },
   'in whole lots': { cash: 10_000_000, instruments: [lots] },
+  'that keeps brackets': { reports: 'both', supports: { ...mockSupports, groups: ['oco', 'bracket'] } },
   'in the place of Zerodha': { supports: zerodhaSupports },
 }
 
 describe.each(Object.entries(venues))('the mock %s, as every broker,', (_, options) => {
-  const supports = options.supports ?? mockSupports
+  const supports: Supports = options.supports ?? mockSupports
   const [instrument] = options.instruments ?? [share]
   const cases = brokerCases<World>(
     (environment) => {
@@ -43,9 +44,17 @@ describe.each(Object.entries(venues))('the mock %s, as every broker,', (_, optio
 
   it('skips what it does not have, and what goes wrong on lines that it does not have', () => {
     const skipped = cases.filter((each) => each.skipped !== undefined).map(({ id }) => id)
-    const lacks = ['capabilities/by-id', 'capabilities/undeclared-changes', 'orders/gtd', 'groups/bracket']
+    const keepsBrackets = supports.groups.includes('bracket')
+    const lacks = [
+      'capabilities/by-id',
+      'capabilities/undeclared-changes',
+      'orders/gtd',
+      keepsBrackets ? 'capabilities/undeclared-groups' : 'groups/bracket',
+      'facts/ids-for-good',
+    ]
     const lines = ['groups/reply-lost', 'reports/duplicated', 'reports/delayed', 'secrets/told', 'secrets/log']
     const others = skipped.filter((id) => !lacks.includes(id) && !lines.includes(id) && !id.startsWith('faults/'))
     expect(others).toEqual(supports === zerodhaSupports ? ['orders/fok'] : [])
+    expect(skipped.includes('groups/bracket')).toBe(!keepsBrackets)
   })
 })

@@ -7,7 +7,7 @@ import {
   type FakeKiteOptions,
 } from '@shagun/broker-zerodha/testing'
 import { type BrokerFixtures, type BrokerWorld, brokerCases, type ConformanceCase } from '@shagun/conformance'
-import { createEnvironment, createInstrument, type Environment } from '@shagun/core'
+import { createEnvironment, createInstrument, type Environment, type Network } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 
 const share = createInstrument({ id: 'NSE:AAA', currency: 'INR', tickSize: '0.05' })
@@ -25,15 +25,51 @@ const future = createInstrument({
 interface World extends BrokerWorld {
   readonly fake: FakeKite
   readonly broker: ZerodhaBroker
+  readonly line: Line
   /** The token of the last login. */
   readonly login: { token: string | undefined }
 }
 
+/** A line on which answers to commands can be held up, whoever waits for them. */
+interface Line {
+  readonly network: Network
+  /** @returns how it ends: what was held up comes then */
+  holdUp(): () => void
+}
+
+function createLine(network: Network): Line {
+  let held: Promise<void> | undefined
+  return {
+    network: {
+      ...network,
+      async fetch(input, init = {}) {
+        const answer = await network.fetch(input, init)
+        if (held === undefined || (init.method ?? 'GET') === 'GET') return answer
+        const { signal } = init
+        const gaveUp = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+        await Promise.race([held, gaveUp])
+        return answer
+      },
+    },
+    holdUp() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return () => {
+        held = undefined
+        resolve()
+      }
+    },
+  }
+}
+
 /** Somebody logs in every morning, or nobody does. */
-function instance({ fake, login }: Pick<World, 'fake' | 'login'>, environment: Environment): ZerodhaBroker {
+function instance(
+  { fake, line, login }: Pick<World, 'fake' | 'line' | 'login'>,
+  environment: Environment,
+): ZerodhaBroker {
   const account = kiteAccount(
     { apiKey: fake.session().apiKey, accessToken: () => login.token ?? fake.session().accessToken },
-    createEnvironment({ ...environment, network: fake.network }),
+    createEnvironment({ ...environment, network: line.network }),
   )
   return zerodha({ account }, environment)
 }
@@ -50,6 +86,7 @@ const usual: NonNullable<BrokerFixtures<World>['faults']> = {
   'request-lost': at(commands, { kind: 'reset' }),
   'reply-lost': at(commands, { kind: 'answer-lost' }),
   'reply-never': at(commands, { kind: 'answer-never' }),
+  'reply-late': ({ line }) => line.holdUp(),
   'server-error': at(commands, { kind: 'error-after', status: 502, as: 'html' }),
   'reply-unreadable': at(commands, { kind: 'page' }),
   'rate-limited': at(commands, { kind: 'too-many' }),
@@ -75,10 +112,12 @@ function casesAt(options: FakeKiteOptions, faults: Partial<typeof usual> = {}): 
   return brokerCases<World>(
     (environment, vendor) => {
       const fake = createFakeKite({ instruments: [share, future], ...options }, vendor)
+      const line = createLine(fake.network)
       const login: World['login'] = { token: undefined }
-      const broker = instance({ fake, login }, environment)
+      const broker = instance({ fake, line, login }, environment)
       return {
         fake,
+        line,
         login,
         broker,
         venue: fake.venue,
@@ -120,6 +159,8 @@ describe.each([
       'orders/fok',
       'orders/gtd',
       'groups/bracket',
+      // The ids of Kite have their day in them.
+      'facts/ids-for-good',
     ])
   })
 })

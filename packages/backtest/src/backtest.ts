@@ -17,6 +17,7 @@ import {
   simulatedClock,
   type TraderOptions,
 } from '@shagun/core'
+import { allFills } from './all-fills.ts'
 import { beginOf } from './begin.ts'
 import { createEquityCurve } from './equity-curve.ts'
 import { forgetful } from './forgetful.ts'
@@ -28,17 +29,41 @@ import { runResult } from './run-result.ts'
 import { createSteppedTimers } from './stepped-timers.ts'
 import { strategyFailed } from './strategy-failed.ts'
 
-type OfTheVenue = 'fees' | 'slippage' | 'participation' | 'insideBars' | 'latency' | 'shortSelling' | 'supports'
+type OfTheVenue =
+  | 'fees'
+  | 'slippage'
+  | 'participation'
+  | 'insideBars'
+  | 'checks'
+  | 'bands'
+  | 'marketProtection'
+  | 'latency'
+  | 'shortSelling'
+  | 'margins'
+  | 'blocksFunds'
+  | 'supports'
+  | OfItself
+/** What the venue does of itself; the account learns of it from its books. */
+type OfItself = 'maintenance' | 'squareOff' | 'settlementPrice'
+const ofItself: readonly OfItself[] = ['maintenance', 'squareOff', 'settlementPrice']
 /** What the venue is told as it was given. */
 const ofTheVenue: readonly OfTheVenue[] = [
   'fees',
   'slippage',
   'participation',
   'insideBars',
+  'checks',
+  'bands',
+  'marketProtection',
   'latency',
   'shortSelling',
+  'margins',
+  'blocksFunds',
   'supports',
+  ...ofItself,
 ]
+/** So long it takes at most until an account that has been told of something else's doing has read its books. */
+const readsBooksWithinMs = 5_000
 
 /** What is replayed, through which strategy, under which conditions. */
 export interface BacktestOptions<S extends Supports = Supports>
@@ -155,6 +180,16 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
       settle: run.settle,
       ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
     })
+    const closesItself = ofItself.some((option) => options[option] !== undefined)
+    if (closesItself) {
+      venue.finish()
+      const until = clock.now() + readsBooksWithinMs
+      while (timers.next <= until) {
+        timers.run()
+        await run.settle(true)
+      }
+      curve.amend(trader.view.getEquity())
+    }
     storage.finish()
     const { view } = trader
     return runResult({
@@ -162,6 +197,7 @@ export async function backtest<const S extends Supports = Supports>(options: Bac
       cash: new Decimal(options.cash),
       view,
       fills: run.fills,
+      traded: closesItself ? allFills(venue.venue, run.fills) : run.fills,
       curve,
       series,
     })

@@ -3,6 +3,8 @@ import type { Column, Timestamp } from '@shagun/core'
 /** Equity over time, in columns. */
 export interface EquityCurve {
   add(time: Timestamp, equity: number): void
+  /** The last point is worth this after all. */
+  amend(equity: number): void
   columns(): { readonly time: Column; readonly equity: Column; readonly drawdown: Column }
 }
 
@@ -20,6 +22,9 @@ export function createEquityCurve(opening: number, capacity: number): EquityCurv
       time[length] = at
       equity[length] = value
       length++
+    },
+    amend(value) {
+      if (length > 0) equity[length - 1] = value
     },
     columns: () => ({
       time: time.slice(0, length),

@@ -8,10 +8,12 @@ export function runResult(run: {
   readonly cash: Decimal
   readonly view: AccountView
   readonly fills: readonly Fill[]
+  /** These, and whatever else was traded in the account. */
+  readonly traded: readonly Fill[]
   readonly curve: EquityCurve
   readonly series: readonly Bars[]
 }): RunResult {
-  const { strategy, cash, view, fills, curve, series } = run
+  const { strategy, cash, view, fills, traded, curve, series } = run
   const orders = [...view.orders.values()]
   return {
     strategy,
@@ -20,7 +22,7 @@ export function runResult(run: {
     ...curve.columns(),
     orders,
     fills,
-    roundTrips: roundTrips(fills, (instrument) => view.getInstrument(instrument).multiplier),
+    roundTrips: roundTrips(traded, (instrument) => view.getInstrument(instrument).multiplier),
     bars: series,
     orderHash: orderHash(orders, fills),
   }

@@ -14,14 +14,15 @@ export interface Billing {
 export function createBilling(model: FeeModel | undefined): Billing {
   if (model === undefined) return { feesOf: () => new Decimal(0), booked: () => {} }
   let today: ChargedFill[] = []
+
+  function listEarlier({ time }: ChargedFill): ChargedFill[] {
+    const [first] = today
+    if (first !== undefined && dayOf(first.time) !== dayOf(time)) today = []
+    return today
+  }
+
   return {
-    feesOf(fill) {
-      const [first] = today
-      if (first !== undefined && dayOf(first.time) !== dayOf(fill.time)) today = []
-      return parseAmount('fees', model(fill, today), 'a finite amount for every fill', () => true)
-    },
-    booked(fill) {
-      today.push(fill)
-    },
+    feesOf: (fill) => parseAmount('fees', model(fill, listEarlier(fill)), 'a finite amount for every fill', () => true),
+    booked: (fill) => void listEarlier(fill).push(fill),
   }
 }

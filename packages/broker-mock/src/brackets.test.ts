@@ -51,6 +51,16 @@ describe('a bracket', () => {
     expect(stage.held()).toBe(0)
   })
 
+  it('has exits for all that is held in new shares after a split', async () => {
+    const stage = await openBracket()
+    await stage.print(100, 4)
+    stage.broker.applySplit('X:A', 2)
+    expect(stage.broker.venue.listPositions()[0]?.quantity.toFixed()).toBe('8')
+    await stage.print(50, 12)
+    await stage.print(55, 50)
+    expect(stage.broker.venue.listPositions()[0]?.quantity.toFixed()).toBe('0')
+  })
+
   it('has exits for more as more is filled', async () => {
     const stage = await openBracket()
     await stage.print(100, 4)

@@ -1,4 +1,4 @@
-import type { Decimal } from '@shagun/core'
+import { Decimal } from '@shagun/core'
 import type { VenueOrder, VenueTerms } from './venue-order.ts'
 
 /**
@@ -7,6 +7,8 @@ import type { VenueOrder, VenueTerms } from './venue-order.ts'
  */
 export interface Brackets {
   join(entry: VenueOrder, exits: readonly VenueOrder[]): void
+  /** It is an exit whose entry has not filled anything yet. */
+  isHeldBack(order: VenueOrder): boolean
   /** It was filled, its stop was reached, or it ended. */
   moved(order: VenueOrder): void
 }
@@ -21,6 +23,8 @@ interface Bracket {
   readonly entry: VenueOrder
   readonly exits: readonly VenueOrder[]
   entered: boolean
+  /** What of the entry its exits are for by now. */
+  covered: Decimal
 }
 
 export function createBrackets({ enter, cancel }: BracketOptions): Brackets {
@@ -30,7 +34,10 @@ export function createBrackets({ enter, cancel }: BracketOptions): Brackets {
     const { entry, exits } = bracket
     const filled = entry.filledQuantity
     const isOver = entry.lifecycle !== 'working'
-    for (const exit of exits) exit.active = filled
+    const more = filled.minus(bracket.covered)
+    bracket.covered = filled
+    // What came before may be in other shares by now.
+    for (const exit of exits) exit.active = more.plus(exit.active ?? 0)
     if (filled.gt(0) && !bracket.entered) {
       bracket.entered = true
       enter(exits.filter(isWorking))
@@ -38,19 +45,20 @@ export function createBrackets({ enter, cancel }: BracketOptions): Brackets {
     if (!isOver) return
     for (const exit of exits)
       if (filled.isZero()) end(exit, `Its entry ${entry.brokerOrderId} was ${entry.lifecycle}.`)
-      else endWhereDone(exit, filled)
+      else endWhereDone(exit)
   }
 
   function exitMoved(exit: VenueOrder, { entry, exits, entered }: Bracket): void {
     if (entry.lifecycle === 'working') cancel(entry, `Its exit ${exit.brokerOrderId} came first.`)
     // Those that were never in the market are no pair yet.
     else if (!entered) for (const other of exits) end(other, `${exit.brokerOrderId} came first.`)
-    endWhereDone(exit, entry.filledQuantity)
+    endWhereDone(exit)
   }
 
   /** An exit is for the whole entry, and ends with less where the entry came to less. */
-  function endWhereDone(exit: VenueOrder, filled: Decimal): void {
-    if (filled.gt(0) && exit.filledQuantity.gte(filled)) end(exit, `Has filled all ${filled.toFixed()} of its entry.`)
+  function endWhereDone(exit: VenueOrder): void {
+    const { active, filledQuantity } = exit
+    if (active?.gt(0) && filledQuantity.gte(active)) end(exit, `Has filled all ${active.toFixed()} of its entry.`)
   }
 
   function end(order: VenueOrder, reason: string): void {
@@ -59,8 +67,12 @@ export function createBrackets({ enter, cancel }: BracketOptions): Brackets {
 
   return {
     join(entry, exits) {
-      const bracket = { entry, exits, entered: false }
+      const bracket = { entry, exits, entered: false, covered: new Decimal(0) }
       for (const order of [entry, ...exits]) brackets.set(order, bracket)
+    },
+    isHeldBack(order) {
+      const bracket = brackets.get(order)
+      return bracket !== undefined && bracket.entry !== order && !bracket.entered
     },
     moved(order) {
       const bracket = brackets.get(order)

@@ -15,7 +15,7 @@ export function checkQuote({ instrument, last, bid, ask, bidSize = 0, askSize = 
   if (!(size >= 0)) throw invalid('quote', instrument, 'size', size, 'a number of 0 or more')
 }
 
-export function checkDepth({ instrument, bids, asks }: Depth): void {
+export function checkDepth({ instrument, bids, asks }: Omit<Depth, 'time'>): void {
   for (const levels of [bids, asks])
     for (let i = 0; i < levels.length; i++) {
       const { price, quantity } = levels[i]!

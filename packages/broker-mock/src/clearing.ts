@@ -1,4 +1,4 @@
-import { type BrokerFill, type Clock, Decimal, type Timestamp } from '@shagun/core'
+import { type BrokerFill, type BrokerOrderId, type Clock, Decimal, type Timestamp } from '@shagun/core'
 import { createBilling } from './billing.ts'
 import type { ChargedFill, FeeModel } from './fees.ts'
 import { createLedger, type Ledger, type LedgerEntry } from './ledger.ts'
@@ -20,8 +20,19 @@ export interface Clearing {
   refusal(order: VenueOrder, quantity: Decimal, price: Decimal): string | undefined
   /** Books it in any case. */
   book(order: VenueOrder, quantity: Decimal, price: Decimal): BrokerFill
-  /** Takes back the fills of an earlier life. */
-  restore(kept: readonly BrokerFill[]): void
+  /**
+   * Books all of it at what a contract is worth at its end. Nobody trades, so only who exercises an option pays fees.
+   *
+   * @throws ShagunError `invalid-options` where a model gives no number; nothing is booked then
+   */
+  settle(order: VenueOrder, worth: Decimal): BrokerFill
+  /**
+   * Takes back the fills of an earlier life, which are charged with what comes.
+   *
+   * @param before - how many there were before them
+   * @param orderOf - what a fill is of; `undefined` where that is listed no longer
+   */
+  restore(kept: readonly BrokerFill[], before: number, orderOf: (id: BrokerOrderId) => VenueOrder | undefined): void
 }
 
 export interface ClearingOptions extends RefusalOptions {
@@ -34,18 +45,24 @@ export function createClearing(options: ClearingOptions): Clearing {
   const ledger = createLedger(options.cash)
   const { feesOf, booked } = createBilling(options.fees)
   const fills: BrokerFill[] = []
+  /** How many there were that are not among them. */
+  let earlier = 0
 
   function book(charged: ChargedFill, entry: LedgerEntry): BrokerFill {
-    ledger.book(entry)
     booked(charged)
+    return move(charged, entry)
+  }
+
+  function move({ order, time }: ChargedFill, entry: LedgerEntry): BrokerFill {
+    ledger.book(entry)
     // Handed out as it is to whoever listens and reads, so nobody may write to it.
     const fill: BrokerFill = Object.freeze({
-      fillId: `F${fills.length + 1}`,
-      brokerOrderId: charged.order,
+      fillId: `F${earlier + fills.length + 1}`,
+      brokerOrderId: order,
       quantity: entry.quantity,
       price: entry.price,
       fees: entry.fees,
-      time: charged.time,
+      time,
     })
     fills.push(fill)
     return fill
@@ -66,8 +83,20 @@ export function createClearing(options: ClearingOptions): Clearing {
       const refusal = refusalOf(ledger, entry, options)
       return refusal === undefined ? book(charged, entry) : { refusal }
     },
-    restore(kept) {
-      for (const fill of kept) fills.push(fill)
+    settle(order, worth) {
+      const settled = chargedFill(order, order.terms.quantity, worth, options.clock.now())
+      const exercised = settled.instrument.kind === 'option' && settled.side === 'sell' && worth.gt(0)
+      if (!exercised) return move(settled, { ...settled, fees: new Decimal(0) })
+      const charged = { ...settled, exercised }
+      return book(charged, { ...charged, fees: feesOf(charged) })
+    },
+    restore(kept, before, orderOf) {
+      earlier = before
+      for (const fill of kept) {
+        fills.push(fill)
+        const order = orderOf(fill.brokerOrderId)
+        if (order !== undefined) booked(chargedFill(order, fill.quantity, fill.price, fill.time))
+      }
     },
   }
 }

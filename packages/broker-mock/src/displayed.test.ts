@@ -1,6 +1,6 @@
 import { createInstrument } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
-import { openAccounts, openSession } from './testing/session.ts'
+import { openAccounts, openSession, type Session } from './testing/session.ts'
 
 const rich = { cash: 1e9, shortSelling: true }
 const buy = { side: 'buy', type: 'limit', limitPrice: 100 } as const
@@ -118,6 +118,14 @@ describe('an order that comes to a displayed book', () => {
 })
 
 describe('time in force at a displayed book', () => {
+  it('ends at once where its time in force becomes ioc', async () => {
+    const { place, quote, modify, row } = await openSession(rich)
+    quote(99, 10, 101, 30)
+    const order = place(buy)
+    modify(order, { timeInForce: 'ioc' })
+    expect(await row(order)).toMatchObject({ lifecycle: 'canceled' })
+  })
+
   it('ioc: what is not there at once is canceled', async () => {
     const { place, quote, traded, row } = await openSession(rich)
     quote(99, 10, 101, 30)
@@ -139,6 +147,18 @@ describe('time in force at a displayed book', () => {
     expect(await row(more)).toMatchObject({ lifecycle: 'canceled' })
     place({ side: 'buy', type: 'market', quantity: 40, timeInForce: 'fok' })
     expect(traded()).toEqual(['M2 30 at 101', 'M2 10 at 102'])
+  })
+
+  it('fok: nothing where one of those that it would meet cannot pay', async () => {
+    const { sessions } = await openAccounts({}, rich, { cash: 100 })
+    const [taker, maker] = sessions as [Session, Session]
+    taker.quote(90, 1, 110, 1)
+    maker.place({ ...buy, quantity: 1 })
+    maker.place({ ...buy, quantity: 1 })
+    const order = taker.place({ side: 'sell', type: 'limit', limitPrice: 100, quantity: 2, timeInForce: 'fok' })
+    expect(await taker.row(order)).toMatchObject({ lifecycle: 'canceled' })
+    expect(taker.traded()).toEqual([])
+    expect(maker.traded()).toEqual([])
   })
 
   it('fok: nothing where it cannot be paid whole', async () => {
@@ -424,6 +444,14 @@ describe('what is shown', () => {
 })
 
 describe('a venue of several accounts', () => {
+  it('has accounts of one currency, so that what one pays the other gets', async () => {
+    const accounts = openAccounts({}, { currency: 'INR' }, { currency: 'USD' })
+    await expect(accounts).rejects.toMatchObject({
+      code: 'invalid-options',
+      message: 'currency is USD; expected INR, that of the other accounts of the venue.',
+    })
+  })
+
   it('says what its market is like: no account does', async () => {
     await expect(openAccounts({}, { slippage: () => 1 } as object)).rejects.toMatchObject({
       code: 'invalid-options',

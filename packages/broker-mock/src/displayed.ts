@@ -1,4 +1,4 @@
-import { Decimal, type DepthLevel, type InstrumentId, type Side } from '@shagun/core'
+import { Decimal, type DepthLevel, type InstrumentId, type Side, type Timestamp } from '@shagun/core'
 import type { Display } from './display.ts'
 import { createDisplay } from './display.ts'
 import { isWithinLimit } from './match.ts'
@@ -18,10 +18,15 @@ export interface Shown {
 
 /** Trading against what others display. */
 export interface Displayed {
-  /** @param matches - whether orders meet it now; else it is only looked at, as in an auction */
-  show(shown: Shown, matches: boolean): void
+  /**
+   * @param matches - whether orders meet it now; else it is only looked at, as in an auction
+   * @param before - it meets only orders that were there before this moment; default: all that are there
+   */
+  show(shown: Shown, matches: boolean, before?: Timestamp): void
   /** An order comes, or comes again at another price: it takes what it may, and what is left of it rests or ends. */
-  arrive(order: VenueOrder): void
+  come(order: VenueOrder): void
+  /** What was shown of it may not be so any more. */
+  outdate(instrument: InstrumentId): void
 }
 
 export interface DisplayedOptions {
@@ -30,9 +35,14 @@ export interface DisplayedOptions {
   readonly selfTrade: boolean
   /** Whether those who leave a queue are as likely before an order as behind it; else they were behind it. */
   readonly proportional: boolean
+  /**
+   * Whether an order that comes takes what is displayed already. Else it takes only what is shown from then on; one that
+   * would take nothing rests behind it at once, as far as it is not outdated.
+   */
+  readonly atOnce: boolean
 }
 
-export function createDisplayed({ book, selfTrade, proportional }: DisplayedOptions): Displayed {
+export function createDisplayed({ book, selfTrade, proportional, atOnce }: DisplayedOptions): Displayed {
   function arrive(order: VenueOrder): void {
     const line = book.lineOf(order.instrument.id)
     const { display } = line
@@ -48,16 +58,29 @@ export function createDisplayed({ book, selfTrade, proportional }: DisplayedOpti
     }
   }
 
+  /** Of these it is known what is displayed now. */
+  const known = new Set<InstrumentId>()
+
+  function wouldTake({ resting, instrument, terms: { side } }: VenueOrder): boolean {
+    const ladder = book.lineOf(instrument.id).display?.against(side)
+    return ladder !== undefined && (resting.type === 'market' || isWithinLimit(resting, ladder.best))
+  }
+
   return {
-    arrive,
-    show({ instrument, bids, asks, last }, matches) {
+    come(order) {
+      const rests = known.has(order.instrument.id) && !isImmediate(order) && !wouldTake(order)
+      if (atOnce || rests) arrive(order)
+    },
+    outdate: (instrument) => void known.delete(instrument),
+    show({ instrument, bids, asks, last }, matches, before = Number.POSITIVE_INFINITY) {
       const line = book.lineOf(instrument)
       const { working } = line
       if (last !== undefined) line.last = last
       line.display ??= createDisplay()
       const { display } = line
-      const before = proportional && working.size > 0 ? sizesOf(working, display) : undefined
+      const sizes = proportional && working.size > 0 ? sizesOf(working, display) : undefined
       display.update(bids, asks)
+      if (!atOnce) known.add(instrument)
       if (working.size === 0 || !matches) return
       const [bid, ask] = [display.beside('buy'), display.beside('sell')]
       // Quotes come by the million, and most of them touch nobody: what rests is further away than all that is shown.
@@ -67,10 +90,11 @@ export function createDisplayed({ book, selfTrade, proportional }: DisplayedOpti
       for (const order of working) {
         const { side, limit } = order.resting
         if (!order.rested) {
+          if (order.since >= before) continue
           if (!isStop(order) || (last !== undefined && isTriggered(order.resting, last))) (meeting ??= []).push(order)
           continue
         }
-        if (side === 'buy' ? limit >= bid.worst : limit <= ask.worst) moveUp(order, display, before?.get(order))
+        if (side === 'buy' ? limit >= bid.worst : limit <= ask.worst) moveUp(order, display, sizes?.get(order))
         if (side === 'buy' ? limit >= ask.best : limit <= bid.best) (meeting ??= []).push(order)
       }
       if (meeting !== undefined) meet(meeting.sort(byPriority), line)

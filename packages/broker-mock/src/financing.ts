@@ -1,4 +1,4 @@
-import { Decimal, type DecimalInput, type InstrumentId } from '@shagun/core'
+import { Decimal, type DecimalInput, type Instrument, type InstrumentId } from '@shagun/core'
 import { parseAmount } from './amount.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts'
 export interface Financing {
   /** On cash below 0. Default: nothing. */
   readonly debitPercent?: DecimalInput
-  /** On the value of what is sold short, at the last price; futures are not borrowed. Default: nothing. */
+  /** On the value of what is sold short, at the last price; futures and options are not borrowed. Default: nothing. */
   readonly shortPercent?: DecimalInput
 }
 
@@ -24,12 +24,16 @@ export function createInterest(
     const owed = Decimal.max(0, ledger.cash.neg())
     let borrowed = new Decimal(0)
     for (const { instrument, position } of ledger.listHeld()) {
-      if (instrument.kind === 'future' || !position.quantity.isNegative()) continue
+      if (isContract(instrument) || !position.quantity.isNegative()) continue
       const price = getLast(instrument.id) ?? position.averagePrice
       borrowed = borrowed.plus(position.quantity.neg().times(price).times(instrument.multiplier))
     }
     return owed.times(debit).plus(borrowed.times(short)).times(days).div(365).toDecimalPlaces(2)
   }
+}
+
+function isContract({ kind }: Instrument): boolean {
+  return kind === 'future' || kind === 'option'
 }
 
 function read(name: string, percent: DecimalInput): Decimal {

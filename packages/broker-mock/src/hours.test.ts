@@ -1,6 +1,7 @@
 import { nse } from '@shagun/core'
+import { approveGroup } from '@shagun/core/testing'
 import { describe, expect, it } from 'vitest'
-import { mockSupports } from './mock.ts'
+import { mockSupports, type OpenMock, openMock } from './mock.ts'
 import { day, minute, monday, openSession, type Session } from './testing/session.ts'
 
 // On NSE the pre-open is from 09:00 to 09:08, and the session from 09:15 to 15:30, five and a half hours before UTC.
@@ -36,6 +37,25 @@ describe('while the venue is closed', () => {
     expect(traded()).toEqual(['M1 10 at 102'])
   })
 
+  it('those that wait for it to open were there before those that come then', async () => {
+    const { place, print, clock, traded } = await openAt(8, 0, { whenClosed: 'queue' })
+    place(buy)
+    clock.advanceTo(at(9, 15))
+    place(buy)
+    print(100, 10)
+    expect(traded()).toEqual(['M1 10 at 100'])
+  })
+
+  it('an order for the day that waits is for the next day, whenever this one is said to end', async () => {
+    const { place, print, clock, traded, broker } = await openAt(20, 0, { whenClosed: 'queue' })
+    place({ ...buy, timeInForce: 'day' })
+    clock.advanceTo(at(23, 0))
+    broker.venue.endDay()
+    clock.advanceTo(at(9, 15) + day)
+    print(100, 10)
+    expect(traded()).toEqual(['M1 10 at 100'])
+  })
+
   it('an order that waits can be canceled', async () => {
     const { place, quote, clock, traded, broker } = await openAt(8, 0, { whenClosed: 'queue' })
     broker.cancel(place(market))
@@ -49,6 +69,18 @@ describe('while the venue is closed', () => {
     const order = place(market)
     clock.advanceTo(at(15, 31))
     expect(await row(order)).toMatchObject({ lifecycle: 'rejected', reason: 'The venue is closed.' })
+  })
+
+  it('a pair that comes too late is told of once for each of its orders', async () => {
+    const { broker, clock, reports } = await openAt(15, 29, { latency: { orders: () => 2 * minute } })
+    const legs = [
+      { instrument: 'X:A', ...buy },
+      { instrument: 'X:A', ...buy, limitPrice: 90 },
+    ] as const
+    broker.placeGroup!(approveGroup(broker, { kind: 'oco', legs }))
+    clock.advanceTo(at(15, 31))
+    const told = reports.flatMap((report) => (report.type === 'order' ? [report.order.lifecycle] : []))
+    expect(told).toEqual(['rejected', 'canceled'])
   })
 })
 
@@ -91,8 +123,9 @@ describe('an order for the day', () => {
 })
 
 describe('an order to a date', () => {
+  const supports = { ...mockSupports, timeInForce: ['gtd'] } as unknown as typeof mockSupports
+
   it('ends then', async () => {
-    const supports = { ...mockSupports, timeInForce: ['gtd'] } as unknown as typeof mockSupports
     const options = { supports, goodTill: (placedAt: number) => placedAt + 30 * day, calendar: undefined }
     const { place, clock, row } = await openSession({ cash: 1e9, supports, goodTill: options.goodTill })
     const order = place(buy)
@@ -100,6 +133,72 @@ describe('an order to a date', () => {
     expect(await row(order)).toMatchObject({ lifecycle: 'working' })
     clock.advanceTo(monday + 30 * day + 1)
     expect(await row(order)).toMatchObject({ lifecycle: 'expired' })
+  })
+
+  it('fills in no bar within which it ends', async () => {
+    const { place, play, clock, row, traded } = await openSession({
+      supports,
+      goodTill: (placedAt) => placedAt + 90_000,
+    })
+    const order = place(buy)
+    clock.advanceTo(monday + minute)
+    play([101, 101, 99, 100])
+    expect(traded()).toEqual([])
+    expect(await row(order)).toMatchObject({ lifecycle: 'expired' })
+    place(buy)
+    clock.advanceTo(monday + 2 * minute + 30_000)
+    play([101, 101, 99, 100])
+    expect(traded()).toEqual(['M2 10 at 100'])
+  })
+
+  it('ends then in a later life of its account, too', async () => {
+    const { broker, place, clock } = await openSession({ supports, goodTill: (placedAt) => placedAt + day })
+    place(buy)
+    const { books } = broker as unknown as OpenMock
+    const later = openMock({ supports, goodTill: (placedAt) => placedAt + day }, broker.environment)
+    const kept = {
+      orders: [...books.orders.values()],
+      fills: [],
+      cash: broker.cash,
+      held: [],
+      pairs: [],
+      hiddenFills: 0,
+    }
+    later.books.restore({ ...kept, before: { orders: 0, fills: 0 }, isHidden: () => false })
+    clock.advanceTo(monday + day + 1)
+    expect(later.venue.listOrders()).toMatchObject([{ lifecycle: 'expired' }])
+  })
+
+  it('keeps its date when it gets another price', async () => {
+    const { place, clock, row, modify } = await openSession({ supports, goodTill: (placedAt) => placedAt + 30 * day })
+    const order = place(buy)
+    clock.advanceTo(monday + 20 * day)
+    modify(order, { limitPrice: 90 })
+    clock.advanceTo(monday + 30 * day + 1)
+    expect(await row(order)).toMatchObject({ lifecycle: 'expired' })
+  })
+})
+
+describe('what was displayed', () => {
+  it('in an earlier session is not there any more in the next one', async () => {
+    const { place, quote, clock, traded } = await openAt(15, 29)
+    quote(99, 50, 101, 50)
+    clock.advanceTo(at(9, 15) + day)
+    place(market)
+    expect(traded()).toEqual([])
+    quote(120, 50, 121, 50)
+    expect(traded()).toEqual(['M1 10 at 121'])
+  })
+
+  it('in the pre-open is for the auction, and not for who comes after it', async () => {
+    const { place, depth, clock, traded } = await openAt(9, 1)
+    place(market)
+    depth([[100, 10]], [[101, 50]])
+    clock.advanceTo(at(9, 15))
+    place(market)
+    expect(traded()).toEqual([])
+    depth([[103, 10]], [[104, 50]])
+    expect(traded()).toEqual(['M1 10 at 101', 'M2 10 at 104'])
   })
 })
 

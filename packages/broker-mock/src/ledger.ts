@@ -4,6 +4,8 @@ import { Decimal, type Instrument, type InstrumentId, type Position, type Produc
 export interface Ledger {
   readonly cash: Decimal
   getQuantity(instrument: InstrumentId, product: Product): Decimal
+  /** In any product. */
+  holds(instrument: InstrumentId): boolean
   /** What a fill brings, fees included; below 0 it pays. */
   cashOf(entry: LedgerEntry): Decimal
   book(entry: LedgerEntry): void
@@ -70,6 +72,8 @@ export function createLedger(openingCash: Decimal): Ledger {
       return cash
     },
     getQuantity: (instrument, product) => positions.get(keyOf(instrument, product))?.position.quantity ?? zero,
+    holds: (instrument) =>
+      [...positions.values()].some(({ position }) => position.instrument === instrument && !position.quantity.isZero()),
     cashOf,
     book(entry) {
       cash = cash.plus(cashOf(entry))

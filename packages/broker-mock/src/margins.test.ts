@@ -108,6 +108,19 @@ describe('what is borrowed', () => {
     expect(broker.cash.toFixed()).toBe('19998.36')
   })
 
+  // Written for 10 and worth 12 now; nobody lends an option, so nothing is taken.
+  it('costs nothing of an option that was written', async () => {
+    const instruments = [createInstrument({ id: 'X:A', kind: 'option', currency: 'USD' })]
+    const options = { cash: 10_000, instruments, shortSelling: true, financing: { shortPercent: '5' } }
+    const { place, print, broker, clock } = await openSession(options)
+    place({ ...intraday, side: 'sell', quantity: 100 })
+    print(10, 100)
+    print(12, 1)
+    clock.advanceTo(monday + day)
+    broker.venue.endDay()
+    expect(broker.cash.toFixed()).toBe('11000')
+  })
+
   it('refuses what is no rate', async () => {
     await expect(openSession({ financing: { debitPercent: -1 } })).rejects.toMatchObject({ code: 'invalid-options' })
   })

@@ -18,7 +18,14 @@ export function rankAtPrint<Order extends { readonly resting: Resting }>(
 ): Order[] {
   return orders
     .filter(({ resting }) => isReached(resting, price))
-    .sort((a, b) => compare(beyond(b.resting, price), beyond(a.resting, price)))
+    .sort((a, b) => compareAt(price, a.resting, b.resting))
+}
+
+/** Who would give more at a price goes first; stops that were not reached go last. */
+export function compareAt(price: number, a: Resting, b: Resting): number {
+  // No difference: infinity less itself is no number.
+  const [one, other] = [beyond(a, price), beyond(b, price)]
+  return one > other ? -1 : one < other ? 1 : 0
 }
 
 function isReached(order: Resting, price: number): boolean {
@@ -28,12 +35,8 @@ function isReached(order: Resting, price: number): boolean {
 }
 
 /** How far the order would have gone beyond the price. */
-function beyond({ type, side, limit }: Resting, price: number): number {
+function beyond({ type, side, limit, triggered }: Resting, price: number): number {
   if (type === 'market') return Number.POSITIVE_INFINITY
+  if (type === 'stop' || (type === 'stop-limit' && !triggered)) return Number.NEGATIVE_INFINITY
   return side === 'buy' ? limit - price : price - limit
-}
-
-/** No difference: infinity less itself is no number. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -11,6 +11,7 @@ import {
 import { type Broker, type BrokerMethods, defineBroker } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { type Account, createAccount } from './account.ts'
+import type { SquareOff } from './cut-off.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import type { FeeModel } from './fees.ts'
 import type { Financing } from './financing.ts'
@@ -54,6 +55,21 @@ export interface MockOptions<S extends Supports = MockSupports> extends VenueOpt
    * a buy must be covered by cash.
    */
   readonly margins?: Margins
+  /**
+   * Whether an order, or a change of one, is taken only where there is enough for it and for all that waits: money, margin,
+   * and what is sold. Default: no, that is looked at when an order fills.
+   */
+  readonly blocksFunds?: boolean
+  /**
+   * The margin that must be kept, less than `margins`: an account that is worth less has its orders canceled and its
+   * positions closed at the market, in the products named, or in all where it is a model. Default: nobody is closed out.
+   */
+  readonly maintenance?: Margins
+  /**
+   * When positions of the day are closed: from then on their orders are canceled, none are taken until the day ends, and
+   * what is held goes at the next price, or at the close of the bar in which that falls. Default: they stay.
+   */
+  readonly squareOff?: SquareOff
   /** Interest on what is borrowed, taken from the cash at the end of each day. Default: none. */
   readonly financing?: Financing
   /**
@@ -86,7 +102,7 @@ export interface MockVenue extends SimulatedVenue, Pick<Venue, 'quote' | 'depth'
 /** A broker whose market is made of the bars, prints, quotes and depth that it is shown. */
 export interface MockBroker<S extends Supports = MockSupports>
   extends Broker<S>,
-    Pick<Venue, 'openBar' | 'closeBar' | 'applySplit'> {
+    Pick<Venue, 'openBar' | 'closeBar' | 'applySplit' | 'finish'> {
   /** What is true there, whatever the account has heard, and what others can do to its market. */
   readonly venue: MockVenue
   /** The account's cash at the venue. */
@@ -153,17 +169,26 @@ function environmentAt(venue: Venue, options: object, environment = venue.enviro
 }
 
 /** An account with the market that it trades on. */
-export interface OpenMock extends Omit<Account, 'venue'>, Pick<Exchange, 'openBar' | 'closeBar' | 'applySplit'> {
+export interface OpenMock
+  extends Omit<Account, 'venue'>,
+    Pick<Exchange, 'openBar' | 'closeBar' | 'applySplit' | 'finish'> {
   readonly venue: MockVenue
   readonly fetchInstruments: () => Promise<readonly Instrument[]>
   readonly exchange: Exchange
 }
 
-/** @throws ShagunError `invalid-options` where a value has no meaning */
-export function openMock<S extends Supports>(options: MockOptions<S>, environment: Environment): OpenMock {
+/**
+ * @param atOnce - whether an order that comes takes what is displayed already
+ * @throws ShagunError `invalid-options` where a value has no meaning
+ */
+export function openMock<S extends Supports>(
+  options: MockOptions<S>,
+  environment: Environment,
+  atOnce = true,
+): OpenMock {
   const supports: Supports = options.supports ?? mockSupports
   const exchange =
-    (options.venue as Exchange | undefined) ?? createExchange({ ...readVenueOptions(options), environment })
+    (options.venue as Exchange | undefined) ?? createExchange({ ...readVenueOptions(options), atOnce, environment })
   const account = createAccount({
     ...readOptions(options, exchange.instruments),
     exchange,
@@ -171,8 +196,8 @@ export function openMock<S extends Supports>(options: MockOptions<S>, environmen
     modifiable: supports.modify.length > 0,
     pairs: supports.groups.length > 0,
   })
-  const { openBar, closeBar, applySplit, instruments, print, quote, depth } = exchange
-  const market = { openBar, closeBar, applySplit, exchange, fetchInstruments: async () => instruments }
+  const { openBar, closeBar, applySplit, finish, instruments, print, quote, depth } = exchange
+  const market = { openBar, closeBar, applySplit, finish, exchange, fetchInstruments: async () => instruments }
   // Written onto the account, because its cash is read anew each time.
   return Object.assign(account, market, {
     venue: { ...account.venue, print: (trade: Trade) => print(trade), quote, depth },

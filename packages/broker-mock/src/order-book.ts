@@ -19,7 +19,7 @@ export interface OrderBook {
   /** An order that is on its way; it is in the market once it enters. */
   create(owner: Owner, terms: VenueTerms, instrument: Instrument, clientOrderId: ClientOrderId | undefined): VenueOrder
   enter(order: VenueOrder): void
-  /** New prices count as a new order: they wait for the next bar where one is open. */
+  /** New prices, and a larger quantity, count as a new order: they wait for the next bar where one is open. */
   change(order: VenueOrder, change: object): void
   /** Its stop was reached: it stands behind the orders that were in the market before. */
   trigger(order: VenueOrder): void
@@ -31,13 +31,17 @@ export interface OrderBook {
   listWithin(bar: Bar): VenueOrder[]
   /** Orders that the print meets, in the order of their priority: those that were there before that moment. */
   listAtPrint(trade: Trade, before: Timestamp): VenueOrder[]
-  /** The instrument trades in new shares, so many for an old one. Its orders are given back, in the order of priority. */
-  rescale(instrument: InstrumentId, ratio: Decimal): VenueOrder[]
+  /** The instrument trades in new shares, so many for an old one. */
+  rescale(instrument: InstrumentId, ratio: Decimal): void
   /** The price last seen of an instrument: of a bar, or of a print. */
   getLast(instrument: InstrumentId): number | undefined
   lineOf(instrument: InstrumentId): Line
-  /** Takes back orders of an earlier life, those that are closed among them. */
-  restore(kept: readonly VenueOrder[]): void
+  /**
+   * Takes back orders of an earlier life, those that are closed among them.
+   *
+   * @param before - how many there were before them
+   */
+  restore(kept: readonly VenueOrder[], before: number): void
 }
 
 /** What there is of one instrument. */
@@ -45,6 +49,8 @@ export interface Line {
   readonly working: Set<VenueOrder>
   /** What others show of it; none before the first quote, nor once a bar has begun. */
   display: Display | undefined
+  /** Until when those who come may take of it: what was shown in one session is not there in the next. */
+  shownUntil: Timestamp
   /** The highest price at which one rests to buy, and the lowest to sell; to be found again once orders have changed. */
   nearest: Nearest | undefined
   last: number | undefined
@@ -67,7 +73,7 @@ export function createOrderBook(clock: Clock, protection?: Protection): OrderBoo
   function lineOf(instrument: InstrumentId): Line {
     let line = lines.get(instrument)
     if (line === undefined) {
-      line = { working: new Set(), display: undefined, nearest: undefined, last: undefined }
+      line = { working: new Set(), display: undefined, shownUntil: forever, nearest: undefined, last: undefined }
       lines.set(instrument, line)
     }
     return line
@@ -124,12 +130,10 @@ export function createOrderBook(clock: Clock, protection?: Protection): OrderBoo
       // The limit that its protection gave it is that of the moment it came.
       if (!isProtected(order)) order.resting = restingOf(order.terms, order.resting.triggered)
       order.changedAt = clock.now()
-      const reprices = 'limitPrice' in change || 'stopPrice' in change
-      if (reprices || leavesOf(order).gt(before)) {
-        order.priority = ++priorities
-        order.rested = false
-      }
-      if (!reprices) return
+      const isLarger = leavesOf(order).gt(before)
+      if (!isLarger && !('limitPrice' in change) && !('stopPrice' in change)) return
+      order.priority = ++priorities
+      order.rested = false
       order.since = order.changedAt
       order.command = ++commands
     },
@@ -164,11 +168,10 @@ export function createOrderBook(clock: Clock, protection?: Protection): OrderBoo
       const line = lineOf(instrument)
       line.display = undefined
       if (line.last !== undefined) line.last = new Decimal(line.last).div(ratio).toNumber()
-      return [...line.working].sort(byPriority)
     },
     getLast: (instrument) => lines.get(instrument)?.last,
-    restore(kept) {
-      orders = kept.length
+    restore(kept, before) {
+      orders = before + kept.length
       for (const order of kept) {
         if (order.lifecycle === 'working') lineOf(order.instrument.id).working.add(order)
         commands = Math.max(commands, order.command)
@@ -179,6 +182,7 @@ export function createOrderBook(clock: Clock, protection?: Protection): OrderBoo
 }
 
 const zero = new Decimal(0)
+const forever = Number.POSITIVE_INFINITY
 
 export function byPriority(a: VenueOrder, b: VenueOrder): number {
   return a.priority - b.priority

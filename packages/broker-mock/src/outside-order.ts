@@ -7,21 +7,23 @@ export interface OutsideContext {
   readonly product: Product
   instrumentOf(id: InstrumentId): Instrument | undefined
   getLast(id: InstrumentId): number | undefined
+  hasExpired(instrument: Instrument): boolean
 }
 
 /**
  * An order that is placed by hand as the venue holds it: at the market, where the price last seen is the market.
  *
- * @throws ShagunError `invalid-order` where the instrument is not listed or has no price yet, or where the quantity is
- * not in whole lots
+ * @throws ShagunError `invalid-order` where the instrument is not listed, has expired or has no price yet, or where the
+ * quantity is not in whole lots
  */
 export function readOutsideOrder(
   order: OutsideOrder,
-  { product, instrumentOf, getLast }: OutsideContext,
+  { product, instrumentOf, getLast, hasExpired }: OutsideContext,
 ): { readonly terms: VenueTerms; readonly instrument: Instrument; readonly price: Decimal } {
   const { side } = order
   const instrument = instrumentOf(order.instrument)
   if (instrument === undefined) throw invalid('instrument', order.instrument, 'one that the mock lists')
+  if (hasExpired(instrument)) throw invalid('instrument', instrument.id, 'one that has not expired')
   const last = getLast(instrument.id)
   if (last === undefined)
     throw invalid('instrument', instrument.id, 'one with a price: print a trade or show a bar of it first')

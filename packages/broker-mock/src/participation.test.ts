@@ -2,6 +2,7 @@ import { createInstrument, type Side, type TimeInForce } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { percentFees } from './fees.ts'
+import { fixedSlippage } from './slippage.ts'
 import { type Ohlc, openSession } from './testing/session.ts'
 
 const quiet: Ohlc = [100, 101, 99, 100]
@@ -42,6 +43,33 @@ describe('a share of the volume', () => {
     play([100, 100, 98, 100], { volume: 500 })
     play([105, 106, 104, 105], { volume: 500 })
     expect(traded()).toEqual(['M1 50 at 99', 'M1 10 at 105'])
+  })
+
+  it('triggers a stop that was reached also where nothing of the bar is left for it', async () => {
+    const { place, play, traded } = await openSession(tenth)
+    place({ side: 'sell', type: 'stop', stopPrice: 99, quantity: 60, timeInForce: 'gtc' })
+    play([100, 100, 98, 100], { volume: 0 })
+    play([105, 106, 104, 105], { volume: 1_000 })
+    expect(traded()).toEqual(['M1 60 at 105'])
+  })
+
+  // Triggered at 105 in a bar that closes at 90: 1 % beyond 90 is no price that its first part could have had.
+  it('lets no part of a stop fill at a better price than it was reached at, whatever its protection', async () => {
+    const options = { ...tenth, marketProtection: 1, slippage: fixedSlippage(0) }
+    const { place, play, traded } = await openSession(options)
+    place({ side: 'buy', type: 'stop', stopPrice: 105, quantity: 60, timeInForce: 'gtc' })
+    play([100, 106, 90, 90], { volume: 500 })
+    expect(traded()).toEqual(['M1 50 at 105'])
+  })
+
+  it('goes to the limit furthest beyond the price first, and of one price to the oldest', async () => {
+    const { place, play, traded } = await openSession(tenth)
+    const limit = { side: 'buy', type: 'limit', quantity: 30, timeInForce: 'gtc' } as const
+    place({ ...limit, limitPrice: 99 })
+    place({ ...limit, limitPrice: 100 })
+    place({ ...limit, limitPrice: 100 })
+    play([101, 101, 98, 100], { volume: 500 })
+    expect(traded()).toEqual(['M2 30 at 100', 'M3 20 at 100'])
   })
 
   it('is never exceeded, and what orders ask for is never either, with cash to the last digit', async () => {

@@ -22,6 +22,17 @@ export function protect(order: VenueOrder, last: number | undefined, model: Prot
   order.resting = { ...resting, type: 'limit', limit }
 }
 
+/** Its limit in new shares, as far from the last price as it was. */
+export function splitProtection(order: VenueOrder, ratio: Decimal): void {
+  if (!isProtected(order)) return
+  const { instrument, resting } = order
+  const limit = new Decimal(resting.limit).div(ratio)
+  order.resting = {
+    ...resting,
+    limit: roundToTick(instrument, limit, resting.side === 'buy' ? 'down' : 'up').toNumber(),
+  }
+}
+
 /** It was a market order, and has the limit that its protection gave it. */
 export function isProtected({ terms, resting }: VenueOrder): boolean {
   return !('limitPrice' in terms) && resting.type === 'limit'

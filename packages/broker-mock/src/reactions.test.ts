@@ -34,7 +34,21 @@ describe('an order that is placed while a bar is open', () => {
     expect(fills()).toEqual(['96'])
   })
 
-  it('does not wait where only its quantity is changed', async () => {
+  it('waits for the next bar when it is made larger, because its price may have been met before', async () => {
+    const { place, clock, broker, modify, traded, play } = await openSession()
+    const order = place({ side: 'buy', type: 'limit', limitPrice: 95, quantity: 1 })
+    const bar = barOf([100, 101, 95, 100])
+    broker.openBar(bar)
+    clock.advanceTo(monday + 1)
+    modify(order, { quantity: 9 })
+    clock.advanceTo(monday + minute)
+    broker.closeBar(bar)
+    expect(traded()).toEqual([])
+    play([97, 98, 95, 97])
+    expect(traded()).toEqual(['M1 9 at 95'])
+  })
+
+  it('does not wait where it is made smaller', async () => {
     const { place, clock, broker, modify, reports } = await openSession()
     const order = place({ side: 'buy', type: 'limit', limitPrice: 95, quantity: 2 })
     const bar = barOf([100, 101, 95, 100])

@@ -16,6 +16,7 @@ export const venueOptions: readonly (keyof VenueOptions)[] = [
   'checks',
   'bands',
   'marketProtection',
+  'settlementPrice',
   'calendar',
   'whenClosed',
   'goodTill',
@@ -28,7 +29,7 @@ export const venueOptions: readonly (keyof VenueOptions)[] = [
  *
  * @throws ShagunError `invalid-options` where a value has no meaning
  */
-export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, 'environment'> {
+export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, 'environment' | 'atOnce'> {
   const { instruments = [], slippage, selfTrade = false, leavers = 'behind' } = options
   return {
     instruments,
@@ -38,6 +39,7 @@ export function readVenueOptions(options: VenueOptions): Omit<ExchangeOptions, '
     checks: (options.checks ?? []).map((check) => oneOf('checks', check, ['tick', 'lot', 'freeze'])),
     bands: options.bands,
     protection: readProtection(options.marketProtection),
+    settlementPrice: options.settlementPrice,
     sessions: options.calendar && createSessions(options.calendar),
     queues: oneOf('whenClosed', options.whenClosed ?? 'reject', ['reject', 'queue']) === 'queue',
     goodTill: options.goodTill,
@@ -67,6 +69,9 @@ export function readOptions<S extends Supports>(
     fees,
     latency: options.latency ?? {},
     margins: options.margins,
+    maintenance: options.maintenance,
+    squareOff: options.squareOff,
+    blocksFunds: options.blocksFunds ?? false,
     financing: options.financing,
     delivers: oneOf('settlement', options.settlement ?? 'none', ['none', 'daily']) === 'daily',
     shortSelling,

@@ -19,12 +19,15 @@ export function refusalOf(
   const { instrument, product, side, quantity } = entry
   const held = ledger.getQuantity(instrument.id, product)
   if (side === 'sell') {
-    const mayBeShort = typeof shortSelling === 'boolean' ? shortSelling : shortSelling.includes(product)
-    if (mayBeShort || held.gte(quantity)) return marginRule?.refusal(ledger, entry)
+    if (mayBeShort(shortSelling, product) || held.gte(quantity)) return marginRule?.refusal(ledger, entry)
     return `Sells ${quantity.toFixed()} ${instrument.id} and holds ${held.toFixed()}; short selling is off.`
   }
   if (marginRule !== undefined) return marginRule.refusal(ledger, entry)
   const brings = ledger.cashOf(entry)
   if (held.plus(quantity).lte(0) || ledger.cash.plus(brings).gte(0)) return undefined
   return `Needs ${brings.neg().toFixed()} ${currency} and has ${ledger.cash.toFixed()}.`
+}
+
+export function mayBeShort(shortSelling: RefusalOptions['shortSelling'], product: Product): boolean {
+  return typeof shortSelling === 'boolean' ? shortSelling : shortSelling.includes(product)
 }

@@ -62,6 +62,16 @@ describe('a split', () => {
     expect(`${quantity} at ${limitPrice}`).toBe('2 at 1000')
   })
 
+  it('turns the limit that a protection gave', async () => {
+    const { broker, place, print, traded } = await openSession({ marketProtection: 1 })
+    print(100, 1)
+    place({ side: 'buy', type: 'market', quantity: 1, timeInForce: 'gtc' })
+    broker.applySplit('X:A', 2)
+    print(60, 5)
+    print(50, 5)
+    expect(traded()).toEqual(['M1 2 at 50'])
+  })
+
   it('turns the last price', async () => {
     const { broker, print, traded } = await openSession()
     print(100, 1)

@@ -109,8 +109,10 @@ function canFillWhole(order: VenueOrder, { display, working }: Line, selfTrade: 
   // At one price its own order counts first, so that it is never believed to be behind what it stands before.
   offers.sort((a, b) => (a.price === b.price ? Number(isOwn(b.maker)) - Number(isOwn(a.maker)) : compare(a, b)))
   let left = leavesOf(order)
+  const met = new Map<VenueOrder['owner'], Decimal>()
   for (const { price, quantity, maker } of offers) {
     if (isOwn(maker) && !selfTrade) return false
+    if (maker !== undefined && !canPay(maker, price)) continue
     left = left.minus(maker === undefined ? wholeLots(quantity, order) : quantity)
     if (left.gt(0)) continue
     const refusal = order.owner.refusal(order, leavesOf(order), new Decimal(price))
@@ -119,6 +121,14 @@ function canFillWhole(order: VenueOrder, { display, working }: Line, selfTrade: 
     return false
   }
   return false
+
+  /** Together with what else its account would trade; one that could not is out of the way when it is met. */
+  function canPay(maker: VenueOrder, price: number): boolean {
+    const all = leavesOf(maker).plus(met.get(maker.owner) ?? 0)
+    if (maker.owner.refusal(maker, all, new Decimal(price)) !== undefined) return false
+    met.set(maker.owner, all)
+    return true
+  }
 
   function isOwn(maker: VenueOrder | undefined): boolean {
     return maker !== undefined && maker.owner === order.owner

@@ -1,7 +1,7 @@
 import { Decimal, type Timestamp, type Trade } from '@shagun/core'
 import { isTriggered, rankAtPrint } from './match-print.ts'
 import { byPriority, type OrderBook } from './order-book.ts'
-import { dayOf, isImmediate, leavesOf, type VenueOrder } from './venue-order.ts'
+import { dayOf, isImmediate, isOver, leavesOf, type VenueOrder } from './venue-order.ts'
 
 /** @param before - it meets only orders that were there before this moment; default: all that are there */
 export type Tape = (trade: Trade, before?: Timestamp) => void
@@ -17,6 +17,7 @@ export function createTape(book: OrderBook): Tape {
     const { instrument, price, time } = trade
     const there = book.listAtPrint(trade, before)
     for (const order of there) {
+      if (isOver(order, time)) order.owner.close(order, 'expired')
       order.day = dayOf(time)
       if (order.lifecycle !== 'working' || !isTriggered(order.resting, price)) continue
       book.trigger(order)

@@ -3,6 +3,7 @@ import {
   createEnvironment,
   createInstrument,
   createTrader,
+  type InstrumentId,
   type JournalEvent,
   memory,
   type Order,
@@ -39,6 +40,7 @@ async function openAccount(options: MockOptions<Supports> = {}) {
   await trader.start()
   return {
     broker,
+    clock,
     trader,
     heard,
     play(prices: Ohlc, rest: Partial<Bar> = {}) {
@@ -233,5 +235,37 @@ describe('over any history of orders', () => {
         await trader.stop()
       }),
     )
+  })
+
+  // Bought at 100 and settled at 103, 50 for each point; the call was written for 5 and is worth 12 at 112.
+  it('what a contract that expires was worth is in its books as in those of the venue', async () => {
+    const expiry = monday + 10 * minute
+    const es = createInstrument({ id: 'CME:ES', kind: 'future', currency: 'USD', multiplier: 50, expiry })
+    const terms = { kind: 'option', strike: 100, optionType: 'call' } as const
+    const call = createInstrument({ id: 'CME:C100', currency: 'USD', expiry, ...terms })
+    const { broker, trader, clock } = await openAccount({
+      instruments: [apple, es, call],
+      shortSelling: true,
+      settlementPrice: ({ kind }) => (kind === 'future' ? 103 : 112),
+    })
+    const print = (instrument: InstrumentId, price: number): void =>
+      broker.venue.print({ instrument, price, quantity: 1, time: clock.now() })
+    await trader.place({ instrument: 'CME:ES', side: 'buy', quantity: 1, type: 'market' })
+    print('CME:ES', 100)
+    await trader.place({ instrument: 'CME:C100', side: 'sell', quantity: 1, type: 'market' })
+    print('CME:C100', 5)
+    const waits = await trader.place({ instrument: 'CME:ES', side: 'buy', quantity: 1, type: 'limit', limitPrice: 90 })
+    clock.advanceTo(expiry)
+    print('NASDAQ:AAPL', 112)
+    expect(trader.view.orders.get(waits.order.terms.clientOrderId)?.lifecycle).toBe('expired')
+    await trader.idle()
+    clock.advanceTo(expiry + minute)
+    await trader.idle()
+    expect(trader.view.getQuantity('CME:ES').toFixed()).toBe('0')
+    expect(trader.view.getQuantity('CME:C100').toFixed()).toBe('0')
+    expect(broker.cash.toFixed()).toBe('100143')
+    expect(trader.view.cash.get('USD')?.toFixed()).toBe('100143')
+    const late = await trader.place({ instrument: 'CME:ES', side: 'buy', quantity: 1, type: 'limit', limitPrice: 90 })
+    expect(late).toMatchObject({ outcome: 'rejected' })
   })
 })

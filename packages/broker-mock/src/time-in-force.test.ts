@@ -54,6 +54,16 @@ describe('time in force', () => {
     expect(await row(order)).toMatchObject({ lifecycle: 'expired' })
   })
 
+  it('day: has ended before the first print of the next day', async () => {
+    const { place, print, row, clock, traded } = await openSession()
+    const order = place({ ...limit, timeInForce: 'day' })
+    print(100, 5)
+    clock.advanceTo(monday + day)
+    print(90, 5)
+    expect(traded()).toEqual([])
+    expect(await row(order)).toMatchObject({ lifecycle: 'expired' })
+  })
+
   it('gtc: lasts until it is filled', async () => {
     const { place, play, clock, fills } = await openSession()
     place({ ...limit, timeInForce: 'gtc' })

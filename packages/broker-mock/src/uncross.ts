@@ -1,4 +1,4 @@
-import { Decimal, type DepthLevel, type Side } from '@shagun/core'
+import { Decimal, type DepthLevel, type Side, type Timestamp } from '@shagun/core'
 import { equilibriumOf, type Offers } from './auction.ts'
 import { byPriority, type Line } from './order-book.ts'
 import { isImmediate, isStop, leavesOf, partOf, type VenueOrder } from './venue-order.ts'
@@ -8,11 +8,13 @@ import { isImmediate, isStop, leavesOf, partOf, type VenueOrder } from './venue-
  * of one price what others showed goes before the orders here, and these by time.
  *
  * Nobody is the other side of anybody in particular, so orders of one account may both trade.
+ *
+ * @param ended - when it was over: orders that came later have no part in it
  */
-export function uncross(line: Line): void {
+export function uncross(line: Line, ended: Timestamp): void {
   const { display, last } = line
   if (display === undefined) return
-  const ours = [...line.working].filter((order) => !isStop(order)).sort(byPriority)
+  const ours = [...line.working].filter((order) => order.since < ended && !isStop(order)).sort(byPriority)
   const shown = { buy: display.beside('buy').levels, sell: display.beside('sell').levels }
   const offersOf = (side: Side): Offers => [...shown[side], ...ours.filter(isOf(side)).map(offerOf)]
   const found = equilibriumOf(offersOf('buy'), offersOf('sell'), last)

@@ -13,6 +13,7 @@ import type {
 import { systemEnvironment } from '@shagun/core/adapter'
 import type { Check, PriceBand } from './checks.ts'
 import { createExchange } from './exchange.ts'
+import type { SettlementPrice } from './expiry.ts'
 import type { Protection } from './protection.ts'
 import { readVenueOptions } from './read-options.ts'
 import type { SlippageModel } from './slippage.ts'
@@ -42,6 +43,12 @@ export interface VenueOptions {
    * limit order. One percentage for all, or a function of instrument and last price. Default: as far as it takes.
    */
   readonly marketProtection?: DecimalInput | Protection
+  /**
+   * What contracts settle at when their `expiry` is reached: a future at this price, an option by this price of its
+   * underlying, all of them in cash. With the first event after it their orders end and positions become money. Default:
+   * none expires.
+   */
+  readonly settlementPrice?: SettlementPrice
   /**
    * When it trades. In its pre-open orders are collected for an opening auction of one price; `day`, `ioc` and `fok` end
    * with the last session of the day instead of the UTC day. Default: always, without auctions.
@@ -111,6 +118,8 @@ export interface Venue {
   applySplit(instrument: InstrumentId, ratio: DecimalInput): void
   /** The trading day is over, for all accounts. */
   endDay(): void
+  /** What is over by now ends, though nothing has happened since: auctions give their price, contracts expire. */
+  finish(): void
 }
 
 /**
@@ -131,5 +140,5 @@ export interface Venue {
  * ```
  */
 export function createVenue(options: VenueOptions = {}, environment: Environment = systemEnvironment): Venue {
-  return createExchange({ ...readVenueOptions(options), environment })
+  return createExchange({ ...readVenueOptions(options), atOnce: true, environment })
 }

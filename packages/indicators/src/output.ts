@@ -20,7 +20,13 @@ export function outputFor(
   indicator: string,
   inputs: Readonly<Record<string, Series>>,
   given?: Float64Array,
-): Float64Array {
+): Float64Array
+export function outputFor(indicator: string, inputs: Readonly<Record<string, Series>>, given: Int32Array): Int32Array
+export function outputFor(
+  indicator: string,
+  inputs: Readonly<Record<string, Series>>,
+  given?: Float64Array | Int32Array,
+): Float64Array | Int32Array {
   const { length } = Object.values(inputs)[0]!
   const out = given ?? new Float64Array(length)
   for (const [name, column] of Object.entries({ ...inputs, out })) {
@@ -34,7 +40,23 @@ export function outputFor(
   return out
 }
 
-/** Of two arrays of one length. */
-function overlap(a: Series, b: Series): boolean {
+/**
+ * The same for several lines. Those before are columns to the next one, so that no two share memory.
+ *
+ * @throws IndicatorError as for one
+ */
+export function outputsFor<Name extends string>(
+  indicator: string,
+  names: readonly Name[],
+  inputs: Readonly<Record<string, Series>>,
+  given?: Readonly<Record<Name, Float64Array>>,
+): Record<Name, Float64Array> {
+  const lines = {} as Record<Name, Float64Array>
+  for (const name of names) lines[name] = outputFor(indicator, { ...inputs, ...lines }, given?.[name])
+  return lines
+}
+
+/** Of two arrays of one length, of which the second has elements no wider; right beside each other may count, too. */
+function overlap(a: ArrayBufferView, b: ArrayBufferView): boolean {
   return a.buffer === b.buffer && Math.abs(a.byteOffset - b.byteOffset) < a.byteLength
 }

@@ -1,11 +1,14 @@
 import { indicatorError } from './indicator-error.ts'
 
-/** Refuses a period that is not a whole number of bars, or too short to mean anything. There is no upper limit. */
-export function checkPeriod(indicator: string, period: number, minimum = 1): void {
-  if (Number.isSafeInteger(period) && period >= minimum) return
+/**
+ * Refuses a period that is not a whole number of bars, or too short to mean anything. It may be longer than the series, up
+ * to a length whose window fits into memory.
+ */
+export function checkPeriod(indicator: string, period: number, minimum = 1, parameter = 'period'): void {
+  if (Number.isInteger(period) && period >= minimum && period <= 1e7) return
   throw indicatorError(
     indicator,
-    'period',
-    `is ${period}, expected a whole number from ${minimum} up: pass a count of bars`,
+    parameter,
+    `is ${period}, expected a whole number from ${minimum} to 1e7: pass a count of bars`,
   )
 }

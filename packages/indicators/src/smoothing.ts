@@ -20,19 +20,25 @@ export function smooth(source: Series, period: number, keep: number, out: Float6
   }
 }
 
-/**
- * The same in streaming: a step from one memory into another, or in place, that returns the new value.
- *
- * A memory begins with the value, how many numbers it has seen, and their sum or average: NaN, 0, 0 before the first bar.
- */
-export function smoothNext(from: Float64Array, to: Float64Array, x: number, period: number, keep: number): number {
-  let seen = from[1]!
-  let average = smoothed(from[2]!, x, seen, period, keep)
+/** What a smoothing remembers before its first number: how many it has seen, and their sum or average. */
+export const unsmoothed: readonly number[] = [0, 0]
+
+/** The same as a step, that remembers from index `at` on. */
+export function smoothAt(
+  from: Float64Array,
+  to: Float64Array,
+  at: number,
+  x: number,
+  period: number,
+  keep: number,
+): number {
+  let seen = from[at]!
+  let average = smoothed(from[at + 1]!, x, seen, period, keep)
   if (seen < period) seen++
   if (!Number.isFinite(average)) seen = average = 0
-  to[1] = seen
-  to[2] = average
-  return (to[0] = seen === period ? average : NaN)
+  to[at] = seen
+  to[at + 1] = average
+  return seen === period ? average : NaN
 }
 
 /**

@@ -40,15 +40,58 @@ export function streaming<Input>(
   update: (input: Input) => number,
   peek: (input: Input) => number,
 ): Streaming<Input, number> {
-  const start = memory.slice()
-  const header = Array.from(signature, (character) => character.charCodeAt(0))
-  const bits = new Uint32Array(memory.buffer)
   return {
     get value() {
       return memory[0]!
     },
     update,
     peek,
+    ...persistence(signature, memory),
+  }
+}
+
+/**
+ * The same for an indicator of several lines, whose values stand first in its memory. They are shown in one object that
+ * the next call overwrites, so that nothing is allocated; what `peek` shows is another one.
+ */
+export function streamingLines<Input, Name extends string>(
+  signature: string,
+  names: readonly Name[],
+  memory: Float64Array,
+  aside: Float64Array,
+  update: (input: Input) => void,
+  peek: (input: Input) => void,
+): Streaming<Input, Readonly<Record<Name, number>>> {
+  const [value, forming] = [memory, aside].map((numbers) => {
+    const shown = {} as Record<Name, number>
+    names.forEach((name, k) => {
+      Object.defineProperty(shown, name, { enumerable: true, get: () => numbers[k]! })
+    })
+    return shown
+  }) as [Record<Name, number>, Record<Name, number>]
+  return {
+    value,
+    update(input) {
+      update(input)
+      return value
+    },
+    peek(input) {
+      peek(input)
+      return forming
+    },
+    ...persistence(signature, memory),
+  }
+}
+
+/** How a memory is written down and taken back. */
+function persistence(
+  signature: string,
+  memory: Float64Array,
+): Pick<Streaming<never, never>, 'reset' | 'snapshot' | 'restore'> {
+  const start = memory.slice()
+  const header = Array.from(signature, (character) => character.charCodeAt(0))
+  const bits = new Uint32Array(memory.buffer)
+  return {
     reset: () => memory.set(start),
     snapshot: () => [...header, ...bits],
     restore(snapshot) {

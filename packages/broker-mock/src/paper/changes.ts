@@ -3,11 +3,11 @@ import type { BrokerFill } from '@shagun/core/adapter'
 import type { Held } from '../ledger.ts'
 import type { OpenMock } from '../mock.ts'
 import type { VenueOrder } from '../venue-order.ts'
-import { pack } from './pack.ts'
 
 /** An order as it is kept: what follows from the rest of it, or stands elsewhere, is left out. */
 export interface KeptRow extends Omit<VenueOrder, 'owner' | 'instrument' | 'resting' | 'fills' | 'rested' | 'ahead'> {
   readonly triggered: boolean
+  readonly rested?: boolean
   /** Orders that it is in step with, itself among them. */
   readonly pair: readonly BrokerOrderId[]
 }
@@ -39,23 +39,24 @@ export interface Changes {
 export function createChanges(venue: OpenMock, keptDay: Timestamp | undefined): Changes {
   const { books } = venue
   /** Working orders, as they were kept last. */
-  const known = new Map<VenueOrder, string>()
+  const known = new Map<VenueOrder, readonly unknown[]>()
   const held = new Set(books.listHeld())
   let orders = books.orders.size
   let fills = books.fills.length
   let dayEnds = keptDay
-  for (const order of books.orders.values()) if (order.lifecycle === 'working') known.set(order, pack(keep(order)))
+  for (const order of books.orders.values()) if (order.lifecycle === 'working') known.set(order, partsOf(order))
+
+  /** All that can change of it; each is replaced where it does, so that a quote that moves nothing costs no more than a look. */
+  function partsOf(order: VenueOrder): readonly unknown[] {
+    const { terms, resting, lifecycle, since, command, priority, rested, active, expiresAt, day, reason } = order
+    const { filledQuantity, changedAt } = order
+    const parts = [terms, resting, lifecycle, since, command, priority, rested, active, expiresAt, day, reason]
+    // A pair is let go of as a whole.
+    return [...parts, filledQuantity, changedAt, books.pairOf(order).length]
+  }
 
   function keep(order: VenueOrder): KeptRow {
-    const {
-      owner: _owner,
-      instrument: _instrument,
-      fills: _fills,
-      rested: _rested,
-      ahead: _ahead,
-      resting,
-      ...rest
-    } = order
+    const { owner: _owner, instrument: _instrument, fills: _fills, ahead: _ahead, resting, ...rest } = order
     return { ...rest, triggered: resting.triggered, pair: books.pairOf(order).map((other) => other.brokerOrderId) }
   }
 
@@ -65,12 +66,11 @@ export function createChanges(venue: OpenMock, keptDay: Timestamp | undefined): 
     const added = books.orders.size > orders ? [...books.orders.values()].slice(orders) : []
     orders = books.orders.size
     for (const order of [...known.keys(), ...added]) {
-      const kept = keep(order)
-      const text = pack(kept)
-      if (text === known.get(order)) continue
-      if (order.lifecycle === 'working') known.set(order, text)
+      const [before, parts] = [known.get(order), partsOf(order)]
+      if (before !== undefined && parts.every((part, i) => part === before[i])) continue
+      if (order.lifecycle === 'working') known.set(order, parts)
       else known.delete(order)
-      changed.push(kept)
+      changed.push(keep(order))
     }
     return changed
   }

@@ -3,12 +3,12 @@ import type { BrokerReport } from '@shagun/core/adapter'
 import type { OpenMock } from '../mock.ts'
 import { createChanges } from './changes.ts'
 import { createFeed } from './feed.ts'
-import { type Kept, readKept } from './kept-books.ts'
+import { createBooksOnRecord, type Kept } from './kept-books.ts'
 import { createRecord } from './record.ts'
-import { createSteps, type Steps } from './steps.ts'
+import { createSteps } from './steps.ts'
 
 /** A venue from the moment that its books are taken up until they are put down again, or the process ends. */
-export interface Life extends Pick<Steps, 'settled'> {
+export interface Life {
   readonly venue: OpenMock
   /** Something happens there: given back once it is kept. Throws as the steps do. */
   act<T>(work: (venue: OpenMock) => T): T | Promise<T>
@@ -45,13 +45,16 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
   const journal = await storage.openJournal(account)
   try {
     const venue = options.createVenue()
-    const record = createRecord(journal, account, clock)
-    const kept = await readKept(record.read(), daily, venue.books.instrumentOf)
+    const books = createBooksOnRecord()
+    const record = createRecord(journal, account, books, environment)
+    await record.read()
+    const kept = books.read(daily, venue.books.instrumentOf)
     if (kept !== undefined) venue.books.restore(kept)
     const reports: BrokerReport[] = []
     await venue.connect((each) => void reports.push(each))
     const changes = createChanges(venue, kept?.dayEnds)
-    let dayEnds = kept?.dayEnds ?? endOfDay(clock.now(), calendar)
+    // Not later than it would be for who begins now: the clock may have been put back.
+    let dayEnds = Math.min(kept?.dayEnds ?? Number.POSITIVE_INFINITY, endOfDay(clock.now(), calendar))
     let cancelDay: Unsubscribe = () => {}
     let isOver = false
 
@@ -70,9 +73,15 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
     })
     const feed =
       data &&
-      createFeed(data, calendar, (trade, receivedAt) => happen(({ exchange }) => exchange.print(trade, receivedAt)))
+      createFeed({
+        data,
+        calendar,
+        market: venue.exchange,
+        happen: (work) => happen(({ exchange }) => work(exchange)),
+      })
 
     function act<T>(work: (venue: OpenMock) => T, isDayOver = false): T | Promise<T> {
+      turnDay()
       const done = steps.take(work, isDayOver)
       if (!isOver) feed?.keepOnly(new Set(Array.from(changes.working, ({ terms }) => terms.instrument)))
       return done
@@ -96,11 +105,16 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
       happen((at) => at.venue.endDay(), true)
     }
 
+    /** What happens belongs to the day that it is by the clock: timers stand still while the machine sleeps. */
+    function turnDay(): void {
+      if (isOver || clock.now() < dayEnds) return
+      endDay()
+      endDayLater()
+    }
+
     function endDayLater(): void {
-      cancelDay = timers.after(dayEnds - clock.now(), () => {
-        endDay()
-        if (!isOver) endDayLater()
-      })
+      cancelDay()
+      if (!isOver) cancelDay = timers.after(dayEnds - clock.now(), turnDay)
     }
 
     function rest(): void {
@@ -112,7 +126,7 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
     // What it begins with is kept, too, whatever the options say the next time.
     if (kept === undefined) await act(() => {})
     else cancelUnlisted(kept, venue, happen)
-    if (dayEnds <= clock.now()) endDay()
+    turnDay()
     await steps.settled()
     endDayLater()
     for (const { terms } of [...changes.working])
@@ -125,14 +139,11 @@ export async function beginLife(options: LifeOptions, report: (report: BrokerRep
     return {
       venue,
       act,
-      settled: steps.settled,
       endDay,
       listenTo: (instrument) => feed?.listenTo(instrument),
       async end() {
         rest()
-        // Where it could not be kept, that has been told.
-        await record.flight?.catch(() => {})
-        await journal.close()
+        await record.close()
       },
     }
   } catch (cause) {

@@ -313,13 +313,22 @@ describe('the books of a paper account', () => {
     expect(() => paper({ data: createMarketData({ providers: [provider] }) })).toThrowError(mismatch)
   })
 
-  it('refuse what the mock can and a restart would lose', () => {
+  it('refuse what the mock can and a restart would lose, and what needs prices that they do not hear', () => {
     for (const options of [
       { latency: {} },
+      { squareOff: { at: '15:20', timeZone: 'Asia/Kolkata' } },
+      { settlementPrice: () => 100 },
       { settlement: 'daily' },
       { supports: { ...mockSupports, groups: ['bracket'] } },
     ] as const)
       expect(() => paper(options as never)).toThrowError(expect.objectContaining({ code: 'invalid-options' }))
+  })
+
+  it('refuse a provider that is no list of them', () => {
+    const provider = createFakeProvider({}, createEnvironment({}))
+    expect(() => paper({ data: provider as never })).toThrowError(
+      expect.objectContaining({ code: 'invalid-options', details: expect.objectContaining({ option: 'data' }) }),
+    )
   })
 
   it('have nothing to show before the first start', () => {

@@ -15,11 +15,15 @@ import {
 import { type Broker, type BrokerMethods, type BrokerReport, defineBroker, type PlaceReply } from '@shagun/core/adapter'
 import type { OutsideOrder, SimulatedVenue } from '@shagun/core/testing'
 import { type MockOptions, type MockSupports, mockSupports, type OpenMock, openMock } from '../mock.ts'
+import { rowOf } from '../venue-order.ts'
 import { beginLife, type Life } from './life.ts'
 
 /** What a mock has beside its books, and a paper account would lose with its process. */
-const notKept = ['venue', 'latency', 'financing', 'settlement', 'whenClosed'] as const
-type NotKept = (typeof notKept)[number]
+const lost = ['venue', 'latency', 'financing', 'settlement', 'whenClosed'] as const
+/** What acts on prices of what is held, and a paper account hears only those of what its orders wait for. */
+const unheard = ['maintenance', 'squareOff', 'settlementPrice'] as const
+type NotKept = (typeof lost | typeof unheard)[number]
+const notKept: readonly NotKept[] = [...lost, ...unheard]
 
 /** What a paper account is like; beside what follows, all that the mock can be told. */
 export interface PaperOptions<S extends Supports = MockSupports> extends Omit<MockOptions<S>, NotKept | 'calendar'> {
@@ -49,14 +53,15 @@ export interface PaperBroker<S extends Supports = MockSupports> extends Broker<S
 /**
  * A simulated broker for live market data: the mock, with a market that is streamed and books that are kept.
  *
- * It listens to the instruments that it has working orders in. A trade that is streamed is a print for the mock; of a
- * source that streams quotes alone, what its volume grew by between two quotes is one, at the last price of the second. An
- * order meets only what comes in after it was placed. What is stale, outside of a session, or was missed while a line was
- * lost or the process down, fills nothing. With delayed data the whole account lags as much.
+ * It listens to the instruments that it has working orders in. Quotes, depth and trades that are streamed are those of the
+ * mock; of a source that streams quotes alone, what its volume grew by between two quotes is a trade, too, at the last price
+ * of the second. An order meets only what comes in after it was placed. What is stale, outside of a session, or was missed
+ * while a line was lost or the process down, fills nothing. With delayed data the whole account lags as much.
  *
  * Whatever happens is kept before it is told: wherever the process ends, the next start finds orders, fills, positions,
- * cash and pairs as they were, and `day` orders of a day that ended meanwhile expire then. `cash` counts for the first
- * start only. Where the books cannot be kept the account halts, and starting the trader again is the way on.
+ * cash and pairs as they were, but for orders that have been over for seven days, and `day` orders of a day that ended
+ * meanwhile expire then. `cash` counts for the first start only. Where the books cannot be kept the account halts, and
+ * starting the trader again is the way on.
  *
  * @throws ShagunError `invalid-options` as the mock; `environment-mismatch` where the data live in another environment
  * @example
@@ -87,7 +92,7 @@ export function paper<const S extends Supports = MockSupports>(
 function createPaper<S extends Supports>(options: PaperOptions<S>, environment: Environment) {
   const { account = 'paper', storage = memory(), calendar } = options
   const data = marketDataOf(options, environment)
-  const createVenue = (): OpenMock => openMock(marketOf(options), environment)
+  const createVenue = (): OpenMock => openMock(marketOf(options), environment, false)
   // What is wrong with the options is better known now than at the start; and what it has is asked before that.
   const blank = createVenue()
   let life: Life | undefined
@@ -154,16 +159,14 @@ function createPaper<S extends Supports>(options: PaperOptions<S>, environment: 
     fetchInstruments: blank.fetchInstruments!,
   }
 
-  /** What is shown is kept: who has seen a fill will find it again. */
+  /** What is shown is kept, what has ended by now, too: who has seen a fill will find it again. */
   async function reading<T>(read: (venue: OpenMock) => Promise<T>): Promise<T> {
-    const { venue, settled } = open()
-    const answer = await read(venue)
-    await settled()
-    return answer
+    return await open().act(read)
   }
 
   const venue: SimulatedVenue = {
-    listOrders: () => seen().venue.venue.listOrders(),
+    // To look at it ends nothing, which would have to be kept first.
+    listOrders: () => Array.from(seen().venue.books.orders.values(), rowOf),
     listFills: () => seen().venue.venue.listFills(),
     listPositions: () => seen().venue.venue.listPositions(),
     getCash: () => seen().venue.venue.getCash(),
@@ -184,14 +187,21 @@ function createPaper<S extends Supports>(options: PaperOptions<S>, environment: 
 /** Its days end as its own calendar says. */
 function marketOf<S extends Supports>({ calendar: _, ...options }: PaperOptions<S>): MockOptions<S> {
   const given = notKept.find((option) => option in options)
-  if (given !== undefined) throw invalid(given, 'given', 'nothing that a restart would lose')
+  if (given !== undefined) {
+    const isLost = (lost as readonly NotKept[]).includes(given)
+    throw invalid(
+      given,
+      'given',
+      isLost ? 'nothing that a restart would lose' : 'nothing that needs prices of what is held',
+    )
+  }
   if (options.supports?.groups.includes('bracket'))
     throw invalid('supports.groups', 'bracket', 'oco alone, which a restart keeps in step')
   return options
 }
 
 function invalid(option: string, value: string, expected: string): ShagunError {
-  return new ShagunError('invalid-options', `${option} is ${value} to paper; expected ${expected}.`, {
+  return new ShagunError('invalid-options', `The option ${option} of paper is ${value}; expected ${expected}.`, {
     details: { option, value, expected },
   })
 }
@@ -201,6 +211,7 @@ function marketDataOf(
   environment: Environment,
 ): MarketData | undefined {
   if (data === undefined) return undefined
+  if ('supports' in data) throw invalid('data', 'a provider', 'a list of providers, or what createMarketData gives')
   const all = 'subscribe' in data ? data : undefined
   const providers = 'subscribe' in data ? [] : data
   const lives = all?.environment ?? providers[0]?.environment ?? environment

@@ -4,13 +4,16 @@ import {
   createInstrument,
   createMarketData,
   createTrader,
+  type Depth,
   type Environment,
   type InstrumentId,
   type JournalEntry,
   memory,
+  type Quote,
   type SimulatedClock,
   type Storage,
   seededRandom,
+  type Timestamp,
   type Trader,
   type TraderOptions,
 } from '@shagun/core'
@@ -55,16 +58,21 @@ export interface Running {
   readonly isAlive: boolean
   /** How many appends it has asked for. */
   readonly appends: number
+  /** The machine sleeps: its clock goes on meanwhile, and its timers do not. */
+  sleep(ms: number): void
   /** Ends it without any goodbye. */
   kill(): void
   /** Somebody trades. */
   trade(price: number, quantity: number): Promise<void>
-  quote(last: number, volume?: number): Promise<void>
+  quote(last: number, volume?: number, sides?: Pick<Quote, 'bid' | 'ask'>): Promise<void>
+  /** Others show so much at these prices, the best first. */
+  depth(bids: Levels, asks: Levels): Promise<void>
 }
 
-export function createMachine(): Machine {
-  const clock = fakeClock(start)
-  const disk = memory({ chained: true })
+type Levels = readonly (readonly [price: number, quantity: number])[]
+
+export function createMachine(at: Timestamp = start, disk: Storage = memory({ chained: true })): Machine {
+  const clock = fakeClock(at)
   const appended: string[] = []
 
   async function settled(): Promise<void> {
@@ -85,8 +93,10 @@ export function createMachine(): Machine {
     const logged: string[] = []
     const locks: (() => Promise<void>)[] = []
     const keep = (message: string): void => void logged.push(message)
+    let sleptMs = 0
+    const now = (): number => clock.now() + sleptMs
     const environment: Environment = createEnvironment({
-      clock,
+      clock: { now },
       timers: { after: (ms, run) => clock.after(ms, () => (isAlive ? run() : undefined)) },
       random: seededRandom(clock.now() % 1_000_003),
       log: { debug() {}, warn: keep, error: keep },
@@ -150,15 +160,27 @@ export function createMachine(): Machine {
         return appends
       },
       kill,
+      sleep(ms) {
+        sleptMs += ms
+      },
       async trade(price, quantity) {
         await pass(1_000)
-        if (isAlive) provider.push({ type: 'trade', trade: { instrument, time: clock.now(), price, quantity } })
+        if (isAlive) provider.push({ type: 'trade', trade: { instrument, time: now(), price, quantity } })
         await settled()
       },
-      async quote(last, volume) {
+      async quote(last, volume, sides) {
         await pass(1_000)
-        const quote = { instrument, time: clock.now(), last, ...(volume !== undefined && { volume }) }
+        const quote = { instrument, time: now(), last, ...(volume !== undefined && { volume }), ...sides }
         if (isAlive) provider.push({ type: 'quote', quote })
+        await settled()
+      },
+      async depth(bids, asks) {
+        await pass(1_000)
+        const [bid, ask] = [bids, asks].map((levels): Depth['bids'] =>
+          levels.map(([price, quantity]) => ({ price, quantity })),
+        )
+        const depth = { instrument, time: now(), bids: bid!, asks: ask! }
+        if (isAlive) provider.push({ type: 'depth', depth })
         await settled()
       },
     }

@@ -62,7 +62,9 @@ const needsTaggedKind: NonNullable<BrokerClaim['skipped']> = (fixtures) =>
 async function expectTaken(stage: Stage, kind: Kind, product: Product): Promise<void> {
   const traded = stage.instrumentOf(product)
   const what = `An order to buy ${traded.id} at ${kind[0]}, ${kind[1]}, for ${product}`
-  const terms = approve(stage.broker, requestOf(traded, { kind, product, lots: 1 }), traded)
+  // Not whole: digits get lost on the way.
+  const prices = { limit: kind[0] === 'limit' ? 97.35 : 103.35, stop: 102.65 }
+  const terms = approve(stage.broker, requestOf(traded, { kind, product, lots: 1, ...prices }), traded)
   const sent = await stage.sendTerms(terms)
   if (!isPlaced(sent))
     throw breach(

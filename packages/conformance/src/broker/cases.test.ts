@@ -31,7 +31,7 @@ describe('a broker that', () => {
   })
 
   it('breaks it is there for every case', () => {
-    expect(brokenBrokers.map(({ fails }) => fails).sort()).toEqual(
+    expect([...new Set(brokenBrokers.map(({ fails }) => fails))].sort()).toEqual(
       acmeCases()
         .map(({ id }) => id)
         .sort(),

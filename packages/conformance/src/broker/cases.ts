@@ -15,6 +15,7 @@ import { restartClaims } from './restart.ts'
 import { createStage } from './stage.ts'
 import { surroundingClaims } from './surroundings.ts'
 import { timeInForceClaims } from './time-in-force.ts'
+import { toldFactClaims } from './told-facts.ts'
 import { tradeFactClaims } from './trade-facts.ts'
 import { undeclaredClaims } from './undeclared.ts'
 import { warmUp } from './warm-up.ts'
@@ -30,6 +31,7 @@ const claims: readonly BrokerClaim[] = [
   ...groupClaims,
   ...factClaims,
   ...tradeFactClaims,
+  ...toldFactClaims,
   ...reportClaims,
   ...faultClaims,
   ...restartClaims,

@@ -12,6 +12,7 @@ import type { BrokerOrderRef, BrokerSnapshot, PlaceReply } from '@shagun/core/ad
 import { approve, approveChange } from '@shagun/core/testing'
 import { breach, isBreach } from '../conformance-case.ts'
 import type { Patience } from '../patience.ts'
+import { readReply, readRows, readSnapshot } from './answers.ts'
 import { type Asked, requestOf } from './requests.ts'
 import { isPlaced, type OrderState, type Placed, replyText, type Sent, stateOf, stateText } from './sent.ts'
 
@@ -49,12 +50,16 @@ export function createDesk({ broker, supports, patience, travelMs, instrumentOf 
 
   async function sendTerms(terms: OrderTerms, withinMs?: number): Promise<Sent> {
     const submittedAt = broker().environment.clock.now()
-    const reply = await known(
-      answered(
-        attempt<PlaceReply>(() => broker().place(terms as never)),
-        'An order',
-        withinMs,
+    const reply = readReply(
+      await known(
+        answered(
+          attempt<PlaceReply>(() => broker().place(terms as never)),
+          'An order',
+          withinMs,
+        ),
       ),
+      'An order',
+      'accepted',
     )
     const [ids, note] = reply.outcome === 'accepted' ? [reply.brokerOrderIds, reply.note] : [[]]
     return { terms, submittedAt, reply, brokerOrderIds: ids, note: note ?? {} }
@@ -65,11 +70,9 @@ export function createDesk({ broker, supports, patience, travelMs, instrumentOf 
     return sendTerms(approve(broker(), requestOf(traded, asked), traded))
   }
 
-  function fetchSnapshot(): Promise<BrokerSnapshot> {
-    return answered(
-      attempt(() => broker().fetchSnapshot()),
-      'A question for the books',
-    )
+  async function fetchSnapshot(): Promise<BrokerSnapshot> {
+    const asked = attempt(() => broker().fetchSnapshot())
+    return readSnapshot(await answered(asked, 'A question for the books'))
   }
 
   async function findRows({ terms, submittedAt, brokerOrderIds }: Sent): Promise<readonly BrokerOrder[]> {
@@ -77,10 +80,8 @@ export function createDesk({ broker, supports, patience, travelMs, instrumentOf 
     if (supports.idempotency === 'none')
       return (await fetchSnapshot()).orders.filter((row) => brokerOrderIds.includes(row.brokerOrderId))
     const sought = { terms, submittedAt, brokerOrderIds, isTaken: () => false }
-    return await answered(
-      attempt(() => broker().findOrders(terms.clientOrderId, sought)),
-      'A question for an order',
-    )
+    const asked = attempt(() => broker().findOrders(terms.clientOrderId, sought))
+    return readRows(await answered(asked, 'A question for an order'))
   }
 
   /** To each of the orders at the broker: the first word that is no refusal counts. */
@@ -89,12 +90,13 @@ export function createDesk({ broker, supports, patience, travelMs, instrumentOf 
     let answer: CommandReply = { outcome: 'rejected', evidence: { reason: 'There is no order of it.' } }
     for (const brokerOrderId of order.brokerOrderIds) {
       const ref = { clientOrderId, brokerOrderId, instrument, note: order.note }
-      const reply = await known(
+      const given = await known(
         answered(
           attempt(() => give(ref)),
           'A command',
         ),
       )
+      const reply = readReply(given, 'A command', 'requested')
       if (answer.outcome === 'rejected') answer = reply
     }
     return answer

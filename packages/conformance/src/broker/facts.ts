@@ -41,16 +41,33 @@ export const factClaims: readonly BrokerClaim[] = all(needsResting, [
   },
   {
     id: 'facts/positions',
-    claim: 'has in its books the positions of the venue, each in its product',
+    claim: 'has in its books the positions of the venue, each in its product and at its price',
     async check(stage) {
+      const asked: string[] = []
       for (const [i, product] of stage.supports.products.entries()) {
         const kind = lastingKind(stage.supports, 'limit')!
         const placed = await stage.place({ kind, product, lots: i + 1 })
         for (let attempt = 0; attempt < 2; attempt++) await stage.print(98)
-        await stage.shows(placed, 'a filled order', ({ filled }) => filled.eq(placed.terms.quantity))
+        const { quantity, instrument } = placed.terms
+        await stage.shows(placed, 'a filled order', ({ filled }) => filled.eq(quantity))
+        asked.push(`${quantity} ${instrument} for ${product}`)
       }
+      const theirs = stage.venue.listPositions()
+      if (held(theirs).toSorted().join() !== asked.toSorted().join())
+        throw breach(
+          `Ordered were ${asked.join(', ')}; at the venue are ${held(theirs).join(', ')}.`,
+          'Send the product that was asked for.',
+        )
       const { positions, holdings } = await stage.fetchSnapshot()
-      expectSame('positions', held([...positions, ...holdings]), held(stage.venue.listPositions()))
+      expectSame('positions', held([...positions, ...holdings]), held(theirs))
+      for (const { instrument, product, quantity, averagePrice } of [...positions, ...holdings]) {
+        const there = theirs.find((each) => each.instrument === instrument && each.product === product)
+        if (!quantity.isZero() && there?.averagePrice.minus(averagePrice).abs().gt('0.005'))
+          throw breach(
+            `Its books show ${instrument} for ${product} at ${averagePrice}, and the venue at ${there.averagePrice}.`,
+            'Tell what was paid for what is held.',
+          )
+      }
     },
   },
   {

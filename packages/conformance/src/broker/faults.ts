@@ -1,10 +1,10 @@
-import type { BrokerOrder } from '@shagun/core'
+import type { BrokerOrder, CommandReply } from '@shagun/core'
 import type { PlaceReply } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
 import { all, type BrokerClaim, needsFault } from './claim.ts'
 import type { BrokerFault } from './fixtures.ts'
 import { rest } from './lifecycle.ts'
-import { lastingKind, needsResting } from './requests.ts'
+import { lastingKind, needsResting, priceAt } from './requests.ts'
 import { type Placed, replyText, type Sent } from './sent.ts'
 import type { Stage } from './stage.ts'
 import { isTold } from './told.ts'
@@ -23,6 +23,12 @@ export const faultClaims: readonly BrokerClaim[] = all(needsResting, [
     ['rate-limited', 'does not call an order accepted that was refused for its pace, and does not send it later'],
   ]),
   {
+    id: 'faults/reply-late',
+    claim: "gives an order whose answer comes too late an end, and takes that answer for no other order's",
+    skipped: needsFault('reply-late'),
+    check: expectOwnAnswers,
+  },
+  {
     id: 'faults/found',
     claim: 'finds an order whose answer was lost by its own id, and can cancel it',
     skipped: (fixtures) =>
@@ -39,14 +45,35 @@ export const faultClaims: readonly BrokerClaim[] = all(needsResting, [
   },
   {
     id: 'faults/cancel-unanswered',
-    claim: 'does not call a cancel refused whose answer was lost',
+    claim: 'does not call a cancel refused that nobody answered, nor taken where it never arrived',
     skipped: needsFault('reply-lost'),
-    async check(stage) {
-      const placed = await rest(stage)
-      const reply = await stage.under('reply-lost', () => stage.cancel(placed))
-      if (reply.outcome === 'rejected')
-        throw breach(`It was answered with ${replyText(reply)}.`, 'Say unconfirmed where nobody knows.')
-      await stage.shows(placed, 'the end of the order', ({ isWorking }) => !isWorking)
+    check: (stage) =>
+      expectNotKnown(stage, 'A cancel', stage.cancel, async (placed, arrived) => {
+        const expected = arrived ? 'the end of the order' : 'the order at work'
+        await stage.shows(placed, expected, ({ isWorking }) => isWorking !== arrived)
+      }),
+  },
+  {
+    id: 'faults/change-unanswered',
+    claim: 'does not call a change refused that nobody answered, nor taken where it never arrived',
+    skipped: (fixtures) =>
+      fixtures.supports.modify.includes('limitPrice')
+        ? needsFault('reply-lost')(fixtures)
+        : 'it declares no change of limitPrice',
+    check(stage) {
+      const limitPrice = priceAt(stage.instrument, 97)
+      return expectNotKnown(
+        stage,
+        'A change',
+        (placed) => stage.modify(placed, { limitPrice }),
+        async (placed, arrived) => {
+          const expected = arrived ? limitPrice : priceAt(stage.instrument, 98)
+          await stage.shows(placed, `a limit of ${expected}`, ({ rows }) =>
+            rows.some((row) => row.limitPrice === undefined || row.limitPrice.eq(expected)),
+          )
+          await stage.cancel(placed)
+        },
+      )
     },
   },
   {
@@ -156,6 +183,65 @@ export function expectUnknown({ supports }: Stage, reply: PlaceReply, arrives: b
       `${said}, and nobody said so.`,
       'Say unconfirmed where nobody knows; or see whether the fault of the fixtures does anything.',
     )
+}
+
+/** An order is not answered in time; while the next one waits for its answer, both of them come. */
+async function expectOwnAnswers(stage: Stage): Promise<void> {
+  const { venue, comesTrue, pass } = stage
+  const orders = (): number => venue.listOrders().length
+  const { late, asked } = await stage.under('reply-late', async () => {
+    const late = await send(stage)
+    const asked = stage.send({ kind: lastingKind(stage.supports, 'limit')!, lots: 3 })
+    await comesTrue(() => orders() === 2, 2_000)
+    return { late, asked }
+  })
+  expectUnknown(stage, late.reply, true)
+  const next = await asked
+  if (next.reply.outcome === 'rejected')
+    throw breach(
+      `The next order was ${replyText(next.reply)}, and is at the venue.`,
+      'Keep each answer with its question.',
+    )
+  await pass(laterMs)
+  if (orders() !== 2)
+    throw breach(`Two orders were sent, and the venue has ${orders()}.`, 'Send each once, whatever comes of it.')
+  if (next.reply.outcome === 'accepted') expectOwn(next, await stage.findRows(next))
+}
+
+function expectOwn({ terms, brokerOrderIds }: Sent, rows: readonly BrokerOrder[]): void {
+  const odd = rows.find((row) => !brokerOrderIds.includes(row.brokerOrderId) || !row.quantity.eq(terms.quantity))
+  if (odd === undefined && rows.length > 0) return
+  const shown = odd === undefined ? 'nothing' : `${odd.brokerOrderId} for ${odd.quantity}`
+  throw breach(
+    `The answer to an order came late; the next one, for ${terms.quantity}, was named ${brokerOrderIds}, and its book shows ${shown}.`,
+    'Know answers by what they answer, and drop those that nobody waits for.',
+  )
+}
+
+/** Faults under which a command has no answer; it arrives in all but the last. */
+const silences = ['reply-lost', 'reply-never', 'server-error', 'reply-unreadable', 'request-lost'] as const
+
+/** Nobody knows whether such a command was taken, in any of the ways that an answer can be missing. */
+async function expectNotKnown(
+  stage: Stage,
+  what: string,
+  command: (placed: Placed) => Promise<CommandReply>,
+  expectDone: (placed: Placed, arrived: boolean) => Promise<void>,
+): Promise<void> {
+  for (const fault of silences) {
+    if (stage.fixtures.faults?.[fault] === undefined) continue
+    const placed = await rest(stage)
+    const { outcome } = await stage.under(fault, () => command(placed))
+    const arrived = fault !== 'request-lost'
+    if (outcome === (arrived ? 'rejected' : 'requested'))
+      throw breach(
+        `${what} under ${fault} was answered with ${outcome}, and ${arrived ? 'arrived' : 'never arrived'}.`,
+        'Say unconfirmed where nobody knows.',
+      )
+    await expectDone(placed, arrived)
+    // Who has met too many of them may leave the broker alone for a while.
+    await stage.pass(laterMs)
+  }
 }
 
 function asFound(sent: Sent, rows: readonly BrokerOrder[]): Placed {

@@ -8,6 +8,7 @@ import type { SimulatedVenue } from '@shagun/core/testing'
  * - `request-lost`: never arrives, and is not answered.
  * - `reply-lost`: arrives; the connection ends in place of the answer.
  * - `reply-never`: arrives; nothing is ever answered, and the connection stays.
+ * - `reply-late`: arrives; the answer comes once this ends, and may find that nobody waits for it any more.
  * - `server-error`: arrives; the answer is an error of the server.
  * - `reply-unreadable`: arrives; the answer makes no sense.
  * - `rate-limited`: refused for the pace, and does not arrive.
@@ -16,12 +17,16 @@ import type { SimulatedVenue } from '@shagun/core/testing'
  *
  * For what is told: `report-duplicated`, each comes twice; `report-delayed`, a later one comes before.
  *
+ * For the books and what is told: `ids-begin-anew`, orders and trades are numbered from the first again each day, as brokers
+ * do whose numbers are meant for one day. No fault of anybody, but easily one of who believes them to be unique.
+ *
  * For the line: `disconnected`, cut, and nobody is let in; `session-expired`, everything is refused until it ends.
  */
 export type BrokerFault =
   | 'request-lost'
   | 'reply-lost'
   | 'reply-never'
+  | 'reply-late'
   | 'server-error'
   | 'reply-unreadable'
   | 'rate-limited'
@@ -29,6 +34,7 @@ export type BrokerFault =
   | 'read-garbage'
   | 'report-duplicated'
   | 'report-delayed'
+  | 'ids-begin-anew'
   | 'disconnected'
   | 'session-expired'
 

@@ -2,6 +2,7 @@ import type { GroupKind, GroupRequest, OrderRequest } from '@shagun/core'
 import type { OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import { approveGroup } from '@shagun/core/testing'
 import { breach } from '../conformance-case.ts'
+import { readReply } from './answers.ts'
 import { all, type BrokerClaim, needsFault } from './claim.ts'
 import { attempt, known } from './desk.ts'
 import { expectUnknown } from './faults.ts'
@@ -61,6 +62,26 @@ export const groupClaims: readonly BrokerClaim[] = [
       },
     },
     {
+      id: 'groups/unattended',
+      claim: 'has a pair kept in step by the broker, while nobody is connected',
+      async check(stage) {
+        await buy(stage)
+        const [stop, target] = await placeGroup(stage, 'oco', exits(stage))
+        await stage.disconnect()
+        for (let attempt = 0; attempt < 3; attempt++) await stage.print(102)
+        const before = stage.venue.listFills().length
+        await stage.print(97.5)
+        if (stage.venue.listFills().length > before)
+          throw breach(
+            'Nobody was connected, and both legs of a pair filled.',
+            'Declare no groups that you keep in step yourself: a process may end.',
+          )
+        await stage.connect()
+        await stage.shows(target!, 'the target filled', ({ filled }) => filled.eq(target!.terms.quantity))
+        await stage.shows(stop!, 'the end of the stop', ({ isWorking, filled }) => !isWorking && filled.isZero())
+      },
+    },
+    {
       id: 'groups/canceled',
       claim: 'leaves nothing of a pair at work once its legs are canceled',
       async check(stage) {
@@ -110,15 +131,17 @@ export const groupClaims: readonly BrokerClaim[] = [
   ]),
   {
     id: 'groups/bracket',
-    claim: 'keeps the exits of a bracket back until its entry fills, then lets one cancel the other',
+    claim: 'has the exits of a bracket kept back until its entry fills, then one cancel the other, all by the broker',
     skipped: needsGroup('bracket'),
     async check(stage) {
       const entry = requestOf(stage.instrument, { kind: lastingKind(stage.supports, 'limit')! })
       const [order, stop, target] = await placeGroup(stage, 'bracket', [entry, ...exits(stage)])
+      await stage.disconnect()
       await stage.print(102)
       if (stage.venue.listFills().length > 0)
         throw breach('An exit filled before the entry.', 'Let the broker keep exits back, or declare no brackets.')
       await stage.print(98)
+      await stage.connect()
       await stage.shows(order!, 'the entry filled', ({ filled }) => filled.eq(order!.terms.quantity))
       for (let attempt = 0; attempt < 3; attempt++) await stage.print(102)
       await stage.shows(target!, 'the target filled', ({ filled }) => filled.eq(target!.terms.quantity))
@@ -173,12 +196,8 @@ async function sendGroup(stage: Stage, kind: GroupKind, requests: GroupRequest['
   const approved: OrderGroup = approveGroup(broker, { kind, legs: requests }, instrument)
   // They are approved as orders of one instrument, of which nobody has this one.
   const group = { kind, legs: approved.legs.map((leg, i) => ({ ...leg, instrument: requests[i]!.instrument })) }
-  const reply = await known(
-    answered(
-      attempt<PlaceReply>(() => broker.placeGroup!(group as never)),
-      'A group',
-    ),
-  )
+  const asked = attempt<PlaceReply>(() => broker.placeGroup!(group as never))
+  const reply = readReply(await known(answered(asked, 'A group')), 'A group', 'accepted')
   const ids = reply.outcome === 'accepted' ? reply.brokerOrderIds : []
   const note = (reply.outcome === 'accepted' && reply.note) || {}
   const legs = group.legs.map((terms, i) => ({ terms, submittedAt, reply, note, brokerOrderIds: ids.slice(i, i + 1) }))

@@ -3,6 +3,7 @@ import type { BrokerReport } from '@shagun/core/adapter'
 import type { SimulatedVenue } from '@shagun/core/testing'
 import { createPatience, inProcess, type Patience } from '../patience.ts'
 import { createRecordingLog, type RecordingLog } from '../recording-log.ts'
+import { readEnd } from './answers.ts'
 import { attempt, createDesk, type Desk } from './desk.ts'
 import { createSurroundings, type Surroundings } from './environment-of.ts'
 import type { BrokerFault, BrokerFixtures, BrokerWorld, OpenBroker } from './fixtures.ts'
@@ -82,12 +83,8 @@ export async function createStage<W extends BrokerWorld>(
       const mine = broker
       // Of a process that has ended nobody hears.
       const hear = (report: BrokerReport): void => void (broker === mine && reports.push(report))
-      ends.add(
-        await patience.answered(
-          attempt(() => mine.connect(hear)),
-          'The connection',
-        ),
-      )
+      const asked = attempt(() => mine.connect(hear))
+      ends.add(readEnd(await patience.answered(asked, 'The connection')))
     },
     disconnect,
     async begin() {

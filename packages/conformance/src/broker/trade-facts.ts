@@ -1,10 +1,12 @@
 import { Decimal } from '@shagun/core'
 import type { BrokerFill } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
-import { expectSame, fillsWhen } from './books.ts'
-import { all, type BrokerClaim } from './claim.ts'
+import { booksWhen, expectSame, fillsWhen } from './books.ts'
+import { all, type BrokerClaim, needsFault } from './claim.ts'
+import { night } from './night.ts'
 import { needsResting } from './requests.ts'
 import { playScene } from './scene.ts'
+import type { Stage } from './stage.ts'
 
 /** What its books and its reports say of trades is what is true at the venue. */
 export const tradeFactClaims: readonly BrokerClaim[] = all(needsResting, [
@@ -40,6 +42,25 @@ export const tradeFactClaims: readonly BrokerClaim[] = all(needsResting, [
     },
   },
   {
+    id: 'facts/ids-for-good',
+    claim: 'names orders and trades by ids that those of another day do not have',
+    skipped: (fixtures) =>
+      fixtures.clock === 'machine' ? "it lives on the machine's clock" : needsFault('ids-begin-anew')(fixtures),
+    check: (stage) =>
+      stage.under('ids-begin-anew', async () => {
+        const first = await namesOfDay(stage)
+        // After two nights it is another date everywhere.
+        for (const _ of [1, 2]) await night(stage)
+        const second = await namesOfDay(stage)
+        const twice = second.find((name) => first.includes(name))
+        if (twice !== undefined)
+          throw breach(
+            `What goes by ${twice} on one day was something else on another.`,
+            'Put the day before numbers that begin anew each day.',
+          )
+      }),
+  },
+  {
     id: 'facts/fees',
     claim: 'tells the fees of a trade as the venue took them, once, or none at all',
     async check(stage) {
@@ -63,8 +84,10 @@ export const tradeFactClaims: readonly BrokerClaim[] = all(needsResting, [
       const value = stage.venue.listFills().reduce((sum, { quantity, price }) => sum.plus(price.times(quantity)), zero)
       const average = value.div(filled.terms.quantity)
       const { rows } = await stage.shows(filled, 'the order', (state) => state.rows.length > 0)
+      const { orders } = await stage.fetchSnapshot()
+      const listed = orders.filter(({ brokerOrderId }) => filled.brokerOrderIds.includes(brokerOrderId))
       // Brokers round an average to four digits behind the point, and some to two.
-      for (const { averagePrice, filledQuantity } of rows)
+      for (const { averagePrice, filledQuantity } of [...rows, ...listed])
         if (averagePrice !== undefined && !filledQuantity.isZero() && averagePrice.minus(average).abs().gt('0.005'))
           throw breach(
             `Its trades come to an average of ${average.toFixed(4)}, and its row shows ${averagePrice}.`,
@@ -94,3 +117,17 @@ export const tradeFactClaims: readonly BrokerClaim[] = all(needsResting, [
 ])
 
 const zero = new Decimal(0)
+
+/** By what ids the orders of one day go, and their trades. */
+async function namesOfDay(stage: Stage): Promise<readonly string[]> {
+  const { filled, working, canceled } = await playScene(stage)
+  const ids = [filled, working, canceled].flatMap(({ brokerOrderIds }) => brokerOrderIds)
+  const trades = (await booksWhen(stage, ({ fills }) => ofOrders(fills, ids).length >= 2)).fills
+  await stage.cancel(working)
+  await stage.shows(working, 'the end of the order', ({ isWorking }) => !isWorking)
+  return [...ids, ...ofOrders(trades, ids).map(({ brokerOrderId, fillId }) => `${brokerOrderId} ${fillId}`)]
+}
+
+function ofOrders(fills: readonly BrokerFill[], ids: readonly string[]): readonly BrokerFill[] {
+  return fills.filter(({ brokerOrderId }) => ids.includes(brokerOrderId))
+}

@@ -1,4 +1,4 @@
-import { exchangeOf, type Instrument } from '@shagun/core'
+import { Decimal, exchangeOf, type Instrument } from '@shagun/core'
 import { breach } from '../conformance-case.ts'
 import { aboutMethod, type Claim } from './claim.ts'
 import { refused } from './refused.ts'
@@ -42,6 +42,18 @@ export const instrumentClaims: readonly Claim[] = aboutMethod('fetchInstruments'
     },
   },
   {
+    id: 'instruments/whole',
+    claim: 'lists instruments with a currency, and with lots, ticks and multipliers above 0 as Decimals',
+    async check(stage) {
+      for (const listed of (await fetchListings(stage)).values())
+        for (const instrument of listed) {
+          const fault = faultOf(instrument)
+          if (fault !== undefined)
+            throw breach(`${instrument.id} is listed with ${fault}.`, 'Make them with `createInstrument`.')
+        }
+    },
+  },
+  {
     id: 'instruments/undeclared-exchange',
     claim: 'lists nothing of an exchange that there is not',
     async check(stage) {
@@ -54,6 +66,14 @@ export const instrumentClaims: readonly Claim[] = aboutMethod('fetchInstruments'
     },
   },
 ])
+
+function faultOf({ currency, lotSize, multiplier, tickAt }: Instrument): string | undefined {
+  if (!/^[A-Z]{3}$/.test(currency)) return `currency ${currency}`
+  if (typeof tickAt !== 'function') return 'no `tickAt`'
+  for (const [what, amount] of Object.entries({ lotSize, multiplier, tick: tickAt(100) }))
+    if (!(Decimal.isDecimal(amount) && amount.gt(0))) return `${what} ${amount} (${typeof amount})`
+  return undefined
+}
 
 /** What it lists of each exchange that the fixtures know an instrument of. */
 async function fetchListings({

@@ -1,6 +1,7 @@
 import type { InstrumentId, Unsubscribe } from '@shagun/core'
 import { instrumentOf, type MarketReport } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
+import { readEnd } from './answers.ts'
 import type { Stage } from './stage.ts'
 
 /** Somebody who has subscribed, and what was reported since. */
@@ -17,7 +18,7 @@ export async function listen(
 ): Promise<Listener> {
   const reports: MarketReport[] = []
   const subscribed = provider.subscribe!(instruments, (report) => reports.push(report))
-  const end = await answered(subscribed, `A subscription to ${instruments.join(', ')}`)
+  const end = readEnd(await answered(subscribed, `A subscription to ${instruments.join(', ')}`))
   return {
     reports,
     heardOf: (instrument) => reports.filter((report) => instrumentOf(report) === instrument).length,

@@ -36,7 +36,7 @@ describe('a case', () => {
         ]),
       ),
       ...Object.fromEntries(
-        ['known', 'exchange', 'once', 'undeclared-exchange'].map((name) => [
+        ['known', 'exchange', 'once', 'whole', 'undeclared-exchange'].map((name) => [
           `instruments/${name}`,
           'it has no `fetchInstruments`',
         ]),

@@ -11,6 +11,7 @@ import type { TimeRange } from '@shagun/core/adapter'
 import { breach } from '../conformance-case.ts'
 import { createPatience, type Patience } from '../patience.ts'
 import { createRecordingLog, type RecordingLog } from '../recording-log.ts'
+import { readBars } from './answers.ts'
 import type { DataFault, DataProviderFixtures } from './fixtures.ts'
 
 /** A provider that was just made, and what a check does with it. */
@@ -40,8 +41,9 @@ export function createStage(fixtures: DataProviderFixtures): Stage {
   const [instrument] = fixtures.instruments
   const patience = createPatience(fixtures.patienceMs ?? 10_000, fixtures.advance)
 
-  function fetchBars(query: Omit<BarQuery, 'instrument'>): Promise<Bars> {
-    return patience.answered(provider.fetchBars({ ...query, instrument }), `A question for ${query.timeframe} bars`)
+  async function fetchBars(query: Omit<BarQuery, 'instrument'>): Promise<Bars> {
+    const asked = provider.fetchBars({ ...query, instrument })
+    return readBars(await patience.answered(asked, `A question for ${query.timeframe} bars`))
   }
 
   return {

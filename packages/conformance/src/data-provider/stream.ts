@@ -4,7 +4,7 @@ import { nameOf } from '../name-of.ts'
 import { aboutMethod, type Claim } from './claim.ts'
 import type { DataProviderFixtures } from './fixtures.ts'
 import { expectHeard, listen } from './listener.ts'
-import { faultOfQuote, isPrice } from './sane-quote.ts'
+import { faultOfDepth, faultOfQuote, faultOfTime, faultOfTrade } from './sane-quote.ts'
 
 /** All are skipped where it does not stream, or nothing can be made to happen. */
 export const streamClaims: readonly Claim[] = aboutMethod(
@@ -52,7 +52,7 @@ export const streamClaims: readonly Claim[] = aboutMethod(
     },
     {
       id: 'stream/sane',
-      claim: 'reports prices above 0, and no times in the future',
+      claim: 'reports prices above 0, the best first, at times in milliseconds since 1970 and not in the future',
       async check(stage) {
         const listener = await listen(stage, stage.instrument)
         await expectHeard(stage, listener, stage.instrument)
@@ -170,18 +170,12 @@ function faultOf(report: MarketReport, now: number): string | undefined {
     case 'quote':
       return faultOfQuote(report.quote) ?? faultOfTime(report.quote.time, now)
     case 'trade':
-      return isPrice(report.trade.price) ? faultOfTime(report.trade.time, now) : `price ${report.trade.price}`
-    case 'depth': {
-      const odd = [...report.depth.bids, ...report.depth.asks].find(({ price }) => !isPrice(price))
-      return odd === undefined ? faultOfTime(report.depth.time, now) : `price ${odd.price}`
-    }
+      return faultOfTrade(report.trade) ?? faultOfTime(report.trade.time, now)
+    case 'depth':
+      return faultOfDepth(report.depth) ?? faultOfTime(report.depth.time, now)
     case 'bar':
       return faultOfTime(report.bar.time, now)
     default:
       return undefined
   }
-}
-
-function faultOfTime(time: number, now: number): string | undefined {
-  return time > 0 && time <= now + 5_000 ? undefined : `time ${time} when the clock says ${now}`
 }

@@ -1,4 +1,4 @@
-import { symbolOf } from '@shagun/core'
+import { type Decimal, symbolOf } from '@shagun/core'
 import type { Broken } from './broken.ts'
 import { minute, tcs } from './honest-provider.ts'
 import { unsupported, withInstruments, withQuotes } from './wrap.ts'
@@ -56,6 +56,15 @@ export const brokenQuotes: readonly Broken[] = [
       })),
   },
   {
+    how: 'takes bid and ask for one another',
+    fails: ['quotes/sane'],
+    breaks: (provider) =>
+      withQuotes(provider, ({ quotes, missing }) => ({
+        quotes: quotes.map((quote) => ({ ...quote, bid: 100.05, ask: 99.95 })),
+        missing,
+      })),
+  },
+  {
     how: 'stamps quotes in seconds',
     fails: ['quotes/time'],
     breaks: (provider) =>
@@ -91,6 +100,12 @@ export const brokenQuotes: readonly Broken[] = [
     how: 'lists instruments twice',
     fails: ['instruments/once'],
     breaks: (provider) => withInstruments(provider, (listed) => [...listed, ...listed]),
+  },
+  {
+    how: 'lists lots as numbers',
+    fails: ['instruments/whole'],
+    breaks: (provider) =>
+      withInstruments(provider, (listed) => listed.map((each) => ({ ...each, lotSize: 1 as unknown as Decimal }))),
   },
   {
     how: 'lists everything for an exchange that there is not',

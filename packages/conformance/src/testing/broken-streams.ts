@@ -47,6 +47,16 @@ export const brokenStreams: readonly Broken[] = [
       ),
   },
   {
+    how: 'stamps what it reports in seconds',
+    fails: ['stream/sane'],
+    breaks: (provider) =>
+      withReports(provider, (report) =>
+        report.type === 'quote'
+          ? [{ type: 'quote', quote: { ...report.quote, time: report.quote.time / 1_000 } }]
+          : [report],
+      ),
+  },
+  {
     how: 'goes on after the end',
     fails: ['stream/ends'],
     breaks: (provider) => withEnd(provider, () => {}),

@@ -6,6 +6,7 @@ import { Decimal } from './decimal.ts'
 import type { JournalEvent, JournalEventMap } from './events.ts'
 import type { BrokerOrderId, ClientOrderId } from './ids.ts'
 import type { Json, SurvivesJson } from './json.ts'
+import type { Order } from './order.ts'
 
 /** Loaded as CommonJS, it is another module with a prototype of its own. */
 const { Decimal: SecondInstall } = createRequire(import.meta.url)('decimal.js') as { readonly Decimal: typeof Decimal }
@@ -52,9 +53,9 @@ const entry = (event: JournalEvent) => ({
 })
 
 describe('journal codec', () => {
-  it('names every key that holds a Decimal in an event, and no other', () => {
+  it('names every key that holds a Decimal in an event or in the orders of a snapshot, and no other', () => {
     expectTypeOf<(typeof decimalKeys)[number]>().toEqualTypeOf<
-      Extract<DecimalKeys<JournalEventMap[keyof JournalEventMap]>, string>
+      Extract<DecimalKeys<JournalEventMap[keyof JournalEventMap] | Order>, string>
     >()
     expectTypeOf<SurvivesJson<JournalEvent>>().toEqualTypeOf<true>()
   })

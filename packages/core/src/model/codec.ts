@@ -57,6 +57,7 @@ export const decimalKeys = [
   'displayQuantity',
   'fees',
   'filledQuantity',
+  'leavesQuantity',
   'limitPrice',
   'multiplier',
   'price',

@@ -1,7 +1,8 @@
 import { outputFor, type Reuse } from '../output.ts'
+import { type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
-import { type Streaming, streaming } from '../streaming.ts'
+import type { Streaming } from '../streaming.ts'
 
 /**
  * The relative strength index: `100 * gain / (gain + loss)`, where gain and loss are the rises and the falls from close to
@@ -64,31 +65,30 @@ export function rsi(close: Series, period: number, options?: Reuse): Float64Arra
  * ```
  */
 export function createRsi(period: number): Streaming<number, number> {
-  checkPeriod('rsi', period, 2)
+  return streamPart(`rsi(${period})`, relativeStrength('rsi', period))
+}
+
+/** The index as a part. What is remembered: changes seen, gain, loss, and the number before. */
+export function relativeStrength(indicator: string, period: number): Part {
+  checkPeriod(indicator, period, 2)
   const keep = (period - 1) / period
-  // The value, changes seen, gain, loss, previous close.
-  const memory = new Float64Array([NaN, 0, 0, 0, NaN])
-  const aside = memory.slice()
-  function step(to: Float64Array, close: number): number {
-    const change = close - memory[4]!
-    let seen = memory[1]!
-    const kept = seen < period ? 1 : keep
-    let gain = kept * memory[2]! + rise(change)
-    let loss = kept * memory[3]! + rise(-change)
-    if (seen < period) seen++
-    if (!Number.isFinite(gain + loss)) seen = gain = loss = 0
-    to[1] = seen
-    to[2] = gain
-    to[3] = loss
-    to[4] = close
-    return (to[0] = seen === period ? strength(gain, loss) : NaN)
+  return {
+    start: [0, 0, 0, NaN],
+    next(from, to, at, close) {
+      const change = close - from[at + 3]!
+      let seen = from[at]!
+      const kept = seen < period ? 1 : keep
+      let gain = kept * from[at + 1]! + rise(change)
+      let loss = kept * from[at + 2]! + rise(-change)
+      if (seen < period) seen++
+      if (!Number.isFinite(gain + loss)) seen = gain = loss = 0
+      to[at] = seen
+      to[at + 1] = gain
+      to[at + 2] = loss
+      to[at + 3] = close
+      return seen === period ? strength(gain, loss) : NaN
+    },
   }
-  return streaming(
-    `rsi(${period})`,
-    memory,
-    (close: number) => step(memory, close),
-    (close: number) => step(aside, close),
-  )
 }
 
 /** The change where it is positive, else 0; NaN for NaN. Without a branch, because no processor foresees prices. */

@@ -1,8 +1,10 @@
 import { outputFor, type Reuse } from '../output.ts'
+import { streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
-import { smooth, smoothNext } from '../smoothing.ts'
-import { type Streaming, streaming } from '../streaming.ts'
+import { smooth } from '../smoothing.ts'
+import type { Streaming } from '../streaming.ts'
+import { exponential } from './exponential.ts'
 
 /**
  * The exponential moving average: `ema += 2 / (period + 1) * (close - ema)`, seeded with the mean of the first `period`
@@ -49,13 +51,5 @@ export function ema(close: Series, period: number, options?: Reuse): Float64Arra
  */
 export function createEma(period: number): Streaming<number, number> {
   checkPeriod('ema', period)
-  const memory = new Float64Array([NaN, 0, 0])
-  const aside = memory.slice()
-  const keep = (period - 1) / (period + 1)
-  return streaming(
-    `ema(${period})`,
-    memory,
-    (close: number) => smoothNext(memory, memory, close, period, keep),
-    (close: number) => smoothNext(memory, aside, close, period, keep),
-  )
+  return streamPart(`ema(${period})`, exponential(period))
 }

@@ -1,7 +1,9 @@
 import { outputFor, type Reuse } from '../output.ts'
+import { summed } from '../parts/fold.ts'
+import { type Part, streamPart } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
-import { type Streaming, streaming } from '../streaming.ts'
+import type { Streaming } from '../streaming.ts'
 
 /**
  * The simple moving average: the mean of the last `period` numbers, as TA-Lib's SMA.
@@ -25,6 +27,12 @@ import { type Streaming, streaming } from '../streaming.ts'
 export function sma(close: Series, period: number, options?: Reuse): Float64Array {
   checkPeriod('sma', period)
   const out = outputFor('sma', { close }, options?.out)
+  means(close, period, out)
+  return out
+}
+
+/** The average of every window of a series, as the part gives it; `out` is not the series. */
+export function means(source: Series, period: number, out: Float64Array): void {
   const { length } = out
   // In blocks of one period: a window is the tail of the block before and the head of its own, so the sums of the tails,
   // taken backwards, and of the heads, taken forwards, make every window with three additions a bar.
@@ -34,24 +42,16 @@ export function sma(close: Series, period: number, options?: Reuse): Float64Arra
     else {
       let tail = 0
       // What lies behind the end of the series falls away: a typed array ignores such writes.
-      for (let i = start - 1; i > start - period; i--) out[i + period - 1] = tail += close[i]!
+      for (let i = start - 1; i > start - period; i--) out[i + period - 1] = tail += source[i]!
     }
     if (end === start + period) out[end - 1] = 0
     let head = 0
     for (let i = start; i < end; i++) {
-      head += close[i]!
+      head += source[i]!
       out[i] = (out[i]! + head) / period
     }
   }
-  return out
 }
-
-// What a streaming average remembers: its value, its place in the block, the sum of the head, and then a slot for each
-// bar of the block, which holds the bar where it has come, else a tail of the block before. Before the first block the
-// tails are NaN; behind the last slot is the empty tail, 0. When a block is full, its bars are turned into tails.
-const placeAt = 1
-const headAt = 2
-const slotsAt = 3
 
 /**
  * {@link sma} fed one number at a time.
@@ -71,27 +71,11 @@ const slotsAt = 3
  */
 export function createSma(period: number): Streaming<number, number> {
   checkPeriod('sma', period)
-  const memory = new Float64Array(slotsAt + period + 1).fill(NaN)
-  memory[placeAt] = memory[headAt] = memory[slotsAt + period] = 0
+  return streamPart(`sma(${period})`, mean(period))
+}
 
-  function peek(close: number): number {
-    return (memory[slotsAt + memory[placeAt]! + 1]! + (memory[headAt]! + close)) / period
-  }
-
-  function update(close: number): number {
-    const at = memory[placeAt]!
-    memory[0] = peek(close)
-    memory[slotsAt + at] = close
-    memory[headAt]! += close
-    memory[placeAt] = at + 1
-    if (at + 1 === period) turnIntoTails()
-    return memory[0]
-  }
-
-  function turnIntoTails(): void {
-    for (let i = slotsAt + period - 2; i > slotsAt; i--) memory[i]! += memory[i + 1]!
-    memory[placeAt] = memory[headAt] = 0
-  }
-
-  return streaming(`sma(${period})`, memory, update, peek)
+/** A simple average as a part. */
+export function mean(period: number): Part {
+  const { start, next } = summed(period)
+  return { start, next: (from, to, at, x) => next(from, to, at, x) / period }
 }

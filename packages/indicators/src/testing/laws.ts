@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Streaming } from '../streaming.ts'
 import { always } from './always.ts'
 
@@ -12,6 +12,40 @@ export interface Subject<Input> {
   warmUp(period: number): number
   readonly bar: fc.Arbitrary<Input>
   readonly barOrHole: fc.Arbitrary<Input>
+}
+
+/** An indicator with several lines of output. */
+export interface LinesSubject<Input, Name extends string> extends Omit<Subject<Input>, 'batch' | 'create' | 'warmUp'> {
+  batch(bars: readonly Input[], period: number): Readonly<Record<Name, Float64Array>>
+  create(period: number): Streaming<Input, Readonly<Record<Name, number>>>
+  /** Of each line, the index of its first value. */
+  readonly warmUps: Readonly<Record<Name, (period: number) => number>>
+}
+
+/** The same tests for each line by itself. */
+export function testLawsOfLines<Input, Name extends string>(subject: LinesSubject<Input, Name>): void {
+  const { batch, create, warmUps, ...rest } = subject
+  for (const name of Object.keys(warmUps) as Name[])
+    describe(name, () => {
+      testLaws<Input>({
+        ...rest,
+        batch: (bars, period) => batch(bars, period)[name],
+        create(period) {
+          const { peek, update, reset, snapshot, restore, value } = create(period)
+          return {
+            get value() {
+              return value[name]
+            },
+            peek: (bar) => peek(bar)[name],
+            update: (bar) => update(bar)[name],
+            reset,
+            snapshot,
+            restore,
+          }
+        },
+        warmUp: warmUps[name],
+      })
+    })
 }
 
 /** Declares the tests that every indicator passes, whatever it computes. Equal means equal to the bit. */

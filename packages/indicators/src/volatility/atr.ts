@@ -1,8 +1,10 @@
+import { remember, type Step, stream } from '../formula.ts'
+import { byHighLowClose } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
 import { checkPeriod } from '../period.ts'
 import type { HighLowClose, Series } from '../series.ts'
-import { smooth, smoothNext } from '../smoothing.ts'
-import { type Streaming, streaming } from '../streaming.ts'
+import { smooth, smoothAt, unsmoothed } from '../smoothing.ts'
+import type { Streaming } from '../streaming.ts'
 import { trueRange, trueRanges } from './trange.ts'
 
 /**
@@ -34,9 +36,6 @@ export function atr(bars: HighLowClose<Series>, period: number, options?: Reuse)
   return out
 }
 
-// Behind the memory of the smoothing.
-const previousClose = 3
-
 /**
  * {@link atr} fed one bar at a time.
  *
@@ -55,18 +54,13 @@ const previousClose = 3
  */
 export function createAtr(period: number): Streaming<HighLowClose<number>, number> {
   checkPeriod('atr', period)
-  const memory = new Float64Array([NaN, 0, 0, NaN])
-  const aside = memory.slice()
   const keep = (period - 1) / period
-  function step(to: Float64Array, { high, low, close }: HighLowClose<number>): number {
-    const range = trueRange(high, low, memory[previousClose]!)
-    to[previousClose] = close
-    return smoothNext(memory, to, range, period, keep)
+  // The value, the close before, and the smoothing.
+  const memory = remember(2, unsmoothed)
+  const step: Step = (from, to, high, low, close) => {
+    const range = trueRange(high, low, from[1]!)
+    to[1] = close
+    to[0] = smoothAt(from, to, 2, range, period, keep)
   }
-  return streaming(
-    `atr(${period})`,
-    memory,
-    (bar: HighLowClose<number>) => step(memory, bar),
-    (bar: HighLowClose<number>) => step(aside, bar),
-  )
+  return stream(`atr(${period})`, { memory, step }, byHighLowClose)
 }

@@ -34,6 +34,14 @@ export const brokenCapabilities: readonly BrokenBroker[] = [
       ),
   },
   {
+    how: 'sends limits in whole dollars',
+    fails: 'capabilities/taken',
+    breaks: (broker) =>
+      withTerms(broker, (terms) =>
+        'limitPrice' in terms ? { ...terms, limitPrice: terms.limitPrice.toDecimalPlaces(0) } : terms,
+      ),
+  },
+  {
     how: 'cuts ids at 16 characters',
     fails: 'capabilities/tag',
     breaks: (broker) =>

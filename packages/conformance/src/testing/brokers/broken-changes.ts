@@ -1,8 +1,8 @@
 import type { BrokerOrderId, Decimal } from '@shagun/core'
-import type { OrderGroup, PlaceReply } from '@shagun/core/adapter'
+import type { BrokerOrderRef, OrderGroup, PlaceReply } from '@shagun/core/adapter'
 import type { BrokenBroker } from './broken.ts'
 import type { Wire } from './wire.ts'
-import { rejected, withCancel, withGroup, withModify } from './wrap.ts'
+import { rejected, withCancel, withGroup, withModify, withReports } from './wrap.ts'
 
 export const brokenChanges: readonly BrokenBroker[] = [
   {
@@ -70,12 +70,41 @@ export const brokenGroups: readonly BrokenBroker[] = [
       }),
   },
   {
-    how: 'sends the legs of a pair as two orders',
+    how: 'has the broker cancel a stop once its target fills, and nothing else',
     fails: 'groups/first-comes',
-    breaks: (broker, { wire }) =>
-      withGroup(broker, async (group) =>
-        group.kind === 'oco' && !hasUnknown(group) ? await alone(group, wire) : await broker.placeGroup!(group),
-      ),
+    breaks(broker, { wire }) {
+      const stops = new Map<BrokerOrderId, BrokerOrderId>()
+      wire.venue.listen((report) => {
+        const stop = report.type === 'fill' ? stops.get(report.fill.brokerOrderId) : undefined
+        if (stop !== undefined) wire.venue.cancel({ brokerOrderId: stop } as BrokerOrderRef)
+      })
+      return withGroup(broker, async (group) => {
+        if (group.kind !== 'oco' || hasUnknown(group)) return await broker.placeGroup!(group)
+        const reply = await alone(group, wire)
+        const [stop, target] = reply.outcome === 'accepted' ? reply.brokerOrderIds : []
+        if (stop !== undefined && target !== undefined) stops.set(target, stop)
+        return reply
+      })
+    },
+  },
+  {
+    how: 'cancels the other leg of a pair itself',
+    fails: 'groups/unattended',
+    breaks(broker, { wire }) {
+      const others = new Map<BrokerOrderId, BrokerOrderId>()
+      const watching = withReports(broker, (report) => {
+        const other = report.type === 'fill' ? others.get(report.fill.brokerOrderId) : undefined
+        if (other !== undefined) wire.venue.cancel({ brokerOrderId: other } as BrokerOrderRef)
+        return [report]
+      })
+      return withGroup(watching, async (group) => {
+        if (group.kind !== 'oco' || hasUnknown(group)) return await broker.placeGroup!(group)
+        const reply = await alone(group, wire)
+        const [first, second] = reply.outcome === 'accepted' ? reply.brokerOrderIds : []
+        if (first !== undefined && second !== undefined) others.set(first, second).set(second, first)
+        return reply
+      })
+    },
   },
   {
     how: 'says that it cancels legs',

@@ -1,6 +1,6 @@
 import { type BrokerOrderId, Decimal } from '@shagun/core'
 import type { BrokenBroker } from './broken.ts'
-import { withBooks, withFound, withReports, withTerms } from './wrap.ts'
+import { withBooks, withFound, withReply, withReports, withRows, withTerms } from './wrap.ts'
 
 export const brokenFacts: readonly BrokenBroker[] = [
   {
@@ -81,6 +81,45 @@ export const brokenFacts: readonly BrokenBroker[] = [
     },
   },
   {
+    how: 'calls instruments something else in its books',
+    fails: 'facts/rows',
+    breaks: (broker) =>
+      withBooks(broker, (books) => ({
+        ...books,
+        orders: books.orders.map((row) => ({ ...row, instrument: `${row.instrument}-EQ` as const })),
+      })),
+  },
+  {
+    how: 'reports what was canceled of an order before it is',
+    fails: 'facts/rows',
+    breaks: (broker) =>
+      withReports(broker, (report) =>
+        report.type === 'order' && report.order.lifecycle === 'working' && !report.order.filledQuantity.isZero()
+          ? [report, { ...report, order: { ...report.order, lifecycle: 'canceled' } }]
+          : [report],
+      ),
+  },
+  {
+    how: 'reports each trade at the average of its order',
+    fails: 'facts/reported',
+    breaks(broker) {
+      const traded = new Map<BrokerOrderId, { readonly quantity: Decimal; readonly value: Decimal }>()
+      return withReports(broker, (report) => {
+        if (report.type !== 'fill') return [report]
+        const { brokerOrderId: id, quantity, price } = report.fill
+        const before = traded.get(id) ?? { quantity: new Decimal(0), value: new Decimal(0) }
+        const sum = { quantity: before.quantity.plus(quantity), value: before.value.plus(price.times(quantity)) }
+        traded.set(id, sum)
+        return [{ ...report, fill: { ...report.fill, price: sum.value.div(sum.quantity) } }]
+      })
+    },
+  },
+  {
+    how: 'orders everything for delivery',
+    fails: 'facts/positions',
+    breaks: (broker) => withTerms(broker, (terms) => ({ ...terms, product: 'delivery' })),
+  },
+  {
     how: 'has all positions in one product',
     fails: 'facts/positions',
     breaks: (broker) =>
@@ -106,6 +145,34 @@ export const brokenFacts: readonly BrokenBroker[] = [
         ...books,
         fills: fills.map((fill) => ({ ...fill, time: fill.time + 5.5 * 3_600_000 })),
       })),
+  },
+  {
+    how: 'takes the number of an order in its day for its id',
+    fails: 'facts/ids-for-good',
+    breaks(broker) {
+      const names = new Map<BrokerOrderId, BrokerOrderId>()
+      const numberOf = (name: BrokerOrderId): BrokerOrderId => {
+        const number = name.split(' ').at(-1) as BrokerOrderId
+        names.set(number, name)
+        return number
+      }
+      const numbered = <Row extends { readonly brokerOrderId: BrokerOrderId }>(row: Row): Row => ({
+        ...row,
+        brokerOrderId: numberOf(row.brokerOrderId),
+      })
+      const placing = withReply(withRows(broker, numbered), (reply) => {
+        if (reply.outcome !== 'accepted') return reply
+        const [first, ...others] = reply.brokerOrderIds
+        return { ...reply, brokerOrderIds: [numberOf(first), ...others.map(numberOf)] }
+      })
+      const telling = withReports(placing, (report) => [
+        report.type === 'fill' ? { ...report, fill: numbered(report.fill) } : report,
+      ])
+      return {
+        ...withBooks(telling, (books) => ({ ...books, fills: books.fills.map(numbered) })),
+        cancel: (ref) => broker.cancel({ ...ref, brokerOrderId: names.get(ref.brokerOrderId) ?? ref.brokerOrderId }),
+      }
+    },
   },
   {
     how: "takes somebody else's order for the last of its own",

@@ -1,8 +1,8 @@
 import { type Broker, isShagunError } from '@shagun/core'
 import type { BrokerSnapshot, PlaceReply } from '@shagun/core/adapter'
 import type { BrokenBroker } from './broken.ts'
-import { WireError } from './wire.ts'
-import { rejected, withCancel, withPlace, withReply, withReports } from './wrap.ts'
+import { type Wire, WireError } from './wire.ts'
+import { rejected, withCancel, withModify, withPlace, withReply, withReports } from './wrap.ts'
 
 type Cause = Extract<PlaceReply, { readonly outcome: 'unconfirmed' }>['cause']
 
@@ -32,6 +32,20 @@ export const brokenFaults: readonly BrokenBroker[] = [
         const reply = await send(terms)
         return isSilent ? await new Promise<never>(() => {}) : reply
       }),
+  },
+  {
+    how: 'takes answers in the order of its questions, also one that comes late',
+    fails: 'faults/reply-late',
+    breaks(broker, { wire }) {
+      let missed: PlaceReply | undefined
+      return withPlace(broker, async (terms, send) => {
+        const isLate = wire.faults.has('reply-late')
+        const reply = await send(terms)
+        if (isLate && reply.outcome === 'unconfirmed') missed = answerTo(terms.clientOrderId, wire)
+        else if (missed !== undefined) return missed
+        return reply
+      })
+    },
   },
   {
     how: 'takes an error of the server for a refusal',
@@ -75,6 +89,24 @@ export const brokenFaults: readonly BrokenBroker[] = [
     breaks: (broker) =>
       withCancel(broker, async (_, cancel) => {
         const reply = await cancel()
+        return reply.outcome === 'unconfirmed' ? rejected('No answer.') : reply
+      }),
+  },
+  {
+    how: 'takes a cancel for taken once it was sent',
+    fails: 'faults/cancel-unanswered',
+    breaks: (broker) =>
+      withCancel(broker, async (_, cancel) => {
+        const reply = await cancel()
+        return reply.outcome === 'unconfirmed' ? { outcome: 'requested' } : reply
+      }),
+  },
+  {
+    how: 'takes a change that was not answered for refused',
+    fails: 'faults/change-unanswered',
+    breaks: (broker) =>
+      withModify(broker, async (_, asked, modify) => {
+        const reply = await modify(asked)
         return reply.outcome === 'unconfirmed' ? rejected('No answer.') : reply
       }),
   },
@@ -136,6 +168,12 @@ export const brokenFaults: readonly BrokenBroker[] = [
     breaks: (broker) => withReports(broker, (report) => (report.type === 'session-expired' ? [] : [report])),
   },
 ]
+
+/** What Acme has answered, when nobody waited any more. */
+function answerTo(clientOrderId: string, { venue }: Wire): PlaceReply | undefined {
+  const row = venue.readOrders().find((each) => each.clientOrderId === clientOrderId)
+  return row && { outcome: 'accepted', brokerOrderIds: [row.brokerOrderId] }
+}
 
 /** What was not answered for that cause counts as refused. */
 function refusing(broker: Broker, cause: Cause): Broker {

@@ -17,6 +17,7 @@ const faults: readonly BrokerFault[] = [
   'request-lost',
   'reply-lost',
   'reply-never',
+  'reply-late',
   'server-error',
   'reply-unreadable',
   'rate-limited',
@@ -24,6 +25,7 @@ const faults: readonly BrokerFault[] = [
   'read-garbage',
   'report-duplicated',
   'report-delayed',
+  'ids-begin-anew',
   'disconnected',
   'session-expired',
 ]

@@ -45,6 +45,8 @@ export function createWire(venue: AcmeVenue): Wire {
   const faults = new Set<BrokerFault>()
   const listeners = new Set<WireListener>()
   const held: BrokerReport[] = []
+  /** Answers that wait for this to end. */
+  const late: (() => void)[] = []
 
   function after<T>({ timers }: Environment, ms: number, work: () => Awaitable<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -85,8 +87,10 @@ export function createWire(venue: AcmeVenue): Wire {
     begin(fault) {
       faults.add(fault)
       if (fault === 'disconnected') for (const listener of [...listeners]) listener.cut()
+      if (fault === 'ids-begin-anew') venue.numberByDay()
       return () => {
         faults.delete(fault)
+        for (const answer of late.splice(0)) answer()
         if (fault === 'disconnected' || fault === 'session-expired')
           for (const listener of [...listeners]) listener.mended()
         if (fault === 'report-delayed') release()
@@ -102,6 +106,11 @@ export function createWire(venue: AcmeVenue): Wire {
       if (faults.has('request-lost')) return await after(environment, wireTimeoutMs, () => fail('timeout'))
       const reply = await after(environment, latencyMs, arrive)
       if (faults.has('reply-never')) return await after(environment, wireTimeoutMs, () => fail('timeout'))
+      if (faults.has('reply-late'))
+        return await new Promise<R>((resolve, reject) => {
+          late.push(() => resolve(reply))
+          after(environment, wireTimeoutMs, () => fail('timeout')).catch(reject)
+        })
       if (faults.has('reply-lost')) return await after(environment, latencyMs, () => fail('lost'))
       if (faults.has('server-error')) return await after(environment, latencyMs, () => fail('server', 502))
       return await after(environment, latencyMs, () => (faults.has('reply-unreadable') ? 'garbage' : reply))

@@ -1,0 +1,78 @@
+import { batch, type Formula, remember, stream } from '../formula.ts'
+import { byNumber } from '../inputs.ts'
+import type { Reuse } from '../output.ts'
+import { type AverageKind, averageOf } from '../overlap/average.ts'
+import type { Part } from '../parts/part.ts'
+import type { Series } from '../series.ts'
+import type { Streaming } from '../streaming.ts'
+
+/** Which average {@link ppo} is made of. */
+export interface PpoOptions {
+  /** Default: `sma`, as TA-Lib's. */
+  readonly ma?: AverageKind
+}
+
+/**
+ * The percentage price oscillator: a faster moving average less a slower one, in percent of the slower one, as TA-Lib's
+ * PPO; 0 where that is 0.
+ *
+ * The first value is where the slower average has one, counted from the first number where the series begins with NaN; NaN
+ * before. What a NaN further on means is said by the averages.
+ *
+ * @param close - any series, usually prices; the result is in percent
+ * @param fastPeriod - bars of the faster average, from 1; it and the slower one change places where it is not
+ * @param slowPeriod - bars of the slower average, from 1
+ * @param options - `ma`: the kind of both averages; `out`: an array of the same length to write into
+ * @throws IndicatorError where a period or the kind is not such a one, or `out` does not fit
+ *
+ * @example
+ * ```ts
+ * import { ppo } from '@shagun/indicators'
+ *
+ * ppo(new Float64Array([1, 3]), 1, 2)   // NaN, 50
+ * ```
+ */
+export function ppo(
+  close: Series,
+  fastPeriod: number,
+  slowPeriod: number,
+  options: PpoOptions & Reuse = {},
+): Float64Array {
+  return batch('ppo', { close }, options, formula(fastPeriod, slowPeriod, options))
+}
+
+/**
+ * {@link ppo} fed one number at a time.
+ *
+ * @param fastPeriod - bars of the faster average, from 1
+ * @param slowPeriod - bars of the slower average, from 1
+ * @param options - `ma`: the kind of both averages
+ * @throws IndicatorError where a period or the kind is not such a one
+ *
+ * @example
+ * ```ts
+ * import { createPpo } from '@shagun/indicators'
+ *
+ * const oscillator = createPpo(1, 2)
+ * oscillator.update(1)   // NaN
+ * oscillator.update(3)   // 50
+ * ```
+ */
+export function createPpo(fastPeriod: number, slowPeriod: number, options: PpoOptions = {}): Streaming<number, number> {
+  const signature = `ppo(${[fastPeriod, slowPeriod, options.ma ?? 'sma']})`
+  return stream(signature, formula(fastPeriod, slowPeriod, options), byNumber)
+}
+
+function formula(fastPeriod: number, slowPeriod: number, { ma = 'sma' }: PpoOptions): Formula {
+  const given = [averageOf('ppo', ma, fastPeriod, 'fastPeriod'), averageOf('ppo', ma, slowPeriod, 'slowPeriod')]
+  const [fast, slow] = (slowPeriod < fastPeriod ? given.toReversed() : given) as [Part, Part]
+  const slowAt = 1 + fast.start.length
+  return {
+    memory: remember(1, fast.start, slow.start),
+    step(from, to, close) {
+      const faster = fast.next(from, to, 1, close)
+      const slower = slow.next(from, to, slowAt, close)
+      to[0] = slower === 0 ? 0 : ((faster - slower) / slower) * 100
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { indicatorError } from '../indicator-error.ts'
+import type { Part } from '../parts/part.ts'
+import { checkPeriod } from '../period.ts'
+import { double } from './dema.ts'
+import { exponential } from './exponential.ts'
+import { adaptive } from './kama.ts'
+import { mesa } from './mama.ts'
+import { mean } from './sma.ts'
+import { tillson } from './t3.ts'
+import { triple } from './tema.ts'
+import { triangular } from './trima.ts'
+import { weighted } from './wma.ts'
+
+/** A moving average by its name; `mama` has no period, and takes its usual limits. */
+export type AverageKind = 'sma' | 'ema' | 'wma' | 'dema' | 'tema' | 'trima' | 'kama' | 'mama' | 't3'
+
+const lookbacks: Readonly<Record<AverageKind, (period: number) => number>> = {
+  sma: (period) => period - 1,
+  ema: (period) => period - 1,
+  wma: (period) => period - 1,
+  dema: (period) => 2 * (period - 1),
+  tema: (period) => 3 * (period - 1),
+  trima: (period) => period - 1,
+  kama: (period) => period,
+  mama: () => 32,
+  t3: (period) => 6 * (period - 1),
+}
+
+const kinds: Readonly<Record<AverageKind, (period: number) => Part>> = {
+  sma: mean,
+  ema: exponential,
+  wma: weighted,
+  dema: double,
+  tema: triple,
+  trima: triangular,
+  kama: adaptive,
+  mama: () => mesa(),
+  t3: (period) => tillson(period, 0.7),
+}
+
+/**
+ * The average of a kind as a part. Over one bar each of them is the series itself.
+ *
+ * @throws IndicatorError where there is no such kind, or the period is no whole number from 1 to 10 million
+ */
+export function averageOf(indicator: string, kind: AverageKind, period: number, parameter = 'period'): Part {
+  checkPeriod(indicator, period, 1, parameter)
+  if (!Object.hasOwn(kinds, kind))
+    throw indicatorError(indicator, 'ma', `is ${kind}, expected one of ${Object.keys(kinds).join(', ')}`)
+  return period === 1 ? { start: [], next: (_from, _to, _at, x) => x } : kinds[kind](period)
+}
+
+/** How many numbers the average of a kind takes in before its first value. */
+export function lookbackOf(kind: AverageKind, period: number): number {
+  return period === 1 ? 0 : lookbacks[kind](period)
+}
