@@ -53,6 +53,71 @@ describe('maxConsecutiveLosses', () => {
     expect(rule.check(modifying(order, { quantity: 4 }), viewOf({ open: [order] }))).toBeUndefined()
   })
 
+  it('counts trades once, whose fills were told before as one', () => {
+    const rule = maxConsecutiveLosses(2)
+    const told = (
+      order: string,
+      side: 'buy' | 'sell',
+      fillId: string,
+      quantity: number,
+      price: number,
+      provisional: boolean,
+    ) => ({
+      fillId,
+      clientOrderId: order as ClientOrderId,
+      instrument: 'NSE:INFY' as const,
+      side,
+      quantity: new Decimal(quantity),
+      price: new Decimal(price),
+      fees: new Decimal(0),
+      provisional,
+    })
+    const see = (type: string, fill: ReturnType<typeof told>, replaces?: string) =>
+      rule.observe!({ type, time: 0, clientOrderId: fill.clientOrderId, fill, replaces } as unknown as JournalEvent)
+    for (const trip of [1, 2]) {
+      // Bought 100 at an average of 100, which were 40 at 97 and 60 at 102.
+      see('order.filled', told(`b${trip}`, 'buy', 'p', 100, 100, true))
+      see('fill.corrected', told(`b${trip}`, 'buy', 'p', 60, 102, true), 'p')
+      see('order.filled', told(`b${trip}`, 'buy', 't1', 40, 97, false))
+      see('fill.corrected', told(`b${trip}`, 'buy', 't2', 60, 102, false), 'p')
+      see('order.filled', told(`s${trip}`, 'sell', 'p', 100, 99, true))
+      expect(losses(rule)).toBe(trip)
+      // Corrected when it is over: no trip of its own.
+      see('fill.corrected', told(`s${trip}`, 'sell', 'p', 30, 98, true), 'p')
+      see('order.filled', told(`s${trip}`, 'sell', 't1', 70, 99.5, false))
+      see('fill.corrected', told(`s${trip}`, 'sell', 't2', 30, 98, false), 'p')
+      expect(losses(rule)).toBe(trip)
+    }
+    expect(rule.save!()).toMatchObject({ trips: [], fills: { provisional: [], owed: [] } })
+  })
+
+  it('counts a price as it was corrected, while its round trip is under way', () => {
+    const rule = maxConsecutiveLosses(2)
+    const bought = {
+      fillId: 'p',
+      clientOrderId: 'a' as ClientOrderId,
+      instrument: 'NSE:INFY',
+      side: 'buy',
+      fees: new Decimal(0),
+    }
+    const at = (price: number, provisional: boolean) => ({
+      ...bought,
+      quantity: new Decimal(10),
+      price: new Decimal(price),
+      provisional,
+    })
+    rule.observe!({ type: 'order.filled', time: 0, clientOrderId: 'a', fill: at(100, true) } as unknown as JournalEvent)
+    rule.observe!({
+      type: 'fill.corrected',
+      time: 0,
+      clientOrderId: 'a',
+      replaces: 'p',
+      fill: at(103, false),
+    } as unknown as JournalEvent)
+    fill(rule, -10, 102)
+    expect(losses(rule)).toBe(1)
+  })
+
   it('begins anew with a gain, with an even trip, and with a day', () => {
     for (const price of [100, 101]) {
       const rule = maxConsecutiveLosses(2)

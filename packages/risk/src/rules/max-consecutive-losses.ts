@@ -2,6 +2,7 @@ import type { InstrumentId, JournalEvent, Json, RiskRule, Timestamp } from '@sha
 import { invalidOption } from '../invalid.ts'
 import { toNumber } from '../numbers.ts'
 import { readCount } from '../options.ts'
+import { createFillReader } from './fill-reader.ts'
 import { onlyReduces } from './reach.ts'
 import { type DayOptions, dayStart } from './trading-day.ts'
 
@@ -11,7 +12,8 @@ import { type DayOptions, dayStart } from './trading-day.ts'
  * A round trip is a position in an instrument from flat to flat, or to the other side; it lost where what came in was less than
  * what was paid, fees included. One that gained, or came out even, begins the count anew, and so does a new day. What can
  * only reduce a position passes. It counts what has happened: open orders lose nothing yet.
- * What the broker's books add to a position counts at their average price.
+ * What the broker's books add to a position counts at their average price, and a price that is corrected once its round trip
+ * is over changes nothing any more.
  *
  * @param limit - a number of round trips, above 0
  * @throws ShagunError `invalid-options` where the limit is not a whole number above 0
@@ -29,6 +31,7 @@ export function maxConsecutiveLosses(limit: number, options: DayOptions = {}): R
     throw invalidOption('maxConsecutiveLosses', 'limit', limit, 'a whole number above 0')
   const trips = new Map<InstrumentId, Trip>()
   const multipliers = new Map<InstrumentId, number>()
+  const fills = createFillReader()
   let losses = 0
   let day = Number.NEGATIVE_INFINITY
 
@@ -59,15 +62,20 @@ export function maxConsecutiveLosses(limit: number, options: DayOptions = {}): R
   }
 
   function observe(event: JournalEvent): void {
+    const traded = fills.read(event)
+    if (traded !== undefined) {
+      const { instrument, quantity, price, fees, better, lessFees } = traded
+      turn(event.time)
+      const trip = trips.get(instrument)
+      const more = (multipliers.get(instrument) ?? 1) * better + lessFees
+      if (trip !== undefined) trips.set(instrument, { ...trip, flow: trip.flow + more })
+      if (quantity !== 0) trade(instrument, quantity, price, fees)
+      return
+    }
     switch (event.type) {
       case 'instrument.registered':
         multipliers.set(event.instrument, toNumber(event.multiplier))
         return
-      case 'order.filled': {
-        const { instrument, side, quantity, price, fees } = event.fill
-        turn(event.time)
-        return trade(instrument, (side === 'buy' ? 1 : -1) * quantity.toNumber(), price.toNumber(), fees.toNumber())
-      }
       case 'position.reconciled': {
         const { instrument, averagePrice } = event.position
         const before = trips.get(instrument) ?? { quantity: 0, flow: 0 }
@@ -102,6 +110,7 @@ export function maxConsecutiveLosses(limit: number, options: DayOptions = {}): R
     reset() {
       trips.clear()
       multipliers.clear()
+      fills.reset()
       losses = 0
       day = Number.NEGATIVE_INFINITY
     },
@@ -109,6 +118,7 @@ export function maxConsecutiveLosses(limit: number, options: DayOptions = {}): R
       return {
         trips: [...trips].map(([instrument, { quantity, flow }]) => [instrument, quantity, flow]),
         multipliers: [...multipliers],
+        fills: fills.save(),
         losses,
         ...(Number.isFinite(day) && { day }),
       }
@@ -117,6 +127,7 @@ export function maxConsecutiveLosses(limit: number, options: DayOptions = {}): R
       const kept = saved as unknown as Saved
       for (const [instrument, quantity, flow] of kept.trips) trips.set(instrument, { quantity, flow })
       for (const [instrument, multiplier] of kept.multipliers) multipliers.set(instrument, multiplier)
+      fills.restore(kept.fills)
       ;({ losses, day = day } = kept)
     },
   }
@@ -131,6 +142,7 @@ interface Trip {
 interface Saved {
   readonly trips: readonly (readonly [InstrumentId, number, number])[]
   readonly multipliers: readonly (readonly [InstrumentId, number])[]
+  readonly fills: Json
   readonly losses: number
   readonly day?: Timestamp
 }
