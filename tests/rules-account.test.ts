@@ -70,6 +70,29 @@ describe('rules of an account', () => {
     expect(asked).toBe(150)
   })
 
+  it('let no hundred groups at once past what fits, whole or not at all', async () => {
+    const pair = (at: number): OrderRequest[] => [
+      { ...buy, limitPrice: at },
+      { ...buy, limitPrice: at - 1 },
+    ]
+    for (const rules of [
+      () => [maxOpenOrders(11)],
+      () => [maxOrderRate(11, { perMs: 60_000 })],
+      () => [maxTradesADay(11)],
+      // Of two that are kept in step one fills, so that five of 500 each fit.
+      () => [maxGrossExposure(2_900, { price })],
+      () => [maxPosition(29)],
+    ]) {
+      const { trader, pass, broker } = await openAccount(rules)
+      const placing = Array.from({ length: 100 }, () => trader.placeGroup({ kind: 'oco', legs: pair(90) }))
+      await pass(1_000)
+      const outcomes = (await Promise.all(placing)).map((legs) => legs.map(({ outcome }) => outcome).join(' '))
+      expect(outcomes.filter((outcome) => outcome === 'accepted accepted')).toHaveLength(5)
+      expect(outcomes.filter((outcome) => outcome === 'denied denied')).toHaveLength(95)
+      expect(broker.venue.listOrders()).toHaveLength(10)
+    }
+  })
+
   it('give room back when a cancel is a fact, and not before', async () => {
     const account = await openAccount(() => [maxOpenOrders(3), maxGrossExposure(1_500, { price })])
     const { trader, pass } = account

@@ -694,3 +694,14 @@ it('a monitor that follows nobody lets nothing pass', async () => {
   })
   await settled()
 })
+
+it('a monitor whose rule the trader does not have says so', async () => {
+  const stage = createRiskStage()
+  const monitor = createRiskMonitor({ limits: [{ measure: 'drawdown', at: 0.01, reaction: 'warn' }] })
+  const trader = stage.open([])
+  monitor.attach(trader)
+  await trader.start()
+  for (const price of [100, 101]) await stage.show(a.id, price)
+  await stage.hold(trader, a.id, 10, 100)
+  expect(stage.logged).toEqual([expect.stringContaining("put it among the trader's rules")])
+})

@@ -82,6 +82,9 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
   /** Whether what comes in happens now; the past that a start replays is for learning, not for acting. */
   let isLive = false
   let dayEnds = Number.NEGATIVE_INFINITY
+  /** Whether a trader has its rule: it is asked to begin anew at each start. */
+  let isRule = false
+  let isMissed = false
 
   /** Whatever goes wrong here must not cost the monitor its eyes. */
   function sectorOf(instrument: InstrumentId): string | undefined {
@@ -102,6 +105,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
 
   /** Memory first, so that the very next order meets the new rung; the journal and the listeners hear of it after. */
   function evaluate(now: Timestamp): void {
+    if (!isRule) missRule()
     keeper?.follow(sight.profit)
     const tripped = ladder.evaluate(figures, now)
     for (const rail of tripped) reactions?.report(breachOf(rail))
@@ -114,6 +118,17 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
         : ladder.rung === 'clear'
           ? 'There is room again.'
           : whyOf(ladder.rung),
+    )
+  }
+
+  /** It looks as if it worked. */
+  function missRule(): void {
+    if (isMissed) return
+    isMissed = true
+    const what = 'nothing is denied, and nothing survives a restart'
+    report(
+      `${name} follows a trader that does not have its rule, so ${what}; put it among the trader's rules.`,
+      undefined,
     )
   }
 
@@ -234,6 +249,7 @@ export function createRiskMonitor(options: RiskMonitorOptions): RiskMonitor {
     check,
     observe,
     reset() {
+      isRule = true
       isLive = false
       dayEnds = Number.NEGATIVE_INFINITY
       sight = createSight(view, filter, sectorOf)

@@ -1,7 +1,7 @@
 import type { ClientOrderId, Fill, InstrumentId, JournalEvent, Json } from '@shagun/core'
 
 /** What an event adds to what has been traded. */
-export interface Traded {
+interface Traded {
   readonly instrument: InstrumentId
   /** Below 0 for a sale; 0 where only a price was corrected. */
   readonly quantity: number
