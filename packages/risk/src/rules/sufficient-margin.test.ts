@@ -83,6 +83,8 @@ describe('sufficientMargin', () => {
     const view = viewOf({ cash: { INR: 1000, USD: 40 }, open: [openOrder({ instrument: 'NASDAQ:AAPL', quantity: 2 })] })
     expect(rule().check(placing({ quantity: 50 }), view)).toBeUndefined()
     expect(rule().check(placing({ instrument: 'NASDAQ:AAPL', quantity: 1 }), view)?.reason).toContain('USD')
+    const pair = placingGroup({ quantity: 50 }, { instrument: 'NASDAQ:AAPL', quantity: 50 })
+    expect(rule().check(pair, viewOf({ cash: { INR: 1000, USD: 1000 } }))).toBeUndefined()
   })
 
   it('counts other legs, but for those of which only one fills', () => {

@@ -94,12 +94,13 @@ export function sufficientMargin(options: MarginOptions): RiskRule {
       const { terms } = intent
       if (intent.type === 'modify' && needsLess(intent, view)) return undefined
       open.refresh(view)
-      const { currency } = view.getInstrument(terms.instrument)
+      const currencyOf = ({ instrument }: OrderTerms): string => view.getInstrument(instrument).currency
+      const currency = currencyOf(terms)
       let need = reserved(terms.clientOrderId, currency, view)
       if (intent.type === 'modify') need += neededBy(intent.order, terms, view)
       else
         for (const leg of intent.legs ?? [terms])
-          if (leg.clientOrderId === terms.clientOrderId || !isKeptInStep(leg, terms))
+          if (leg.clientOrderId === terms.clientOrderId || (!isKeptInStep(leg, terms) && currencyOf(leg) === currency))
             need += required(leg, view) ?? Number.NaN
       const most = available(terms, view) ?? Number.NaN
       if (isWithin(need, most) || onlyReduces(intent, view)) return undefined
