@@ -1,6 +1,8 @@
-import { Decimal } from '@shagun/core'
+import { Decimal, type Order } from '@shagun/core'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { modifying, openOrder, placing, viewOf } from '../testing/account.ts'
+import { always } from '../testing/always.ts'
 import { reduceOnly } from './reduce-only.ts'
 
 const product = 'intraday'
@@ -40,5 +42,46 @@ describe('an order in an instrument of which several products are held', () => {
     const view = { ...viewOf({ ...both, open: [target, stop] }), worstCase: viewOf(both).worstCase }
     expect(rule.check(modifying(target, { ...exit, limitPrice: 10 }), view)).toBeUndefined()
     expect(rule.check(modifying(target, { ...exit, quantity: 6, limitPrice: 9 }), view)).toBeDefined()
+  })
+
+  it('never enlarges a position of any product, whatever passes and whatever fills', () => {
+    const step = fc.record({
+      action: fc.constantFrom('place', 'modify', 'fill', 'cancel'),
+      side: fc.constantFrom('buy', 'sell'),
+      name: fc.constantFrom('delivery', 'intraday'),
+      quantity: fc.integer({ min: 1, max: 12 }),
+      limitPrice: fc.integer({ min: 90, max: 110 }),
+      pick: fc.nat(50),
+    })
+    const start = fc.record({ delivery: fc.integer({ min: -9, max: 9 }), intraday: fc.integer({ min: -9, max: 9 }) })
+    always(
+      fc.property(start, fc.array(step, { maxLength: 40 }), (held, steps) => {
+        const positions = { ...held }
+        let open: Order[] = []
+        for (const [i, { action, side, name, quantity, limitPrice, pick }] of steps.entries()) {
+          const view = viewOf({ positions: { 'NSE:INFY': positions }, open })
+          const order = open[pick % Math.max(1, open.length)]
+          if (action === 'place') {
+            const wanted = { side, quantity, limitPrice, product: name, id: `o${i}` } as const
+            if (rule.check(placing(wanted), view) === undefined) open.push(openOrder(wanted))
+          } else if (order === undefined) continue
+          else if (action === 'modify') {
+            const { side: same, product: its, clientOrderId } = order.terms
+            const wanted = { side: same, quantity, limitPrice, product: its, id: clientOrderId } as const
+            if (rule.check(modifying(order, wanted), view) === undefined)
+              open = open.map((other) => (other === order ? openOrder(wanted) : other))
+          } else {
+            open = open.filter((other) => other !== order)
+            if (action === 'cancel') continue
+            const sign = order.terms.side === 'buy' ? 1 : -1
+            const own = order.terms.product as 'delivery' | 'intraday'
+            const before = positions[own]
+            positions[own] += sign * order.leavesQuantity.toNumber()
+            expect(Math.abs(positions[own])).toBeLessThanOrEqual(Math.abs(before))
+            expect(positions[own] * before).toBeGreaterThanOrEqual(0)
+          }
+        }
+      }),
+    )
   })
 })
