@@ -33,7 +33,8 @@ export function readFunction<F>(of: string, option: string, input: F): F {
   throw invalidOption(of, option, input, 'a function')
 }
 
-function toDecimal(input: DecimalInput): Decimal | undefined {
+/** Nothing where it is no number at all. */
+export function toDecimal(input: DecimalInput): Decimal | undefined {
   try {
     return new Decimal(input)
   } catch {

@@ -41,6 +41,26 @@ describe('priceBand', () => {
     expect(rule.check(placing({ ...tcs, side: 'sell', quantity: 3 }), viewOf({ held }))).toBeUndefined()
   })
 
+  it.each([
+    { lower: '110', upper: '90' },
+    { lower: '', upper: '90' },
+    { lower: Number.NaN, upper: 90 },
+    { lower: 0, upper: 0 },
+    { lower: -1, upper: 90 },
+    { lower: 80, upper: Infinity },
+  ])('passes only what can reduce where the band is %j', (band) => {
+    const broken = priceBand(() => band)
+    expect(broken.check(placing({ quantity: 1, limitPrice: 85 }), viewOf())?.reason).toContain('which is none')
+    const exit = placing({ side: 'sell', quantity: 3, limitPrice: 85 })
+    expect(broken.check(exit, viewOf({ held: 3 }))).toBeUndefined()
+  })
+
+  it('takes a lower bound of 0 for none', () => {
+    const open = priceBand(() => ({ lower: 0, upper: 90 }))
+    expect(open.check(placing({ quantity: 1, limitPrice: '0.05' }), viewOf())).toBeUndefined()
+    expect(open.check(placing({ quantity: 1, limitPrice: 91 }), viewOf())).toBeDefined()
+  })
+
   it('cannot be made without a function', () => {
     expect(() => priceBand(undefined as never)).toThrow(expect.objectContaining({ code: 'invalid-options' }))
   })

@@ -1,8 +1,8 @@
-import type { AccountView, DecimalInput, Denial, Instrument, OrderTerms, RiskRule } from '@shagun/core'
-import { readFunction, readPositive } from '../options.ts'
+import type { AccountView, Decimal, DecimalInput, Denial, Instrument, OrderTerms, RiskRule } from '@shagun/core'
+import { readFunction, toDecimal } from '../options.ts'
 import { onlyReduces } from './reach.ts'
 
-/** The prices that a venue takes today. Money, above 0. */
+/** The prices that a venue takes today. Money, above 0; a `lower` of 0 is no bound. */
 export interface PriceBand {
   readonly lower: DecimalInput
   readonly upper: DecimalInput
@@ -14,7 +14,7 @@ const rule = 'price-band'
  * Denies an order whose limit or stop price is outside of the day's price band, which a venue would reject.
  *
  * Those that reduce a position as well, and a modification by the prices it would leave. Exactly a bound passes. An order
- * without a price of its own passes. Where no band is known, only what can reduce a position does.
+ * without a price of its own passes. Where no band is known, or what is told is none, only what can reduce a position does.
  *
  * @param bandOf - what the venue has published, asked for each order
  * @throws ShagunError `invalid-options` where `bandOf` is no function
@@ -35,16 +35,31 @@ export function priceBand(bandOf: (instrument: Instrument, view: AccountView) =>
       const { terms } = intent
       if (terms.type === 'market') return undefined
       const band = bandOf(view.getInstrument(terms.instrument), view)
-      if (band !== undefined) return judge(terms, band)
-      const reason = `No price band is known for ${terms.instrument}, so only orders that reduce a position pass.`
-      return onlyReduces(intent, view) ? undefined : { rule, reason }
+      const bounds = band && readBand(band)
+      if (bounds !== undefined) return judge(terms, bounds)
+      if (onlyReduces(intent, view)) return undefined
+      const what =
+        band === undefined
+          ? `No price band is known for ${terms.instrument}`
+          : `The price band of ${terms.instrument} is given as ${band.lower} to ${band.upper}, which is none`
+      return { rule, reason: `${what}, so only orders that reduce a position pass.` }
     },
   }
 }
 
-function judge(terms: OrderTerms, band: PriceBand): Denial | undefined {
-  const lower = readPositive('priceBand', 'lower', band.lower)
-  const upper = readPositive('priceBand', 'upper', band.upper)
+interface Bounds {
+  readonly lower: Decimal
+  readonly upper: Decimal
+}
+
+/** Nothing where what the venue published, or what came of it on the way here, is no band. */
+function readBand(band: PriceBand): Bounds | undefined {
+  const [lower, upper] = [toDecimal(band.lower), toDecimal(band.upper)]
+  if (!lower?.isFinite() || !upper?.isFinite() || lower.lt(0) || upper.lte(0) || lower.gt(upper)) return undefined
+  return { lower, upper }
+}
+
+function judge(terms: OrderTerms, { lower, upper }: Bounds): Denial | undefined {
   const prices = {
     limit: 'limitPrice' in terms ? terms.limitPrice : undefined,
     stop: 'stopPrice' in terms ? terms.stopPrice : undefined,
