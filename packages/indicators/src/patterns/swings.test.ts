@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { always } from '../testing/always.ts'
 import { testFinderLaws } from '../testing/finder-laws.ts'
+import { tick } from '../testing/signal-laws.ts'
 import { createSwings, type SwingOptions, type SwingPoint, swings } from './swings.ts'
 
 const line = (numbers: readonly number[], options: SwingOptions): readonly string[] => {
@@ -53,6 +56,29 @@ describe('a pivot', () => {
       { kind: 'low', index: 1, time: 200, price: 1, knownAt: 2 },
     ])
   })
+})
+
+test('pivots are what their definition says', () => {
+  always(
+    fc.property(
+      fc.array(tick, { maxLength: 40, size: 'max' }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 4 }),
+      (numbers, left, right) => {
+        const close = Float64Array.from(numbers)
+        const expected = numbers.flatMap((price, i) => {
+          const [before, after] = [numbers.slice(Math.max(0, i - left), i), numbers.slice(i + 1, i + 1 + right)]
+          if (before.length < left || after.length < right || !Number.isFinite(price)) return []
+          const kinds: readonly string[] = [
+            ...(before.every((each) => each < price) && after.every((each) => each <= price) ? ['high'] : []),
+            ...(before.every((each) => each > price) && after.every((each) => each >= price) ? ['low'] : []),
+          ]
+          return kinds.map((kind) => ({ kind, index: i, price, knownAt: i + right, time: NaN }))
+        })
+        expect(swings({ high: close, low: close, close }, { left, right })).toEqual(expected)
+      },
+    ),
+  )
 })
 
 describe('a zigzag', () => {

@@ -116,6 +116,24 @@ describe('within', () => {
     expect(readings(said)).toEqual(['1 1', '2 1', '3 1', '5 1', '6 -0.5', '7 -0.5'])
   })
 
+  test('is what the last signal within reach said', () => {
+    always(
+      fc.property(
+        fc.array(fc.constantFrom(0, 0, 0, 0.5, -1, NaN)),
+        fc.integer({ min: 1, max: 6 }),
+        (evidence, bars) => {
+          const expected = evidence.map(
+            (x, i) =>
+              evidence.slice(Math.max(0, i - bars + 1), i + 1).findLast((y) => y !== 0 && !Number.isNaN(y)) ?? x,
+          )
+          const held = within(saying(...evidence), bars)
+          expect(held.forLong).toEqual(saying(...expected).forLong)
+          expect(held.forShort).toEqual(saying(...expected).forShort)
+        },
+      ),
+    )
+  })
+
   test('holds it over a hole, and cannot say anything in one that it does not reach', () => {
     expect(within(saying(1, NaN, NaN), 2).forLong).toEqual(Float64Array.of(1, 1, NaN))
   })
@@ -140,6 +158,13 @@ describe('cooldown', () => {
   test('is silent for so many bars, whichever way the signal points then', () => {
     expect(readings(cooldown(saying(1, 1, -1, 0.5, 1, 1, 0, -1), 2))).toEqual(['0 1', '3 0.5', '7 -1'])
   })
+})
+
+test('a signal at every bar comes through a cooldown at regular intervals', () => {
+  for (const bars of [1, 2, 5]) {
+    const through = cooldown(saying(...new Array<number>(20).fill(1)), bars)
+    expect(through.forLong).toEqual(Float64Array.from({ length: 20 }, (_, i) => (i % (bars + 1) === 0 ? 1 : 0)))
+  }
 })
 
 test('bars that do not belong together are refused', () => {

@@ -42,7 +42,7 @@ describe('confirm', () => {
   test('never looks ahead: whatever comes after a close changes nothing of what was said at it', () => {
     always(
       fc.property(
-        fc.array(tick, { maxLength: 30 }),
+        fc.array(tick, { maxLength: 30, size: 'max' }),
         fc.array(tick, { minLength: 10, maxLength: 10 }),
         fc.nat(30),
         (lower, higher, now) => {
@@ -63,8 +63,22 @@ describe('confirm', () => {
     )
   })
 
+  test('goes by the last higher bar that has closed, wherever the bars of either lie', () => {
+    const gaps = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 20, size: 'max' })
+    always(
+      fc.property(gaps, gaps, (lowerGaps, higherGaps) => {
+        const [low, high] = [timesFrom(lowerGaps), timesFrom(higherGaps.map((gap) => 2 * gap))]
+        const rising = above(high, 0, { time: high, full: 1000 })
+        const confirmed = confirm(above(low, 0, { time: low }), rising, { closes: 1, higherCloses: 2 })
+        // The strength of a higher bar is its own time, by a thousand: so one sees which of them counted.
+        const expected = Float64Array.from(low, (time) => (high.findLast((open) => open + 2 <= time + 1) ?? NaN) / 1000)
+        expect(confirmed.forLong).toEqual(expected)
+      }),
+    )
+  })
+
   test('says in streaming what it says in batch, however the bars fall', () => {
-    const gaps = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 30 })
+    const gaps = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 30, size: 'max' })
     always(
       fc.property(gaps, gaps, fc.array(tick, { minLength: 60, maxLength: 60 }), (lowerGaps, higherGaps, numbers) => {
         const [low, high] = [timesFrom(lowerGaps), timesFrom(higherGaps.map((gap) => 3 * gap))]

@@ -35,6 +35,23 @@ describe('crossOver', () => {
     expect(directions(crossOver(series(...numbers), 10))).toEqual(expected)
   })
 
+  test('is told exactly where the last bar on which both differed was below', () => {
+    always(
+      fc.property(fc.array(ticks, { maxLength: 30, size: 'max' }), (pairs) => {
+        const crossed = crossOver(
+          Float64Array.from(pairs, ([a]) => a),
+          Float64Array.from(pairs, ([, b]) => b),
+        )
+        const expected = pairs.map(([a, b], i) => {
+          if (Number.isNaN(a) || Number.isNaN(b)) return NaN
+          const before = pairs.slice(0, i).findLast(([a, b]) => a < b || a > b)
+          return a > b && before !== undefined && before[0] < before[1] ? 1 : 0
+        })
+        expect([...crossed.forLong]).toEqual(expected)
+      }),
+    )
+  })
+
   test('gives its evidence, reason and time; NaN where nothing can be said', () => {
     const signals = crossOver(series(1, NaN, 3), series(2, 2, 2.5), {
       time: series(5, 6, 7),

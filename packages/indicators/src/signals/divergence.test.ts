@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { swings } from '../patterns/swings.ts'
 import type { Series } from '../series.ts'
 import { always } from '../testing/always.ts'
 import { directions, testSignalLaws, tick } from '../testing/signal-laws.ts'
@@ -80,6 +81,33 @@ describe('divergence', () => {
     expect(reasons).toEqual([
       'Regular bullish divergence: the price made a lower low (9 after 10, 2 bars apart) while RSI made a higher one (30 after 20)',
     ])
+  })
+
+  test('is what the swings of the price and the oscillator at them say', () => {
+    let told = 0
+    always(
+      fc.property(fc.array(candle, { minLength: 20, maxLength: 60, size: 'max' }), (bars) => {
+        const high = Float64Array.from(bars, ({ high }) => high)
+        const low = Float64Array.from(bars, ({ low }) => low)
+        const lows = swings({ high, low, close: low }, { left: 2, right: 1 }).filter(({ kind }) => kind === 'low')
+        const expected = new Map<number, number>()
+        lows.slice(1).forEach((second, i) => {
+          const first = lows[i]!
+          const path = bars.slice(first.index, second.index + 1).map(({ oscillator }) => oscillator)
+          const [from, to] = [path[0]!, path.at(-1)!]
+          const numbers = path.filter((each) => !Number.isNaN(each))
+          const strength = Math.abs(to - from) / (Math.max(...numbers) - Math.min(...numbers))
+          const disagrees = (second.price < first.price && to > from) || (second.price > first.price && to < from)
+          if (disagrees && strength > 0) expected.set(second.knownAt, strength)
+        })
+        told += expected.size
+        const found = ofBars(bars, { left: 2, right: 1, maxBars: 1000 }).forLong
+        bars.forEach(({ high, low, oscillator }, i) => {
+          expect(found[i]).toBe(i < 3 || Number.isNaN(high + low + oscillator) ? NaN : (expected.get(i) ?? 0))
+        })
+      }),
+    )
+    expect(told).toBeGreaterThan(100)
   })
 
   test('cannot be said before the first whole window, and in a hole', () => {

@@ -31,7 +31,7 @@ const walk: fc.Arbitrary<readonly Bar[]> = fc
         { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity) },
       ),
     }),
-    { maxLength: 40 },
+    { maxLength: 40, size: 'max' },
   )
   .map((legs) => {
     let [price, sign] = [100, 1]

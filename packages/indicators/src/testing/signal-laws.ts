@@ -23,7 +23,7 @@ export const ticks: fc.Arbitrary<readonly [number, number]> = fc.tuple(tick, tic
 
 /** Declares the tests that every signal passes. Equal means equal to the bit. */
 export function testSignalLaws<Input>({ batch, create, bar }: SignalSubject<Input>): void {
-  const scenario = fc.array(bar, { maxLength: 30 })
+  const scenario = fc.array(bar, { maxLength: 30, size: 'max' })
   const split = fc.record({ bars: scenario, share: fc.double({ min: 0, max: 1, noNaN: true }) }).map((drawn) => {
     const at = Math.round(drawn.share * drawn.bars.length)
     return { bars: drawn.bars, before: drawn.bars.slice(0, at), after: drawn.bars.slice(at) }
