@@ -47,6 +47,11 @@ describe('levels', () => {
     expect(found.at(-1)).toBe('resistance at 110.8 of 2, strength 0.50, known at 6')
   })
 
+  test('take it in at the older of two that are as near', () => {
+    const found = told([50, 200, 50, 204, 50, 202, 50], { ...narrow, tolerance: 0.015 })
+    expect(found).toEqual(['resistance at 201 of 2, strength 0.50, known at 6'])
+  })
+
   test('refuse options that are none', () => {
     for (const wrong of [{ tolerance: -1 }, { minTouches: 0 }, { maxBars: NaN }])
       expect(() => createLevels(wrong)).toThrow(`levels: ${Object.keys(wrong)[0]}`)

@@ -75,6 +75,11 @@ describe('divergence', () => {
     expect(directions(ofLine(price, oscillator, options))).toEqual([])
   })
 
+  test('takes swings that are as far apart as is asked for', () => {
+    const apart = ofLine([12, 10, 12, 9, 11], [50, 20, 60, 30, 55], { ...narrow, maxBars: 2 })
+    expect(directions(apart)).toEqual(['4 long'])
+  })
+
   test('measures the strength by the range of the oscillator between the swings, and says why', () => {
     const { strength, reasons } = ofLine([12, 10, 12, 9, 11], [50, 20, 60, 30, 95], { ...narrow, name: 'RSI' }).at(4)
     expect(strength).toBe(0.25) // 10 of 60 - 20; the 95 is behind the second swing

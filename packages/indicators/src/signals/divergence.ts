@@ -15,7 +15,7 @@ export interface DivergenceOptions {
   readonly left?: number
   /** Bars behind a swing that may not exceed it, from 1: as many bars later it is confirmed, and told. Default: 5. */
   readonly right?: number
-  /** How many bars may lie between the two swings at most, from 1. Default: 60. */
+  /** How many bars the two swings may be apart at most, from 1. Default: 60. */
   readonly maxBars?: number
   /** `regular`: the price goes further and the oscillator does not; `hidden`: the other way round. Default: both. */
   readonly kinds?: readonly ('regular' | 'hidden')[]
