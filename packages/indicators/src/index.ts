@@ -177,27 +177,19 @@ export type { MarkedBars } from './session/previous-session.ts'
 export { type Marks, type Sessions, sessionStarts } from './session/sessions.ts'
 export { createVwap, vwap } from './session/vwap.ts'
 export { createVwapBands, vwapBands } from './session/vwap-bands.ts'
+export { above, below, createAbove, createBelow } from './signals/above.ts'
 export { all, createAll } from './signals/all.ts'
 export { any, createAny } from './signals/any.ts'
 export { type Closes, type Confirming, confirm, createConfirm, type HigherBar } from './signals/confirm.ts'
 export { cooldown, createCooldown } from './signals/cooldown.ts'
 export { createCrossOver, createCrossUnder, crossOver, crossUnder } from './signals/cross.ts'
 export { createDivergence, type DivergenceOptions, divergence, type WithOscillator } from './signals/divergence.ts'
+export { createEntering, createLeaving, entering, leaving } from './signals/entering.ts'
 export type { StreamsOf } from './signals/merge-streams.ts'
 export { createNot, not } from './signals/not.ts'
 export type { PairOptions, Stamped } from './signals/pair.ts'
 export type { Direction, Signal, SignalStream, Signals } from './signals/signal.ts'
-export {
-  above,
-  below,
-  createAbove,
-  createBelow,
-  createEntering,
-  createLeaving,
-  entering,
-  leaving,
-  type ThresholdOptions,
-} from './signals/threshold.ts'
+export type { ThresholdOptions } from './signals/threshold.ts'
 export { createWithin, within } from './signals/within.ts'
 export { avgdev, createAvgdev } from './statistics/avgdev.ts'
 export { beta, createBeta } from './statistics/beta.ts'

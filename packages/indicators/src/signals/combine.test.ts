@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { always } from '../testing/always.ts'
 import { directions, testSignalLaws, tick } from '../testing/signal-laws.ts'
+import { above, below, createAbove, createBelow } from './above.ts'
 import { all, createAll } from './all.ts'
 import { any, createAny } from './any.ts'
 import { cooldown, createCooldown } from './cooldown.ts'
@@ -9,7 +10,6 @@ import { createCrossOver, createCrossUnder, crossOver, crossUnder } from './cros
 import { createNot, not } from './not.ts'
 import type { SignalStream, Signals } from './signal.ts'
 import { signalsOf } from './signals.ts'
-import { above, below, createAbove, createBelow } from './threshold.ts'
 import { createWithin, within } from './within.ts'
 
 type Bar = readonly [price: number, oscillator: number]

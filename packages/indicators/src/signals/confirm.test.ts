@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { always } from '../testing/always.ts'
 import { everyBar, testSignalLaws, tick } from '../testing/signal-laws.ts'
+import { above, createAbove } from './above.ts'
 import { all } from './all.ts'
 import { type Confirming, confirm, createConfirm, type HigherBar } from './confirm.ts'
 import { createCrossOver, crossOver } from './cross.ts'
 import type { Signals } from './signal.ts'
-import { above, createAbove } from './threshold.ts'
 
 /** Bars of 5 that open at 0, 5, 10 …, and bars of 15 over them. */
 const closes = { closes: 5, higherCloses: 15 } as const

@@ -3,17 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { isIndicatorError } from '../indicator-error.ts'
 import { always } from '../testing/always.ts'
 import { directions, testSignalLaws, ticks } from '../testing/signal-laws.ts'
-import {
-  above,
-  below,
-  createAbove,
-  createBelow,
-  createEntering,
-  createLeaving,
-  entering,
-  leaving,
-  type ThresholdOptions,
-} from './threshold.ts'
+import { above, below, createAbove, createBelow } from './above.ts'
+import { createEntering, createLeaving, entering, leaving } from './entering.ts'
+import type { ThresholdOptions } from './threshold.ts'
 
 const series = (...numbers: readonly number[]): Float64Array => Float64Array.from(numbers)
 const options: ThresholdOptions = { hysteresis: 1.5, full: 3, names: ['RSI', 'SMA'] }
