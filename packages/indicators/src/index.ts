@@ -125,6 +125,25 @@ export { createTrima, trima } from './overlap/trima.ts'
 export { createVwma, vwma } from './overlap/vwma.ts'
 export { createWma, wma } from './overlap/wma.ts'
 export { createZlema, zlema } from './overlap/zlema.ts'
+export {
+  type ChartPattern,
+  type ChartPatternOptions,
+  chartPatterns,
+  createChartPatterns,
+} from './patterns/chart-patterns.ts'
+export type { Finder, Point } from './patterns/finder.ts'
+export type { FormationKind } from './patterns/formation.ts'
+export { createLevels, type Level, type LevelOptions, levels } from './patterns/levels.ts'
+export {
+  type AtrReversalOptions,
+  createSwings,
+  type PivotOptions,
+  type ReversalOptions,
+  type SwingOptions,
+  type SwingPoint,
+  swings,
+} from './patterns/swings.ts'
+export { createTrendLines, type TrendLine, type TrendLineOptions, trendLines } from './patterns/trend-lines.ts'
 export { avgprice, createAvgprice } from './price/avgprice.ts'
 export { createHeikinAshi, heikinAshi } from './price/heikin-ashi.ts'
 export { createMedprice, medprice } from './price/medprice.ts'
@@ -158,6 +177,20 @@ export type { MarkedBars } from './session/previous-session.ts'
 export { type Marks, type Sessions, sessionStarts } from './session/sessions.ts'
 export { createVwap, vwap } from './session/vwap.ts'
 export { createVwapBands, vwapBands } from './session/vwap-bands.ts'
+export { above, below, createAbove, createBelow } from './signals/above.ts'
+export { all, createAll } from './signals/all.ts'
+export { any, createAny } from './signals/any.ts'
+export { type Closes, type Confirming, confirm, createConfirm, type HigherBar } from './signals/confirm.ts'
+export { cooldown, createCooldown } from './signals/cooldown.ts'
+export { createCrossOver, createCrossUnder, crossOver, crossUnder } from './signals/cross.ts'
+export { createDivergence, type DivergenceOptions, divergence, type WithOscillator } from './signals/divergence.ts'
+export { createEntering, createLeaving, entering, leaving } from './signals/entering.ts'
+export type { StreamsOf } from './signals/merge-streams.ts'
+export { createNot, not } from './signals/not.ts'
+export type { PairOptions, Stamped } from './signals/pair.ts'
+export type { Direction, Signal, SignalStream, Signals } from './signals/signal.ts'
+export type { ThresholdOptions } from './signals/threshold.ts'
+export { createWithin, within } from './signals/within.ts'
 export { avgdev, createAvgdev } from './statistics/avgdev.ts'
 export { beta, createBeta } from './statistics/beta.ts'
 export { correl, createCorrel } from './statistics/correl.ts'

@@ -84,7 +84,7 @@ export function streamingLines<Input, Name extends string>(
 }
 
 /** How a memory is written down and taken back. */
-function persistence(
+export function persistence(
   signature: string,
   memory: Float64Array,
 ): Pick<Streaming<never, never>, 'reset' | 'snapshot' | 'restore'> {

@@ -42,7 +42,7 @@ const seenAt = 1
 const lastAt = 2
 const waitingAt = 3
 const totalsAt = 4
-const columnsAt = totalsAt + totalsLength
+const columnsAt = 24 // behind the totals
 
 /** Looks for a pattern bar by bar. */
 export function createRecognizer(pattern: Pattern, penetration?: number): Streaming<OpenHighLowClose<number>, number> {

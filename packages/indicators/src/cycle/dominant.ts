@@ -3,10 +3,11 @@ import type { Cycle } from './hilbert.ts'
 
 /** The most bars of a cycle. */
 const longest = 50
-const degrees = 180 / Math.PI
 
 /** What a ring of as many numbers as the longest cycle begins with: TA-Lib sets out from zeros. */
-export const noCycle: readonly number[] = new Array<number>(1 + longest).fill(0)
+export function noCycle(): readonly number[] {
+  return new Array<number>(1 + longest).fill(0)
+}
 
 /** The period of the dominant cycle in bars, steadied: a third of what was measured, and the rest of what was before. */
 export function steady({ period }: Cycle, before: number): number {
@@ -38,14 +39,21 @@ export function phaseOf(
     imaginary += Math.cos(angle) * price
   }
   pushAt(from, to, at, smooth, longest)
-  const angle = imaginary === 0 ? before + 90 * Math.sign(real) : Math.atan(real / imaginary) * degrees
+  const angle = imaginary === 0 ? before + 90 * Math.sign(real) : (Math.atan(real / imaginary) * 180) / Math.PI
   // Plus one bar, by which the smoothed price is late.
   const phase = angle + 90 + 360 / period + (imaginary < 0 ? 180 : 0)
   return phase > 315 ? phase - 360 : phase
 }
 
 /** The memory of a trend line: the averages over one cycle of three bars before, and a ring of prices. */
-export const noTrend: readonly number[] = [0, 0, 0, ...noCycle]
+export function noTrend(): readonly number[] {
+  return [0, 0, 0, ...noCycle()]
+}
+
+/** The sine of an angle in degrees. */
+export function sineOf(degrees: number): number {
+  return Math.sin((degrees * Math.PI) / 180)
+}
 
 /** The line under the cycle: the price averaged over one cycle, and that over four bars. */
 export function trendOf(from: Float64Array, to: Float64Array, at: number, price: number, period: number): number {

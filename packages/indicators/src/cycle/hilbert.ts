@@ -27,7 +27,8 @@ const q2At = 29
 const realAt = 30
 const imaginaryAt = 31
 const periodAt = 32
-const size = 33
+/** How many numbers it remembers. */
+export const hilbertSize = 33
 
 /** What the transformer found at a bar. */
 export interface Cycle {
@@ -44,7 +45,9 @@ export function newCycle(): Cycle {
 }
 
 /** The memory of a transformer. */
-export const unheard: readonly number[] = new Array<number>(size).fill(0)
+export function unheard(): readonly number[] {
+  return new Array<number>(hilbertSize).fill(0)
+}
 
 /**
  * One price through the transformer, and `found` is filled.
@@ -61,7 +64,7 @@ export function transform(
   found: Cycle,
 ): number {
   if (!Number.isFinite(price)) {
-    to.fill(0, at, at + size)
+    to.fill(0, at, at + hilbertSize)
     return 0
   }
   const seen = from[at + seenAt]!

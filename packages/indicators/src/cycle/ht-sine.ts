@@ -3,8 +3,8 @@ import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
-import { noCycle, phaseOf, steady } from './dominant.ts'
-import { long, newCycle, transform, unheard } from './hilbert.ts'
+import { noCycle, phaseOf, sineOf, steady } from './dominant.ts'
+import { hilbertSize, long, newCycle, transform, unheard } from './hilbert.ts'
 
 const lines = ['sine', 'leadSine'] as const
 
@@ -55,9 +55,10 @@ export function createHtSine(): Streaming<number, SineWave<number>> {
 
 function formula(): Formula {
   const cycle = newCycle()
+  const ringAt = 4 + hilbertSize
   return {
     // The values, the steadied period, the phase, the transformer, and one cycle of smoothed prices.
-    memory: remember(2, [0, 0], unheard, noCycle),
+    memory: remember(2, [0, 0], unheard(), noCycle()),
     step(from, to, close) {
       const ran = transform(from, to, 4, close, long, cycle)
       if (ran < 1) {
@@ -70,11 +71,8 @@ function formula(): Formula {
       const phase = phaseOf(from, to, ringAt, cycle, period, from[3]!)
       to[2] = period
       to[3] = phase
-      to[0] = ran > long.hidden ? Math.sin(phase * radians) : NaN
-      to[1] = ran > long.hidden ? Math.sin((phase + 45) * radians) : NaN
+      to[0] = ran > long.hidden ? sineOf(phase) : NaN
+      to[1] = ran > long.hidden ? sineOf(phase + 45) : NaN
     },
   }
 }
-
-const radians = Math.PI / 180
-const ringAt = 4 + unheard.length

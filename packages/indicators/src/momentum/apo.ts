@@ -1,10 +1,10 @@
-import { batch, type Formula, remember, stream } from '../formula.ts'
+import { batch, type Formula, stream } from '../formula.ts'
 import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
-import { type AverageKind, averageOf } from '../overlap/average.ts'
-import type { Part } from '../parts/part.ts'
+import type { AverageKind } from '../overlap/average.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
+import { ofTwoAverages } from './two-averages.ts'
 
 /** Which average {@link apo} is made of. */
 export interface ApoOptions {
@@ -62,16 +62,6 @@ export function createApo(fastPeriod: number, slowPeriod: number, options: ApoOp
   return stream(signature, formula(fastPeriod, slowPeriod, options), byNumber)
 }
 
-function formula(fastPeriod: number, slowPeriod: number, { ma = 'sma' }: ApoOptions): Formula {
-  const given = [averageOf('apo', ma, fastPeriod, 'fastPeriod'), averageOf('apo', ma, slowPeriod, 'slowPeriod')]
-  const [fast, slow] = (slowPeriod < fastPeriod ? given.toReversed() : given) as [Part, Part]
-  const slowAt = 1 + fast.start.length
-  return {
-    memory: remember(1, fast.start, slow.start),
-    step(from, to, close) {
-      const faster = fast.next(from, to, 1, close)
-      const slower = slow.next(from, to, slowAt, close)
-      to[0] = faster - slower
-    },
-  }
+function formula(fastPeriod: number, slowPeriod: number, { ma }: ApoOptions): Formula {
+  return ofTwoAverages('apo', ma, fastPeriod, slowPeriod, (faster, slower) => faster - slower)
 }

@@ -1,8 +1,8 @@
 import { move, noMovement, unmoved } from './directional.ts'
 
 // Behind the memory of the movement: how many indexes have been taken up, and their sum or average.
-const takenAt = unmoved.length
-const averageAt = takenAt + 1
+const takenAt = 8
+const averageAt = 9
 
 /** The average directional movement index, remembering from index `at` on. */
 export function averageDirectional(period: number): {

@@ -1,10 +1,10 @@
-import { batch, type Formula, remember, stream } from '../formula.ts'
+import { batch, type Formula, stream } from '../formula.ts'
 import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
-import { type AverageKind, averageOf } from '../overlap/average.ts'
-import type { Part } from '../parts/part.ts'
+import type { AverageKind } from '../overlap/average.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
+import { ofTwoAverages } from './two-averages.ts'
 
 /** Which average {@link ppo} is made of. */
 export interface PpoOptions {
@@ -63,16 +63,8 @@ export function createPpo(fastPeriod: number, slowPeriod: number, options: PpoOp
   return stream(signature, formula(fastPeriod, slowPeriod, options), byNumber)
 }
 
-function formula(fastPeriod: number, slowPeriod: number, { ma = 'sma' }: PpoOptions): Formula {
-  const given = [averageOf('ppo', ma, fastPeriod, 'fastPeriod'), averageOf('ppo', ma, slowPeriod, 'slowPeriod')]
-  const [fast, slow] = (slowPeriod < fastPeriod ? given.toReversed() : given) as [Part, Part]
-  const slowAt = 1 + fast.start.length
-  return {
-    memory: remember(1, fast.start, slow.start),
-    step(from, to, close) {
-      const faster = fast.next(from, to, 1, close)
-      const slower = slow.next(from, to, slowAt, close)
-      to[0] = slower === 0 ? 0 : ((faster - slower) / slower) * 100
-    },
-  }
+function formula(fastPeriod: number, slowPeriod: number, { ma }: PpoOptions): Formula {
+  return ofTwoAverages('ppo', ma, fastPeriod, slowPeriod, (faster, slower) =>
+    slower === 0 ? 0 : ((faster - slower) / slower) * 100,
+  )
 }

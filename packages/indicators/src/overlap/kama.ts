@@ -53,12 +53,11 @@ export function createKama(period: number): Streaming<number, number> {
   return streamPart(`kama(${period})`, adaptive(period))
 }
 
-const fastest = 2 / 3
-const slowest = 2 / 31
-
 /** An adaptive average as a part. What is remembered: the average, the number before, a window of numbers, and of changes. */
 export function adaptive(period: number): Part {
   const way = summed(period)
+  const fastest = 2 / 3
+  const slowest = 2 / 31
   const ringAt = 2
   const wayAt = ringAt + 1 + period
   return {

@@ -52,7 +52,7 @@ export function testLawsOfLines<Input, Name extends string>(subject: LinesSubjec
 export function testLaws<Input>({ batch, create, shortestPeriod, warmUp, bar, barOrHole }: Subject<Input>): void {
   const periods = fc.integer({ min: shortestPeriod, max: 12 })
   const scenario = periods.chain((period) =>
-    fc.record({ period: fc.constant(period), bars: fc.array(barOrHole, { maxLength: 3 * period + 2 }) }),
+    fc.record({ period: fc.constant(period), bars: fc.array(barOrHole, { maxLength: 3 * period + 2, size: 'max' }) }),
   )
   const splitScenario = fc.record({ scenario, share: fc.double({ min: 0, max: 1, noNaN: true }) }).map((drawn) => {
     const { period, bars } = drawn.scenario
@@ -71,7 +71,7 @@ export function testLaws<Input>({ batch, create, shortestPeriod, warmUp, bar, ba
 
   test('has no value in the warm-up, be it longer than the series, and one at every bar from there on', () => {
     always(
-      fc.property(fc.integer({ min: shortestPeriod, max: 50 }), fc.array(bar, { maxLength: 60 }), (period, bars) => {
+      fc.property(fc.integer({ min: shortestPeriod, max: 50 }), fc.array(bar, { maxLength: 60, size: 'max' }), (period, bars) => {
         const expected = bars.map((_, i) => i < warmUp(period))
         expect(Array.from(batch(bars, period), Number.isNaN)).toEqual(expected)
       }),
