@@ -102,7 +102,9 @@ describe('anchoredVwap', () => {
     const price = new Float64Array(3)
     const given = { high: price, low: price, close: price, volume: price }
     for (const anchor of [-1, 0.5, NaN, Infinity]) {
-      expect(() => anchoredVwap(given, anchor)).toThrow(`anchoredVwap: anchor is ${anchor}, pass a whole number of bars`)
+      expect(() => anchoredVwap(given, anchor)).toThrow(
+        `anchoredVwap: anchor is ${anchor}, pass a whole number of bars`,
+      )
       expect(() => createAnchoredVwap(anchor)).toThrow(`anchor is ${anchor}`)
     }
   })

@@ -71,10 +71,14 @@ export function testLaws<Input>({ batch, create, shortestPeriod, warmUp, bar, ba
 
   test('has no value in the warm-up, be it longer than the series, and one at every bar from there on', () => {
     always(
-      fc.property(fc.integer({ min: shortestPeriod, max: 50 }), fc.array(bar, { maxLength: 60, size: 'max' }), (period, bars) => {
-        const expected = bars.map((_, i) => i < warmUp(period))
-        expect(Array.from(batch(bars, period), Number.isNaN)).toEqual(expected)
-      }),
+      fc.property(
+        fc.integer({ min: shortestPeriod, max: 50 }),
+        fc.array(bar, { maxLength: 60, size: 'max' }),
+        (period, bars) => {
+          const expected = bars.map((_, i) => i < warmUp(period))
+          expect(Array.from(batch(bars, period), Number.isNaN)).toEqual(expected)
+        },
+      ),
     )
   })
 
