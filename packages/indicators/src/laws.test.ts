@@ -43,13 +43,16 @@ const ofNumbers: readonly [string, Numbers, (period: number) => Streaming<number
   ['htTrendline', (x) => ta.htTrendline(x), () => ta.createHtTrendline(), () => 63],
 ]
 
-const ofBars: readonly [string, Bars, (period: number) => Streaming<WholeBar<number>, number>, WarmUp, number?][] = [
+type Create = (period: number) => Streaming<WholeBar<number>, number>
+
+/** The last one: bars of which an indicator gives a value at each, where that is not so of all bars. */
+const ofBars: readonly [string, Bars, Create, WarmUp, number?, fc.Arbitrary<WholeBar<number>>?][] = [
   ['willr', ta.willr, ta.createWillr, (period) => period - 1],
   ['cci', ta.cci, ta.createCci, (period) => period - 1],
   ['bop', (bars) => ta.bop(bars), () => ta.createBop(), () => 0],
   ['aroonosc', ta.aroonosc, ta.createAroonosc, (period) => period],
   ['mfi', ta.mfi, ta.createMfi, (period) => period],
-  ['imi', ta.imi, ta.createImi, (period) => period - 1],
+  ['imi', ta.imi, ta.createImi, (period) => period - 1, 1, wholeBar.filter(({ open, close }) => open !== close)],
   ['ultosc', (b, n) => ta.ultosc(b, n, 2 * n, 1), (n) => ta.createUltosc(n, 2 * n, 1), (n) => 2 * n],
   ['plusDi', ta.plusDi, ta.createPlusDi, (period) => period],
   ['minusDi', ta.minusDi, ta.createMinusDi, (period) => period],
@@ -98,7 +101,7 @@ describe.each(ofNumbers)('%s', (_name, batch, create, warmUp, shortestPeriod = 1
   })
 })
 
-describe.each(ofBars)('%s', (_name, batch, create, warmUp, shortestPeriod = 1) => {
+describe.each(ofBars)('%s', (_name, batch, create, warmUp, shortestPeriod = 1, bar = wholeBar) => {
   const columns = table(fc.sample(wholeBar, { seed: 1, numRuns: 20 }))
   testPeriods((period) => batch(columns, period), create, warmUp)
 
@@ -122,7 +125,7 @@ describe.each(ofBars)('%s', (_name, batch, create, warmUp, shortestPeriod = 1) =
     create,
     shortestPeriod,
     warmUp,
-    bar: wholeBar,
+    bar,
     barOrHole: wholeBarOrHole,
   })
 })

@@ -172,3 +172,12 @@ test('mama refuses limits that are none', () => {
   expect(() => mama(rough, 1, 0.05)).toThrow('mama: fastLimit is 1, expected a number from 0.01 to 0.99')
   expect(() => mama(rough, 0.5, 0)).toThrow('mama: slowLimit is 0, expected a number from 0.01 to 0.99')
 })
+
+test('a price that stands still leaves the rounding errors that it leaves in TA-Lib', () => {
+  // Worked out with TA-Lib's running sums, aside from this package.
+  const still = Float64Array.from({ length: 90 }, (_, i) => (i < 60 ? 100 + ((i * 7919) % 101) * 0.05 : 101.35))
+  expect(htDcPhase(still)[89]).toBeCloseTo(188.8927705422443, 9)
+  expect(htTrendMode(still)[89]).toBe(1)
+  expect(mama(still, 0.5, 0.05).mama[89]).toBeCloseTo(101.35001417900253, 12)
+  expect(mama(still, 0.5, 0.05).fama[89]).toBeCloseTo(101.36587914185449, 12)
+})

@@ -1,5 +1,5 @@
 import { pushAt, ringAt } from '../parts/ring.ts'
-import type { Cycle } from './hilbert.ts'
+import { type Cycle, degrees } from './hilbert.ts'
 
 /** The most bars of a cycle. */
 const longest = 50
@@ -39,7 +39,7 @@ export function phaseOf(
     imaginary += Math.cos(angle) * price
   }
   pushAt(from, to, at, smooth, longest)
-  const angle = imaginary === 0 ? before + 90 * Math.sign(real) : (Math.atan(real / imaginary) * 180) / Math.PI
+  const angle = imaginary === 0 ? before + 90 * Math.sign(real) : Math.atan(real / imaginary) * degrees
   // Plus one bar, by which the smoothed price is late.
   const phase = angle + 90 + 360 / period + (imaginary < 0 ? 180 : 0)
   return phase > 315 ? phase - 360 : phase
@@ -51,8 +51,8 @@ export function noTrend(): readonly number[] {
 }
 
 /** The sine of an angle in degrees. */
-export function sineOf(degrees: number): number {
-  return Math.sin((degrees * Math.PI) / 180)
+export function sineOf(phase: number): number {
+  return Math.sin((phase * Math.PI) / 180)
 }
 
 /** The line under the cycle: the price averaged over one cycle, and that over four bars. */

@@ -2,6 +2,9 @@
  * What John Ehlers measures cycles with (Rocket Science for Traders, 2001): the price, smoothed, is split into a part in
  * phase and a part in quadrature by a Hilbert transformer of seven taps, and the angle between two bars of them gives the
  * period of the cycle. TA-Lib's HT functions and MAMA stand on it.
+ *
+ * The sums are added up in TA-Lib's order. In a market that stands still nothing is left of a phase but rounding errors, and
+ * only the same steps leave the same ones.
  */
 
 /** How many prices go by before the transformer is fed, and how many it takes in before what it gives is shown. */
@@ -17,18 +20,23 @@ export const long: Warmth = { skip: 37, hidden: 26 }
 
 // Offsets behind `at`. Each history holds the newest first.
 const seenAt = 0
-const pricesAt = 1 // three prices before
-const smoothAt = 4 // six smoothed prices before
-const detrendedAt = 10 // six detrended prices before
-const inPhaseAt = 16 // six values in phase before
-const quadratureAt = 22 // six values in quadrature before
-const i2At = 28
-const q2At = 29
-const realAt = 30
-const imaginaryAt = 31
-const periodAt = 32
+const pricesAt = 1 // four prices before
+const plainAt = 5 // the sum of the last four prices
+const weightedAt = 6 // the sum that the smoothed price is a tenth of, less the plain sum
+const smoothAt = 7 // six smoothed prices before
+const detrendedAt = 13 // six detrended prices before
+const inPhaseAt = 19 // six values in phase before
+const quadratureAt = 25 // six values in quadrature before
+const i2At = 31
+const q2At = 32
+const realAt = 33
+const imaginaryAt = 34
+const periodAt = 35
 /** How many numbers it remembers. */
-export const hilbertSize = 33
+export const hilbertSize = 36
+
+/** Degrees in a radian, as a number: what is calculated on import stays in bundles that have no use for it. */
+export const degrees = 57.29577951308232
 
 /** What the transformer found at a bar. */
 export interface Cycle {
@@ -68,9 +76,14 @@ export function transform(
     return 0
   }
   const seen = from[at + seenAt]!
-  const smooth = (4 * price + 3 * from[at + pricesAt]! + 2 * from[at + pricesAt + 1]! + from[at + pricesAt + 2]!) / 10
+  // Running sums, which begin with three prices that weigh 1, 2 and 3.
+  const plain = from[at + plainAt]! + price - from[at + pricesAt + 3]!
+  const weighted = from[at + weightedAt]! + Math.min(seen + 1, 4) * price
+  const smooth = weighted * 0.1
+  to[at + plainAt] = plain
+  to[at + weightedAt] = seen < 3 ? weighted : weighted - plain
   to[at + seenAt] = seen + 1
-  shift(from, to, at + pricesAt, price, 3)
+  shift(from, to, at + pricesAt, price, 4)
   if (seen < skip) return 0
 
   const previousPeriod = from[at + periodAt]!
@@ -95,7 +108,7 @@ export function transform(
   to[at + q2At] = q2
   to[at + realAt] = real
   to[at + imaginaryAt] = imaginary
-  const measured = imaginary !== 0 && real !== 0 ? (2 * Math.PI) / Math.atan(imaginary / real) : previousPeriod
+  const measured = imaginary !== 0 && real !== 0 ? 360 / (Math.atan(imaginary / real) * degrees) : previousPeriod
   // A cycle changes slowly, and is never shorter than 6 bars nor longer than 50.
   const held = Math.max(Math.min(measured, 1.5 * previousPeriod), 0.67 * previousPeriod)
   const period = 0.2 * Math.min(Math.max(held, 6), 50) + 0.8 * previousPeriod
@@ -110,7 +123,7 @@ export function transform(
 
 /** Seven taps, of which every second is 0. */
 function quadratureOf(from: Float64Array, at: number, x: number): number {
-  return 0.0962 * x + 0.5769 * from[at + 1]! - 0.5769 * from[at + 3]! - 0.0962 * from[at + 5]!
+  return 0.0962 * x - 0.0962 * from[at + 5]! - 0.5769 * from[at + 3]! + 0.5769 * from[at + 1]!
 }
 
 /** Puts a number before a history, whose last one falls away. */

@@ -1,7 +1,6 @@
 import { batch, type Formula, remember, stream } from '../formula.ts'
 import { byHighLowClose } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
-import { mean } from '../overlap/sma.ts'
 import { pushAt, ring, ringAt } from '../parts/ring.ts'
 import { checkPeriod } from '../period.ts'
 import type { HighLowClose, Series } from '../series.ts'
@@ -54,18 +53,18 @@ export function createCci(period: number): Streaming<HighLowClose<number>, numbe
 
 function formula(period: number): Formula {
   checkPeriod('cci', period)
-  const { start, next } = mean(period)
-  const ringStart = 1 + start.length
   return {
-    memory: remember(1, start, ring(period)),
+    memory: remember(1, ring(period)),
     step(from, to, high, low, close) {
       const price = (high + low + close) / 3
-      const average = next(from, to, 1, price)
-      let distance = Math.abs(price - average)
-      for (let ago = 1; ago < period; ago++) distance += Math.abs(ringAt(from, ringStart, ago, period) - average)
-      pushAt(from, to, ringStart, price, period)
-      const away = price - average
-      to[0] = away === 0 || distance === 0 ? 0 : away / (0.015 * (distance / period))
+      // Counted from the newest price, so that prices that stand still are exactly 0 away from their mean.
+      let mean = price - price
+      for (let ago = 1; ago < period; ago++) mean += ringAt(from, 1, ago, period) - price
+      mean /= period
+      let distance = Math.abs(mean)
+      for (let ago = 1; ago < period; ago++) distance += Math.abs(ringAt(from, 1, ago, period) - price - mean)
+      pushAt(from, to, 1, price, period)
+      to[0] = mean === 0 || distance === 0 ? 0 : -mean / (0.015 * (distance / period))
     },
   }
 }

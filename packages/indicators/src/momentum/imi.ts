@@ -8,7 +8,7 @@ import type { Streaming } from '../streaming.ts'
 
 /**
  * The intraday momentum index: the part of the bodies' sum that rose from open to close, in percent, after Tushar
- * Chande, as TA-Lib's IMI; 0 where no body moved.
+ * Chande, as TA-Lib's IMI; NaN where no body moved.
  *
  * The first value is at index `period - 1`; NaN before. A window that holds a NaN gives NaN, and later ones are not
  * touched.
@@ -58,7 +58,8 @@ function formula(period: number): Formula {
       const body = close - open
       const risen = next(from, to, 1, body < 0 ? 0 : body)
       const moved = next(from, to, allAt, Math.abs(body))
-      to[0] = moved === 0 ? 0 : 100 * (risen / moved)
+      // Where nothing moved this is 0 / 0, and TA-Lib 0.6 leaves it so: no part of nothing.
+      to[0] = 100 * (risen / moved)
     },
   }
 }

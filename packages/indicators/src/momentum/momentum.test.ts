@@ -151,6 +151,23 @@ describe('oscillators of one series', () => {
   })
 })
 
+test('stochrsi makes of an index that only trembles in its last digit what TA-Lib makes of it', () => {
+  // Wilder's averages as TA-Lib steps them, written out for a price that stands still behind some rough bars.
+  const x = from(90, (i) => (i < 60 ? 100 + ((i * 7919) % 101) * 0.05 : 101.35))
+  let [gain, loss] = [0, 0]
+  const index = from(x.length, (i) => {
+    const change = i === 0 ? 0 : x[i]! - x[i - 1]!
+    if (i > 14) [gain, loss] = [gain * 13, loss * 13]
+    if (change < 0) loss -= change
+    else gain += change
+    if (i >= 14) [gain, loss] = [gain / 14, loss / 14]
+    return i < 14 ? NaN : 100 * (gain / (gain + loss))
+  })
+  const { fastK } = stochf({ high: index, low: index, close: index }, 5, 3)
+  expect(new Set(fastK.subarray(64))).toEqual(new Set([0, 50, 100]))
+  expect(stochrsi(x, 14, 5, 3).fastK).toEqual(fastK)
+})
+
 describe('macd', () => {
   /** The faster average, seeded with the numbers just before the bar at which the slower one begins. */
   const late = (x: Series, fast: number, slow: number) =>
@@ -271,6 +288,13 @@ describe('oscillators of bars', () => {
     )
   })
 
+  test('cci is 0 while the price stands still, also where no binary number hits it', () => {
+    for (const price of [100.05, 0.1, 84.61, 1e5 / 3]) {
+      const still = new Float64Array(40).fill(price)
+      expect(cci({ high: still, low: still, close: still }, 14).subarray(13)).toEqual(new Float64Array(27))
+    }
+  })
+
   test('bop sets the body against the range', () => {
     agrees(
       bars,
@@ -306,8 +330,15 @@ describe('oscillators of bars', () => {
         total,
       )
       const all = overWindows(bodies.map(Math.abs), n, total)
-      return up.map((x, i) => (all[i] === 0 ? 0 : (100 * x) / all[i]!))
+      return up.map((x, i) => (100 * x) / all[i]!)
     })
+  })
+
+  test('imi has no value while no body moves, as in TA-Lib', () => {
+    const open = new Float64Array([5, 5, 5, 5, 5])
+    expect(imi({ open, close: new Float64Array([6, 5, 5, 5, 4]) }, 3)).toEqual(
+      new Float64Array([NaN, NaN, 100, NaN, 0]),
+    )
   })
 
   test('ultosc weighs three windows 4, 2, 1, the shortest most', () => {

@@ -65,12 +65,12 @@ export function rsi(close: Series, period: number, options?: Reuse): Float64Arra
  * ```
  */
 export function createRsi(period: number): Streaming<number, number> {
-  return streamPart(`rsi(${period})`, relativeStrength('rsi', period))
+  return streamPart(`rsi(${period})`, relativeStrength(period))
 }
 
 /** The index as a part. What is remembered: changes seen, gain, loss, and the number before. */
-export function relativeStrength(indicator: string, period: number): Part {
-  checkPeriod(indicator, period, 2)
+function relativeStrength(period: number): Part {
+  checkPeriod('rsi', period, 2)
   const keep = (period - 1) / period
   return {
     start: [0, 0, 0, NaN],
@@ -96,8 +96,8 @@ function rise(change: number): number {
   return (Math.abs(change) + change) / 2
 }
 
-/** Below 1e-290, where some 9,000 flat bars lead, the sums begin to lose their digits: this is flat. */
-function strength(gain: number, loss: number): number {
+/** The index of what was gained and lost. Below 1e-290, where some 9,000 flat bars lead, the sums begin to lose their digits: this is flat. */
+export function strength(gain: number, loss: number): number {
   const total = gain + loss
   return total < 1e-290 ? 0 : 100 * (gain / total)
 }

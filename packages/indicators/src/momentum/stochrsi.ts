@@ -2,9 +2,11 @@ import { batchLines, type Formula, remember, streamLines } from '../formula.ts'
 import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
 import { averageOf } from '../overlap/average.ts'
+import type { Part } from '../parts/part.ts'
+import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
-import { relativeStrength } from './rsi.ts'
+import { strength } from './rsi.ts'
 import { rawStochastic } from './stochastic.ts'
 import type { FastStochastic, FastStochasticOptions } from './stochf.ts'
 
@@ -76,7 +78,7 @@ function formula(
   fastDPeriod: number,
   { fastD = 'sma' }: FastStochasticOptions,
 ): Formula {
-  const index = relativeStrength('stochrsi', period)
+  const index = strengthInSteps(period)
   const raw = rawStochastic('stochrsi', fastKPeriod)
   const average = averageOf('stochrsi', fastD, fastDPeriod, 'fastDPeriod')
   const rawAt = 2 + index.start.length
@@ -89,6 +91,34 @@ function formula(
       const d = average.next(from, to, averageAt, k)
       to[0] = Number.isNaN(d) ? NaN : k
       to[1] = d
+    },
+  }
+}
+
+/**
+ * The index in TA-Lib's own steps. While the price stands still the index does, too, but for its last digit, and a stochastic
+ * makes anything from 0 to 100 of that: only the same steps give the same.
+ *
+ * What is remembered: changes seen, the average gain and loss, and the number before.
+ */
+function strengthInSteps(period: number): Part {
+  checkPeriod('stochrsi', period, 2)
+  return {
+    start: [0, 0, 0, NaN],
+    next(from, to, at, close) {
+      const change = close - from[at + 3]!
+      let seen = from[at]!
+      const kept = seen < period ? 1 : period - 1
+      if (seen < period) seen++
+      const divisor = seen < period ? 1 : period
+      let gain = (kept * from[at + 1]! + (change < 0 ? 0 : change)) / divisor
+      let loss = (kept * from[at + 2]! - (change < 0 ? change : 0)) / divisor
+      if (!Number.isFinite(gain + loss)) seen = gain = loss = 0
+      to[at] = seen
+      to[at + 1] = gain
+      to[at + 2] = loss
+      to[at + 3] = close
+      return seen === period ? strength(gain, loss) : NaN
     },
   }
 }

@@ -1,4 +1,4 @@
-import { newCycle, short, transform, unheard } from '../cycle/hilbert.ts'
+import { degrees, newCycle, short, transform, unheard } from '../cycle/hilbert.ts'
 import { batchLines, type Formula, remember, streamLines } from '../formula.ts'
 import { indicatorError } from '../indicator-error.ts'
 import { byNumber } from '../inputs.ts'
@@ -116,7 +116,7 @@ function both(
         return
       }
       const { inPhase, quadrature } = cycle
-      const phase = inPhase === 0 ? 0 : (Math.atan(quadrature / inPhase) * 180) / Math.PI
+      const phase = inPhase === 0 ? 0 : Math.atan(quadrature / inPhase) * degrees
       const turned = Math.max(from[at + phaseAt]! - phase, 1)
       const share = turned > 1 ? Math.max(fastLimit / turned, slowLimit) : fastLimit
       const mama = share * x + (1 - share) * from[at]!

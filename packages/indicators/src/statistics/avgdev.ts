@@ -1,7 +1,6 @@
 import { batch, type Formula, remember, stream } from '../formula.ts'
 import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
-import { mean } from '../overlap/sma.ts'
 import { pushAt, ring, ringAt } from '../parts/ring.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
@@ -50,15 +49,16 @@ export function createAvgdev(period: number): Streaming<number, number> {
 
 function formula(period: number): Formula {
   checkPeriod('avgdev', period)
-  const { start, next } = mean(period)
-  const ringStart = 1 + start.length
   return {
-    memory: remember(1, start, ring(period)),
+    memory: remember(1, ring(period)),
     step(from, to, x) {
-      const average = next(from, to, 1, x)
-      let distance = Math.abs(x - average)
-      for (let ago = 1; ago < period; ago++) distance += Math.abs(ringAt(from, ringStart, ago, period) - average)
-      pushAt(from, to, ringStart, x, period)
+      // Counted from the newest number, so that a series that stands still is exactly 0 away from its mean.
+      let mean = x - x
+      for (let ago = 1; ago < period; ago++) mean += ringAt(from, 1, ago, period) - x
+      mean /= period
+      let distance = Math.abs(mean)
+      for (let ago = 1; ago < period; ago++) distance += Math.abs(ringAt(from, 1, ago, period) - x - mean)
+      pushAt(from, to, 1, x, period)
       to[0] = distance / period
     },
   }

@@ -169,6 +169,14 @@ describe('two series', () => {
     expect(correl(x, new Float64Array(20).fill(3), 5)[19]).toBe(0)
   })
 
+  test('correlate by 0, and deviate by 0, where both stand still at a price that no binary number hits', () => {
+    for (const price of [100.05, 0.1, 84.61, 1e5 / 3]) {
+      const still = new Float64Array(40).fill(price)
+      expect(correl(still, still, 14).subarray(13)).toEqual(new Float64Array(27))
+      expect(avgdev(still, 14).subarray(13)).toEqual(new Float64Array(27))
+    }
+  })
+
   test('beta is the slope of the second one’s returns on those of the first', () => {
     const market = Float64Array.from({ length: 30 }, (_, i) => 100 + ((i * 37) % 11))
     const twice = Float64Array.from(market)
