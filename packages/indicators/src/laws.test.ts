@@ -268,3 +268,22 @@ describe('minmaxindex', () => {
     warmUps: all(['minIdx', 'maxIdx'], (period) => period - 1),
   })
 })
+
+test('a number written as text, as plain JavaScript may pass it, is refused and never calculated with', () => {
+  const bars = table(fc.sample(wholeBar, { seed: 1, numRuns: 20 }))
+  const text = '0.2' as unknown as number
+  for (const attempt of [
+    () => ta.sma(bars.close, text),
+    () => ta.sar(bars, text, 0.2),
+    () => ta.createSar(0.02, text),
+    () => ta.sarext(bars, 0, text),
+    () => ta.t3(bars.close, 5, text),
+    () => ta.mama(bars.close, text, 0.05),
+    () => ta.bbands(bars.close, 5, text),
+    () => ta.superTrend(bars, 10, text),
+    () => ta.zigzag(bars, text),
+    () => ta.cdlMorningStar(bars, text),
+    () => ta.createCdlMatHold(text),
+  ])
+    expect(attempt).toThrow(expect.toSatisfy(ta.isIndicatorError))
+})

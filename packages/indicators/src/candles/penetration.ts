@@ -2,7 +2,7 @@ import { indicatorError } from '../indicator-error.ts'
 
 /** Gives the penetration back, and refuses one that is no share of a body. There is no upper limit, as in TA-Lib. */
 export function checkPenetration(indicator: string, penetration: number): number {
-  if (penetration >= 0 && penetration < Infinity) return penetration
+  if (Number.isFinite(penetration) && penetration >= 0) return penetration
   throw indicatorError(
     indicator,
     'penetration',

@@ -104,7 +104,7 @@ function both(
   slowLimit: number,
 ): { start: readonly number[]; next: (from: Float64Array, to: Float64Array, at: number, x: number) => void } {
   for (const [parameter, limit] of Object.entries({ fastLimit, slowLimit }))
-    if (!(limit >= 0.01 && limit <= 0.99))
+    if (!(Number.isFinite(limit) && limit >= 0.01 && limit <= 0.99))
       throw indicatorError('mama', parameter, `is ${limit}, expected a number from 0.01 to 0.99`)
   const cycle = newCycle()
   return {

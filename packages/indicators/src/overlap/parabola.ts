@@ -119,6 +119,6 @@ function accelerationOf(indicator: string, of: string, { initial, step, maximum 
 }
 
 function requireNonNegative(indicator: string, parameter: string, value: number): void {
-  if (value >= 0 && value < Infinity) return
+  if (Number.isFinite(value) && value >= 0) return
   throw indicatorError(indicator, parameter, `is ${value}, expected a finite number of 0 or more`)
 }

@@ -53,7 +53,8 @@ export function createT3(period: number, vFactor = 0.7): Streaming<number, numbe
 /** A T3 as a part. */
 export function tillson(period: number, v: number): Part {
   checkPeriod('t3', period)
-  if (!(v >= 0 && v <= 1)) throw indicatorError('t3', 'vFactor', `is ${v}, expected a number from 0 to 1`)
+  if (!(Number.isFinite(v) && v >= 0 && v <= 1))
+    throw indicatorError('t3', 'vFactor', `is ${v}, expected a number from 0 to 1`)
   // (1 + v - v E)^3, multiplied out.
   const c6 = -(v ** 3)
   const c5 = 3 * v * v * (1 + v)

@@ -76,7 +76,7 @@ export function createSuperTrend(period = 10, multiplier = 3): Streaming<HighLow
 
 function formula(period: number, multiplier: number): Formula {
   checkPeriod('superTrend', period)
-  if (!(multiplier > 0 && multiplier < Infinity))
+  if (!(Number.isFinite(multiplier) && multiplier > 0))
     throw indicatorError('superTrend', 'multiplier', `is ${multiplier}, expected a finite number above 0`)
   const keep = (period - 1) / period
   return {

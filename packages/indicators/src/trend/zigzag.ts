@@ -74,7 +74,7 @@ const topAt = 5
 const bottomAt = 7
 
 function formula(percent: number): Formula {
-  if (!(percent > 0 && percent < Infinity))
+  if (!(Number.isFinite(percent) && percent > 0))
     throw indicatorError('zigzag', 'percent', `is ${percent}, expected a finite number above 0`)
   const share = percent / 100
   return {
