@@ -9,7 +9,7 @@ import type { Streaming } from '../streaming.ts'
 /**
  * The commodity channel index: `(tp - mean) / (0.015 * deviation)` of the typical price `tp = (high + low + close) /
  * 3`, its mean over the window, and the mean distance from it, after Donald Lambert (Commodities, October 1980), as
- * TA-Lib's CCI; 0 where nothing moved.
+ * TA-Lib's CCI; 0 where nothing moved, also where a rounded mean makes TA-Lib 0.6 see something move.
  *
  * The first value is at index `period - 1`; NaN before. A window that holds a NaN gives NaN, and later ones are not
  * touched.

@@ -13,7 +13,7 @@ import { directional, share } from './directional.ts'
  * it.
  *
  * @param bars - three columns of the same bars; the result is in percent
- * @param period - bars of the smoothing, from 1
+ * @param period - bars of the smoothing, from 1 (where TA-Lib gives a share, and no percentage)
  * @param options - `out`: an array of the same length to write into
  * @throws IndicatorError where the period is not such a number, the columns differ in length, or `out` does not fit
  *

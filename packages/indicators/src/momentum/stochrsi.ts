@@ -15,7 +15,8 @@ const lines = ['fastK', 'fastD'] as const
 /**
  * The stochastic of the relative strength index: where the index lies between its lowest and its highest value of the
  * window, in percent, and the average of that, after Tushar Chande and Stanley Kroll (The New Technical Trader, 1994), as
- * TA-Lib's STOCHRSI; 0 where the window has no range.
+ * TA-Lib's STOCHRSI; 0 where the window has no range. While the price stands still the index trembles in its last digit, so
+ * that the stochastic may be anything from 0 to 100: it is what TA-Lib gives, and means nothing.
  *
  * The first value is at index `period + fastKPeriod + fastDPeriod - 2` with simple averages, counted from the first number
  * where the series begins with NaN; NaN before. A NaN or an Infinity further on is a hole: the index begins anew behind it.

@@ -15,7 +15,7 @@ import { trueRange } from './trange.ts'
  * it.
  *
  * @param bars - three columns of the same bars; the result is in percent
- * @param period - ranges in the seed, from 1
+ * @param period - ranges in the seed, from 1 (where TA-Lib gives the range itself, and no percentage)
  * @param options - `out`: an array of the same length to write into
  * @throws IndicatorError where the period is not such a number, the columns differ in length, or `out` does not fit
  *
