@@ -192,7 +192,7 @@ export const batches: Batches = {
       out[0] = sum
       for (let i = 1; i < close.length; i++) {
         // The sign without a branch: processors foresee no prices.
-        sum += volume[i]! * Math.sign(close[i]! - close[i - 1]!)
+        sum += volume[i]! * (Number(close[i]! > close[i - 1]!) - Number(close[i]! < close[i - 1]!))
         out[i] = sum
       }
       return out

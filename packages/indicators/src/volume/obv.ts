@@ -9,8 +9,8 @@ import type { Streaming } from '../streaming.ts'
  * that closed lower, after Joseph Granville (New Key to Stock Market Profits, 1963), as TA-Lib's OBV: it begins with the first
  * volume.
  *
- * There is a value at every bar. One with a NaN gives NaN and counts for nothing; the next is compared with the last close
- * that is known.
+ * There is a value at every bar. One with a NaN or an Infinity gives NaN and counts for nothing; the next is compared with
+ * the last close that is known.
  *
  * @param bars - two columns of the same bars; the result is in the unit of volume
  * @param options - `out`: an array of the same length to write into
@@ -66,10 +66,8 @@ export function createObv(): Streaming<CloseVolume<number>, number> {
   return stream('obv()', { memory, step }, byCloseVolume)
 }
 
-/** NaN where something of the bar is not known. */
+/** NaN where something of the bar is not known. The sign is reckoned without a branch: processors foresee no prices. */
 function balanceOf(balance: number, before: number, close: number, volume: number): number {
-  const change = close - before
-  if (change > 0) return balance + volume
-  if (change < 0) return balance - volume
-  return change === 0 ? balance + 0 * volume : Number.isNaN(before) ? volume + 0 * close : NaN
+  if (Number.isNaN(before)) return volume + 0 * close
+  return balance + volume * (Number(close > before) - Number(close < before)) + 0 * close
 }
