@@ -1,7 +1,18 @@
 import type { ChoiceParameter, IndicatorParameter } from './parameter.ts'
 
-/** The rooms of this package, which are TA-Lib's groups. */
-export type IndicatorGroup = 'overlap' | 'momentum' | 'volatility' | 'volume' | 'cycle' | 'price' | 'statistics'
+/** The rooms of this package: TA-Lib's groups, and what is beyond them. */
+export type IndicatorGroup =
+  | 'overlap'
+  | 'momentum'
+  | 'volatility'
+  | 'volume'
+  | 'cycle'
+  | 'price'
+  | 'statistics'
+  | 'candles'
+  | 'channels'
+  | 'trend'
+  | 'session'
 
 /** What there is to know of an indicator without loading it. */
 export interface IndicatorMetadata {
@@ -20,17 +31,20 @@ export interface IndicatorMetadata {
   readonly takes: 'series' | 'pair' | 'bars'
   /** The names of what it reads; a series called `close` may be any. */
   readonly inputs: readonly string[]
+  /** Whether the bars have marks of where sessions begin, `sessionStart`; absent where sessions mean nothing to it. */
+  readonly sessions?: 'optional' | 'needed'
   /** In the order of the arguments; the choices follow them in the options object. */
   readonly parameters: readonly IndicatorParameter[]
   /** The names of its lines. One stands for an array alone, several for an object with these names. */
   readonly outputs: readonly string[]
-  /** Whether its lines are prices, and so belong over the chart of the price, not in a panel of their own. */
-  readonly isOverlay: boolean
+  /** Those of its lines that are prices, and so belong over the chart of the price, not in a panel of their own. */
+  readonly overlays: readonly string[]
   /**
-   * The index of the first value in a series without holes, which is how many bars have to be loaded before the first one
-   * that counts. Parameters that are left out have their defaults; none is checked.
+   * The index of the first bar at which each line has a value, in a series without holes: how many bars have to be loaded
+   * before the first one that counts. `undefined` where the prices or the sessions decide. Parameters that are left out
+   * have their defaults; none is checked.
    */
-  readonly lookback: (parameters?: ParameterValues) => number
+  readonly lookback: (parameters?: ParameterValues) => number | undefined
 }
 
 /** Parameters by their names. */
@@ -43,23 +57,24 @@ type ValuesOf<Parameters extends readonly IndicatorParameter[]> = {
 /** An indicator as its room writes it: with a lookback that is typed by the parameters and is given all of them. */
 type Draft<Parameters extends readonly IndicatorParameter[]> = Omit<
   IndicatorMetadata,
-  'group' | 'outputs' | 'isOverlay' | 'lookback' | 'parameters'
+  'group' | 'outputs' | 'overlays' | 'lookback' | 'parameters'
 > & {
   readonly parameters: Parameters
   readonly outputs?: readonly string[]
-  readonly isOverlay?: boolean
-  readonly lookback: (parameters: ValuesOf<Parameters>) => number
+  readonly overlays?: 'all' | readonly string[]
+  readonly lookback: (parameters: ValuesOf<Parameters>) => number | undefined
 }
 
 /** Makes the entries of a room: one line of output under the indicator's name unless said otherwise, and in a panel. */
 export function describeIn(group: IndicatorGroup) {
   return <const Parameters extends readonly IndicatorParameter[]>(draft: Draft<Parameters>): IndicatorMetadata => {
     const defaults = Object.fromEntries(draft.parameters.map((parameter) => [parameter.name, parameter.default]))
+    const { outputs = [draft.name], overlays = [] } = draft
     return {
-      outputs: [draft.name],
-      isOverlay: false,
       ...draft,
       group,
+      outputs,
+      overlays: overlays === 'all' ? outputs : overlays,
       lookback: (given) => draft.lookback({ ...defaults, ...given } as ValuesOf<Parameters>),
     }
   }

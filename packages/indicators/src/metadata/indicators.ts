@@ -1,10 +1,14 @@
+import { candles } from './candles.ts'
+import { channels } from './channels.ts'
 import { cycle } from './cycle.ts'
 import type { IndicatorMetadata } from './indicator.ts'
 import { momentum } from './momentum.ts'
 import { momentumOfBars } from './momentum-of-bars.ts'
 import { overlap } from './overlap.ts'
 import { price } from './price.ts'
+import { session } from './session.ts'
 import { statistics } from './statistics.ts'
+import { trend } from './trend.ts'
 import { volatility } from './volatility.ts'
 import { volume } from './volume.ts'
 
@@ -30,4 +34,8 @@ export const indicators: readonly IndicatorMetadata[] = [
   ...cycle,
   ...price,
   ...statistics,
+  ...candles,
+  ...channels,
+  ...trend,
+  ...session,
 ]

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as ta from '../index.ts'
 import { indicators } from '../metadata.ts'
@@ -10,10 +11,18 @@ const functions: Readonly<Record<string, Callable>> = ta as object as Record<str
 const creatorOf = (name: string): string => `create${name[0]!.toUpperCase()}${name.slice(1)}`
 
 /** What the package exports beside its indicators. */
-const others = ['isIndicatorError']
+const others = ['isIndicatorError', 'sessionStarts']
 
 /** TA-Lib has it, and it changes nothing; the streaming form does without. */
 const unused = 'var deviations'
+
+/** Where prices or sessions decide when there is a first value. */
+const decidedByData = ['zigzag', 'pivotPoints', 'pivotPointsFibonacci', 'pivotPointsCamarilla', 'pivotPointsCpr']
+/** Those whose lines do not begin together. */
+const severalBeginnings = ['ichimoku']
+
+const candleFolder = new URL('../candles/', import.meta.url)
+const candleFiles = readdirSync(candleFolder).map((file) => readFileSync(new URL(file, candleFolder), 'utf8'))
 
 const length = 300
 const columns: Readonly<Record<string, Float64Array>> = Object.fromEntries(
@@ -24,8 +33,10 @@ const columns: Readonly<Record<string, Float64Array>> = Object.fromEntries(
 )
 
 /** The arguments that stand for what is read, and those after it: the numbers in order, then the choices in one object. */
-function argumentsOf({ takes, inputs, parameters }: IndicatorMetadata, values: ParameterValues): readonly unknown[] {
-  const read = Object.fromEntries(inputs.map((input) => [input, columns[input]!]))
+function argumentsOf(indicator: IndicatorMetadata, values: ParameterValues): readonly unknown[] {
+  const { takes, inputs, sessions, parameters } = indicator
+  const marks = sessions === 'needed' ? [['sessionStart', Array.from({ length }, (_, i) => i % 50 === 0)]] : []
+  const read = Object.fromEntries([...inputs.map((input) => [input, columns[input]!]), ...marks])
   return [...(takes === 'bars' ? [read] : Object.values(read)), ...settingsOf(parameters, values)]
 }
 function settingsOf(parameters: readonly IndicatorParameter[], values: ParameterValues): readonly unknown[] {
@@ -65,12 +76,26 @@ function settings(indicator: IndicatorMetadata): readonly ParameterValues[] {
   ]
 }
 
+/** Where each line has its first value. */
+function firstOfLines(result: unknown): readonly number[] {
+  const lines =
+    result instanceof Float64Array || result instanceof Int32Array ? [result] : Object.values(result as object)
+  return lines.map((line: Float64Array) => line.findIndex((value) => !Number.isNaN(value)))
+}
+
+/** The bars a pattern sees before it says anything; in its warm-up it gives 0, as it mostly does later. */
+function warmUpOfCandle(name: string): number | undefined {
+  const file = candleFiles.find((text) => text.includes(`export function ${name}(`))
+  return file === undefined ? undefined : Number(/lookback: (\d+)/.exec(file)?.[1])
+}
+
 /** Numbers just outside of what is taken. */
 function refused(parameter: IndicatorParameter): readonly unknown[] {
   if (parameter.kind === 'choice') return ['', 'mean', 'toString', 3]
-  const { kind, from, to } = parameter
+  const { kind, from, above, to } = parameter
   return [
     NaN,
+    ...(above === undefined ? [] : [above]),
     Infinity,
     -Infinity,
     ...(kind === 'whole' ? [(from ?? 0) + 0.5, '14'] : []),
@@ -79,7 +104,14 @@ function refused(parameter: IndicatorParameter): readonly unknown[] {
   ]
 }
 const edges = (parameter: IndicatorParameter): readonly (number | string)[] =>
-  parameter.kind === 'choice' ? parameter.choices : [parameter.from ?? -1e300, parameter.to ?? 1e3, parameter.default]
+  parameter.kind === 'choice'
+    ? parameter.choices
+    : // Of what is refused for its size alone, the edge itself would take all memory.
+      [
+        parameter.from ?? (parameter.above === undefined ? -1e300 : parameter.above + 1e-9),
+        Math.min(1e3, parameter.to ?? 1e3),
+        parameter.default,
+      ]
 
 it('has an entry for every indicator of the package, and none beside', () => {
   const named = indicators.flatMap(({ name }) => [name, creatorOf(name)])
@@ -88,7 +120,7 @@ it('has an entry for every indicator of the package, and none beside', () => {
 })
 
 describe.each(indicators.map((indicator) => [indicator.name, indicator] as const))('%s', (name, indicator) => {
-  const { talib, takes, inputs, parameters, outputs, lookback } = indicator
+  const { talib, group, takes, inputs, parameters, outputs, overlays, lookback } = indicator
   const [batch, create] = [functions[name]!, functions[creatorOf(name)]!]
   const inputCount = takes === 'pair' ? 2 : 1
 
@@ -118,7 +150,7 @@ describe.each(indicators.map((indicator) => [indicator.name, indicator] as const
     )
     const result = batch(...given)
     if (takes === 'bars') expect([...new Set(read)].sort()).toEqual([...inputs].sort())
-    if (outputs.length === 1) expect(result).toBeInstanceOf(Float64Array)
+    if (outputs.length === 1) expect(result).toBeInstanceOf(group === 'candles' ? Int32Array : Float64Array)
     else expect(Object.keys(result as object)).toEqual(outputs)
     const { value } = create(...settingsOf(parameters, usual(indicator))) as Streaming<unknown, unknown>
     if (outputs.length === 1) expect(value).toBeTypeOf('number')
@@ -132,14 +164,27 @@ describe.each(indicators.map((indicator) => [indicator.name, indicator] as const
     expect(batch(...needed)).toEqual(batch(...given))
   })
 
-  it('says where the first value stands', () => {
+  it('says at which bar all lines have a value', () => {
     expect(lookback()).toBe(lookback(usual(indicator)))
     for (const values of settings(indicator)) {
-      const result = batch(...argumentsOf(indicator, values))
-      const lines =
-        outputs.length === 1 ? [result as Float64Array] : Object.values(result as Record<string, Float64Array>)
-      const first = lines.map((line) => line.findIndex((value) => !Number.isNaN(value)))
-      expect(first, JSON.stringify(values)).toEqual(lines.map(() => lookback(values)))
+      const first = firstOfLines(batch(...argumentsOf(indicator, values)))
+      const expected = lookback(values)
+      if (group === 'candles') expect(expected).toBe(warmUpOfCandle(name))
+      else if (expected === undefined) expect(decidedByData).toContain(name)
+      else if (severalBeginnings.includes(name)) expect(Math.max(...first)).toBe(expected)
+      else expect(first, JSON.stringify(values)).toEqual(outputs.map(() => expected))
+    }
+  })
+
+  it('names as overlays lines that it has, which lie where the prices do', () => {
+    expect(outputs).toEqual(expect.arrayContaining([...overlays]))
+    const result = batch(...argumentsOf(indicator, usual(indicator)))
+    const [least, most] = [50, 170]
+    for (const line of overlays) {
+      const values = (outputs.length === 1 ? result : (result as Record<string, unknown>)[line]) as Float64Array
+      const shown = values.filter((value) => !Number.isNaN(value))
+      expect(shown.length).toBeGreaterThan(0)
+      expect(shown.filter((value) => value < least || value > most)).toEqual(new Float64Array(0))
     }
   })
 

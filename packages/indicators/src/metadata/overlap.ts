@@ -13,7 +13,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -24,7 +24,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -35,7 +35,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -46,7 +46,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => 2 * (period - 1),
   }),
   describe({
@@ -57,7 +57,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => 3 * (period - 1),
   }),
   describe({
@@ -68,7 +68,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -79,7 +79,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period,
   }),
   describe({
@@ -91,7 +91,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     inputs: ['close'],
     parameters: [real('fastLimit', 0.5, { from: 0.01, to: 0.99 }), real('slowLimit', 0.05, { from: 0.01, to: 0.99 })],
     outputs: ['mama', 'fama'],
-    isOverlay: true,
+    overlays: 'all',
     lookback: () => 32,
   }),
   describe({
@@ -102,7 +102,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 5), real('vFactor', 0.7, { from: 0, to: 1 })],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => 6 * (period - 1),
   }),
   describe({
@@ -114,7 +114,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     inputs: ['close'],
     parameters: [whole('period', 5), real('deviationsUp', 2), real('deviationsDown', 2), average('ma')],
     outputs: ['upper', 'middle', 'lower'],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period, ma }) => Math.max(period - 1, lookbackOf(ma, period)),
   }),
   describe({
@@ -126,7 +126,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     inputs: ['high', 'low', 'close'],
     parameters: [whole('period', 20)],
     outputs: ['upper', 'middle', 'lower'],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -137,7 +137,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'bars',
     inputs: ['high', 'low'],
     parameters: [real('acceleration', 0.02, { from: 0 }), real('maximum', 0.2, { from: 0 })],
-    isOverlay: true,
+    overlays: 'all',
     lookback: () => 1,
   }),
   describe({
@@ -167,7 +167,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [],
-    isOverlay: true,
+    overlays: 'all',
     lookback: () => 63,
   }),
   describe({
@@ -178,7 +178,7 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 14)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -189,7 +189,37 @@ export const overlap: readonly IndicatorMetadata[] = [
     takes: 'bars',
     inputs: ['high', 'low'],
     parameters: [whole('period', 14)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
+  }),
+  describe({
+    name: 'hma',
+    title: 'Hull moving average',
+    formula: 'wma(2 wma(x, n / 2) - wma(x, n), sqrt(n))',
+    takes: 'series',
+    inputs: ['close'],
+    parameters: [whole('period', 9)],
+    overlays: 'all',
+    lookback: ({ period }) => period + Math.floor(Math.sqrt(period)) - 2,
+  }),
+  describe({
+    name: 'vwma',
+    title: 'Volume-weighted moving average',
+    formula: 'sum(close volume) / sum(volume)',
+    takes: 'bars',
+    inputs: ['close', 'volume'],
+    parameters: [whole('period', 20)],
+    overlays: 'all',
+    lookback: ({ period }) => period - 1,
+  }),
+  describe({
+    name: 'zlema',
+    title: 'Zero-lag exponential moving average',
+    formula: 'ema(2 x - x[lag]), lag = (n - 1) / 2',
+    takes: 'series',
+    inputs: ['close'],
+    parameters: [whole('period', 20)],
+    overlays: 'all',
+    lookback: ({ period }) => Math.floor((period - 1) / 2) + period - 1,
   }),
 ]

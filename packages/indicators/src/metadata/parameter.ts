@@ -10,9 +10,11 @@ export interface NumberParameter<Name extends string = string> {
   readonly kind: 'whole' | 'real'
   /** The least that is taken; absent where there is no limit. */
   readonly from?: number
+  /** In place of `from`: it must be more than this. */
+  readonly above?: number
   /** The most that is taken; absent where there is no limit. */
   readonly to?: number
-  /** What the function takes where it is left out, or, where it must be given, what TA-Lib begins with. */
+  /** What the function takes where it is left out; where it must be given, what TA-Lib begins with, else what is usual. */
   readonly default: number
 }
 
@@ -24,15 +26,15 @@ export interface ChoiceParameter<Name extends string = string, Choice extends st
   readonly default: Choice
 }
 
-/** A count of bars. */
+/** A count of bars, up to what fits into memory. */
 export function whole<Name extends string>(name: Name, usual: number, from = 1): NumberParameter<Name> {
-  return { name, kind: 'whole', from, default: usual }
+  return { name, kind: 'whole', from, to: 1e7, default: usual }
 }
 
 export function real<Name extends string>(
   name: Name,
   usual: number,
-  range: { readonly from?: number; readonly to?: number } = {},
+  range: Pick<NumberParameter, 'from' | 'above' | 'to'> = {},
 ): NumberParameter<Name> {
   return { name, kind: 'real', ...range, default: usual }
 }

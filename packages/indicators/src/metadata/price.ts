@@ -11,7 +11,7 @@ export const price: readonly IndicatorMetadata[] = [
     takes: 'bars',
     inputs: ['open', 'high', 'low', 'close'],
     parameters: [],
-    isOverlay: true,
+    overlays: 'all',
     lookback: () => 0,
   }),
   describe({
@@ -22,7 +22,7 @@ export const price: readonly IndicatorMetadata[] = [
     takes: 'bars',
     inputs: ['high', 'low'],
     parameters: [],
-    isOverlay: true,
+    overlays: 'all',
     lookback: () => 0,
   }),
   describe({
@@ -33,7 +33,7 @@ export const price: readonly IndicatorMetadata[] = [
     takes: 'bars',
     inputs: ['high', 'low', 'close'],
     parameters: [],
-    isOverlay: true,
+    overlays: 'all',
     lookback: () => 0,
   }),
   describe({
@@ -44,7 +44,18 @@ export const price: readonly IndicatorMetadata[] = [
     takes: 'bars',
     inputs: ['high', 'low', 'close'],
     parameters: [],
-    isOverlay: true,
+    overlays: 'all',
+    lookback: () => 0,
+  }),
+  describe({
+    name: 'heikinAshi',
+    title: 'Heikin-Ashi candles',
+    formula: 'close = ohlc / 4, open = halfway through the candle before',
+    takes: 'bars',
+    inputs: ['open', 'high', 'low', 'close'],
+    parameters: [],
+    outputs: ['open', 'high', 'low', 'close'],
+    overlays: 'all',
     lookback: () => 0,
   }),
 ]

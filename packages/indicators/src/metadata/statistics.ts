@@ -32,7 +32,7 @@ export const statistics: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 14, 2)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -53,7 +53,7 @@ export const statistics: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 14, 2)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -74,7 +74,7 @@ export const statistics: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 14, 2)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -125,7 +125,7 @@ export const statistics: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -136,7 +136,7 @@ export const statistics: readonly IndicatorMetadata[] = [
     takes: 'series',
     inputs: ['close'],
     parameters: [whole('period', 30)],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -148,7 +148,7 @@ export const statistics: readonly IndicatorMetadata[] = [
     inputs: ['close'],
     parameters: [whole('period', 30)],
     outputs: ['min', 'max'],
-    isOverlay: true,
+    overlays: 'all',
     lookback: ({ period }) => period - 1,
   }),
   describe({
@@ -180,6 +180,15 @@ export const statistics: readonly IndicatorMetadata[] = [
     inputs: ['close'],
     parameters: [whole('period', 30)],
     outputs: ['minIdx', 'maxIdx'],
+    lookback: ({ period }) => period - 1,
+  }),
+  describe({
+    name: 'zScore',
+    title: 'Rolling z-score',
+    formula: '(x - mean(x)) / stddev(x)',
+    takes: 'series',
+    inputs: ['close'],
+    parameters: [whole('period', 20)],
     lookback: ({ period }) => period - 1,
   }),
 ]

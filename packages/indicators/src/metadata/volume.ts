@@ -34,4 +34,22 @@ export const volume: readonly IndicatorMetadata[] = [
     parameters: [],
     lookback: () => 0,
   }),
+  describe({
+    name: 'cmf',
+    title: 'Chaikin money flow',
+    formula: 'sum of the volume, weighed as in ad, / sum(volume)',
+    takes: 'bars',
+    inputs: ['high', 'low', 'close', 'volume'],
+    parameters: [whole('period', 20)],
+    lookback: ({ period }) => period - 1,
+  }),
+  describe({
+    name: 'forceIndex',
+    title: 'Force index',
+    formula: 'ema((close - close[1]) volume)',
+    takes: 'bars',
+    inputs: ['close', 'volume'],
+    parameters: [whole('period', 13)],
+    lookback: ({ period }) => period,
+  }),
 ]
