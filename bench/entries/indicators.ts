@@ -102,6 +102,13 @@ const settings: readonly Setting[] = [
     },
     notes: ['The others begin with 0 instead of the first volume, and are compared but for that.'],
   },
+  {
+    indicator: 'vwap',
+    parameters: [],
+    title: 'Volume-weighted average price since the first bar',
+    without: ['@ixjb94/indicators', 'indicatorts'],
+    notes: ['@ixjb94/indicators and indicatorts have that of the last bars only, which is something else.'],
+  },
 ]
 
 /** The bar by which different seeds have worn off. */
@@ -142,7 +149,7 @@ export const indicators: readonly Entry[] = settings.map((setting) => ({
 
 const commonNotes = [
   'Batch: ours and the loop write into an array that is given, the others make a new one each time; of @ixjb94/indicators the synchronous form, of trading-signals `updates`.',
-  'Streaming: one number (for stoch, atr and obv, one bar object) after the other. @ixjb94/indicators and indicatorts have no such form. The bar that still forms: ours peeks and then updates, trading-signals adds and then replaces; technicalindicators cannot.',
+  'Streaming: one number (for stoch, atr, obv and vwap, one bar object) after the other. @ixjb94/indicators and indicatorts have no such form. The bar that still forms: ours peeks and then updates, trading-signals adds and then replaces; technicalindicators cannot.',
 ]
 
 /** Those of the libraries that have the indicator. */

@@ -1,5 +1,5 @@
 /** The indicators that are measured. */
-export type Indicator = 'sma' | 'ema' | 'wma' | 'rsi' | 'macd' | 'stoch' | 'bbands' | 'atr' | 'obv'
+export type Indicator = 'sma' | 'ema' | 'wma' | 'rsi' | 'macd' | 'stoch' | 'bbands' | 'atr' | 'obv' | 'vwap'
 
 /** What indicators read. */
 export interface Prices {
@@ -35,6 +35,7 @@ export interface Streams {
   readonly bbands: Stream<number>
   readonly atr: Stream<Bar>
   readonly obv: Stream<Bar>
+  readonly vwap: Stream<Bar>
 }
 
 /** Of an indicator with several lines, what a library calls those that are compared: keys of its columns or rows. */

@@ -29,7 +29,7 @@ export function measureStream(
 ): Sample {
   const { high, low, close, volume } = pricesOf(barCount)
   const keys = lines[indicator]
-  if (indicator !== 'atr' && indicator !== 'stoch' && indicator !== 'obv')
+  if (indicator !== 'atr' && indicator !== 'stoch' && indicator !== 'obv' && indicator !== 'vwap')
     return measureInputs(streams[indicator], parameters, [...close], keys)
   const bars = Array.from(
     close,

@@ -198,6 +198,19 @@ export const batches: Batches = {
       return out
     }
   },
+  vwap({ high, low, close, volume }) {
+    const out = filled(close)
+    return () => {
+      let worth = 0
+      let traded = 0
+      for (let i = 0; i < close.length; i++) {
+        worth += ((high[i]! + low[i]! + close[i]!) / 3) * volume[i]!
+        traded += volume[i]!
+        out[i] = worth / traded
+      }
+      return out
+    }
+  },
 }
 
 function filled({ length }: { readonly length: number }): Float64Array {

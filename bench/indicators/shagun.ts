@@ -9,6 +9,7 @@ import {
   createRsi,
   createSma,
   createStoch,
+  createVwap,
   createWma,
   ema,
   macd,
@@ -17,6 +18,7 @@ import {
   type Streaming,
   sma,
   stoch,
+  vwap,
   wma,
 } from '@shagun/indicators'
 import type { Batches, Lines, Stream, Streams } from './library.ts'
@@ -64,6 +66,10 @@ export const batches: Batches = {
     const out = new Float64Array(prices.close.length)
     return () => obv(prices, { out })
   },
+  vwap(prices) {
+    const out = new Float64Array(prices.close.length)
+    return () => vwap(prices, { out })
+  },
 }
 
 const create = {
@@ -76,6 +82,7 @@ const create = {
   bbands: (period?: number, deviations?: number) => createBbands(period!, deviations),
   atr: (period?: number) => createAtr(period!),
   obv: () => createObv(),
+  vwap: () => createVwap(),
 }
 
 export const streams: Streams = {
@@ -88,6 +95,7 @@ export const streams: Streams = {
   bbands: updating(create.bbands),
   atr: updating(create.atr),
   obv: updating(create.obv),
+  vwap: updating(create.vwap),
 }
 
 /** Every bar is looked at once while it forms, and taken in then; both must give the same. */
@@ -101,6 +109,7 @@ export const forming: Streams = {
   bbands: peekingAtLine(create.bbands, 'upper'),
   atr: peekingAt(create.atr),
   obv: peekingAt(create.obv),
+  vwap: peekingAt(create.vwap),
 }
 
 function columns<Name extends string>(length: number, ...names: readonly Name[]): Record<Name, Float64Array> {

@@ -1,4 +1,4 @@
-import { ATR, BollingerBands, EMA, MACD, OBV, RSI, SMA, Stochastic, WMA } from 'technicalindicators'
+import { ATR, BollingerBands, EMA, MACD, OBV, RSI, SMA, Stochastic, VWAP, WMA } from 'technicalindicators'
 import type { Bar, Batches, Lines, Streams } from './library.ts'
 
 export const lines: Lines = { macd: ['MACD', 'signal'], stoch: ['k', 'd'], bbands: ['upper', 'middle', 'lower'] }
@@ -49,6 +49,11 @@ export const batches: Batches = {
     const input = { close: [...close], volume: [...volume] }
     return () => OBV.calculate(input)
   },
+  vwap(prices) {
+    const [high, low, close, volume] = [[...prices.high], [...prices.low], [...prices.close], [...prices.volume]]
+    const input = { high, low, close, volume }
+    return () => VWAP.calculate(input)
+  },
 }
 
 export const streams: Streams = {
@@ -70,6 +75,10 @@ export const streams: Streams = {
   obv() {
     const volume = new OBV({ close: [], volume: [] })
     return (bar) => volume.nextValue(bar)
+  },
+  vwap() {
+    const average = new VWAP({ high: [], low: [], close: [], volume: [] })
+    return (bar) => average.nextValue(bar)
   },
 }
 

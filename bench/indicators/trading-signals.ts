@@ -1,4 +1,4 @@
-import { ATR, BollingerBands, EMA, MACD, OBV, RSI, SMA, StochasticOscillator, WMA } from 'trading-signals'
+import { ATR, BollingerBands, EMA, MACD, OBV, RSI, SMA, StochasticOscillator, VWAP, WMA } from 'trading-signals'
 import type { Bar, Batches, Lines, Stream, Streams } from './library.ts'
 
 interface Signal<Input> {
@@ -24,6 +24,7 @@ const create = {
   atr: (period?: number) => new ATR(period!),
   // It compares a bar with the one before: two bars.
   obv: () => new OBV(2),
+  vwap: () => new VWAP(),
 }
 
 export const batches: Batches = {
@@ -63,6 +64,10 @@ export const batches: Batches = {
     const bars = barsOf(prices)
     return () => create.obv().updates(bars)
   },
+  vwap(prices) {
+    const bars = barsOf(prices)
+    return () => create.vwap().updates(bars)
+  },
 }
 
 export const streams: Streams = {
@@ -75,6 +80,7 @@ export const streams: Streams = {
   bbands: adding(create.bbands),
   atr: adding(create.atr),
   obv: adding<WholeBar>(create.obv) as Stream<Bar>,
+  vwap: adding(create.vwap),
 }
 
 /** Every bar is added while it forms, and replaced when it closes. */
@@ -88,6 +94,7 @@ export const forming: Streams = {
   bbands: replacingLast(create.bbands),
   atr: replacingLast(create.atr),
   obv: replacingLast<WholeBar>(create.obv) as Stream<Bar>,
+  vwap: replacingLast(create.vwap),
 }
 
 /** Its types ask for more of a bar than it reads. */
