@@ -26,8 +26,8 @@ import type { Streaming } from '../streaming.ts'
 export function obv(bars: CloseVolume<Series>, options?: Reuse): Float64Array {
   const { close, volume } = bars
   const out = outputFor('obv', { close, volume }, options?.out)
-  let before = NaN
-  let balance = NaN
+  let before = -Infinity
+  let balance = 0
   for (let i = 0; i < out.length; i++) {
     const price = close[i]!
     const next = balanceOf(balance, before, price, volume[i]!)
@@ -55,7 +55,7 @@ export function obv(bars: CloseVolume<Series>, options?: Reuse): Float64Array {
  */
 export function createObv(): Streaming<CloseVolume<number>, number> {
   // The value, the close before, and the balance.
-  const memory = remember(3)
+  const memory = remember(1, [-Infinity, 0])
   const step: Step = (from, to, close, volume) => {
     const next = balanceOf(from[2]!, from[1]!, close, volume)
     const isKnown = Number.isFinite(next)
@@ -66,8 +66,10 @@ export function createObv(): Streaming<CloseVolume<number>, number> {
   return stream('obv()', { memory, step }, byCloseVolume)
 }
 
-/** NaN where something of the bar is not known. The sign is reckoned without a branch: processors foresee no prices. */
+/**
+ * NaN where something of the bar is not known. The sign is reckoned without a branch, since processors foresee no prices; the
+ * first close is a rise from -Infinity, and so needs none either.
+ */
 function balanceOf(balance: number, before: number, close: number, volume: number): number {
-  if (Number.isNaN(before)) return volume + 0 * close
   return balance + volume * (Number(close > before) - Number(close < before)) + 0 * close
 }
