@@ -31,7 +31,7 @@ test.each<[string, number, (period: number) => unknown, (period: number) => unkn
       null!,
       text,
     ]) {
-      const message = `${name}: period is ${period}, expected a whole number from ${shortest} to 1e7: pass a count of bars`
+      const message = `${name}: period is ${period}, expected a whole number of bars from ${shortest} to 1e7`
       expect(() => run(period)).toThrow(message)
       expect(() => run(period)).toThrow(expect.toSatisfy((error) => isIndicatorError(error)))
     }

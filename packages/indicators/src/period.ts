@@ -6,9 +6,5 @@ import { indicatorError } from './indicator-error.ts'
  */
 export function checkPeriod(indicator: string, period: number, minimum = 1, parameter = 'period'): void {
   if (Number.isInteger(period) && period >= minimum && period <= 1e7) return
-  throw indicatorError(
-    indicator,
-    parameter,
-    `is ${period}, expected a whole number from ${minimum} to 1e7: pass a count of bars`,
-  )
+  throw indicatorError(indicator, parameter, `is ${period}, expected a whole number of bars from ${minimum} to 1e7`)
 }

@@ -6,7 +6,10 @@ const longest = 50
 const degrees = 180 / Math.PI
 
 /** What a ring of as many numbers as the longest cycle begins with: TA-Lib sets out from zeros. */
-export const noCycle: readonly number[] = new Array<number>(1 + longest).fill(0)
+export function noCycle(): readonly number[] {
+  return new Array<number>(cycleSize).fill(0)
+}
+export const cycleSize = 51
 
 /** The period of the dominant cycle in bars, steadied: a third of what was measured, and the rest of what was before. */
 export function steady({ period }: Cycle, before: number): number {
@@ -45,7 +48,9 @@ export function phaseOf(
 }
 
 /** The memory of a trend line: the averages over one cycle of three bars before, and a ring of prices. */
-export const noTrend: readonly number[] = [0, 0, 0, ...noCycle]
+export function noTrend(): readonly number[] {
+  return [0, 0, 0, ...noCycle()]
+}
 
 /** The line under the cycle: the price averaged over one cycle, and that over four bars. */
 export function trendOf(from: Float64Array, to: Float64Array, at: number, price: number, period: number): number {

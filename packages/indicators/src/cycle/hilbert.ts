@@ -27,7 +27,7 @@ const q2At = 29
 const realAt = 30
 const imaginaryAt = 31
 const periodAt = 32
-const size = 33
+export const hilbertSize = 33
 
 /** What the transformer found at a bar. */
 export interface Cycle {
@@ -43,8 +43,10 @@ export function newCycle(): Cycle {
   return { smooth: 0, inPhase: 0, quadrature: 0, period: 0 }
 }
 
-/** The memory of a transformer. */
-export const unheard: readonly number[] = new Array<number>(size).fill(0)
+/** The memory of a transformer. Made where it is needed: bundlers keep what a file works out when it is loaded. */
+export function unheard(): readonly number[] {
+  return new Array<number>(hilbertSize).fill(0)
+}
 
 /**
  * One price through the transformer, and `found` is filled.
@@ -61,7 +63,7 @@ export function transform(
   found: Cycle,
 ): number {
   if (!Number.isFinite(price)) {
-    to.fill(0, at, at + size)
+    to.fill(0, at, at + hilbertSize)
     return 0
   }
   const seen = from[at + seenAt]!

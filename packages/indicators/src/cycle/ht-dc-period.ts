@@ -49,7 +49,7 @@ function formula(): Formula {
   const cycle = newCycle()
   return {
     // The value, the steadied period, and the transformer.
-    memory: remember(1, [0], unheard),
+    memory: remember(1, [0], unheard()),
     step(from, to, close) {
       const ran = transform(from, to, 2, close, short, cycle)
       const period = ran < 1 ? 0 : steady(cycle, from[1]!)

@@ -4,7 +4,7 @@ import type { Reuse } from '../output.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
 import { noCycle, phaseOf, steady } from './dominant.ts'
-import { long, newCycle, transform, unheard } from './hilbert.ts'
+import { hilbertSize, long, newCycle, transform, unheard } from './hilbert.ts'
 
 /**
  * The phase of the dominant cycle, in degrees from -45 to 315, after John Ehlers (Rocket Science for Traders, 2001), as
@@ -47,9 +47,10 @@ export function createHtDcPhase(): Streaming<number, number> {
 
 function formula(): Formula {
   const cycle = newCycle()
+  const ringAt = 3 + hilbertSize
   return {
     // The value, the steadied period, the phase, the transformer, and one cycle of smoothed prices.
-    memory: remember(1, [0, 0], unheard, noCycle),
+    memory: remember(1, [0, 0], unheard(), noCycle()),
     step(from, to, close) {
       const ran = transform(from, to, 3, close, long, cycle)
       if (ran < 1) {
@@ -66,5 +67,3 @@ function formula(): Formula {
     },
   }
 }
-
-const ringAt = 3 + unheard.length

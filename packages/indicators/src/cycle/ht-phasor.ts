@@ -55,7 +55,7 @@ export function createHtPhasor(): Streaming<number, Phasor<number>> {
 function formula(): Formula {
   const cycle = newCycle()
   return {
-    memory: remember(2, unheard),
+    memory: remember(2, unheard()),
     step(from, to, close) {
       const isShown = transform(from, to, 2, close, short, cycle) > short.hidden
       to[0] = isShown ? cycle.inPhase : NaN

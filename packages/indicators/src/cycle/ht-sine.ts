@@ -4,7 +4,7 @@ import type { Reuse } from '../output.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
 import { noCycle, phaseOf, steady } from './dominant.ts'
-import { long, newCycle, transform, unheard } from './hilbert.ts'
+import { hilbertSize, long, newCycle, transform, unheard } from './hilbert.ts'
 
 const lines = ['sine', 'leadSine'] as const
 
@@ -55,9 +55,10 @@ export function createHtSine(): Streaming<number, SineWave<number>> {
 
 function formula(): Formula {
   const cycle = newCycle()
+  const ringAt = 4 + hilbertSize
   return {
     // The values, the steadied period, the phase, the transformer, and one cycle of smoothed prices.
-    memory: remember(2, [0, 0], unheard, noCycle),
+    memory: remember(2, [0, 0], unheard(), noCycle()),
     step(from, to, close) {
       const ran = transform(from, to, 4, close, long, cycle)
       if (ran < 1) {
@@ -77,4 +78,3 @@ function formula(): Formula {
 }
 
 const radians = Math.PI / 180
-const ringAt = 4 + unheard.length

@@ -3,8 +3,8 @@ import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
-import { keepPrice, noCycle, noTrend, phaseOf, steady, trendOf } from './dominant.ts'
-import { long, newCycle, transform, unheard } from './hilbert.ts'
+import { cycleSize, keepPrice, noCycle, noTrend, phaseOf, steady, trendOf } from './dominant.ts'
+import { hilbertSize, long, newCycle, transform, unheard } from './hilbert.ts'
 
 /**
  * Whether the price trends, 1, or goes in cycles, 0, after John Ehlers (Rocket Science for Traders, 2001), as TA-Lib's
@@ -49,10 +49,12 @@ export function createHtTrendMode(): Streaming<number, number> {
 
 function formula(): Formula {
   const cycle = newCycle()
+  const ringAt = 6 + hilbertSize
+  const trendAt = ringAt + cycleSize
   return {
     // The value, the steadied period, the phase, the sine, its lead, bars since they crossed, the transformer, one cycle of
     // smoothed prices, and the trend line.
-    memory: remember(1, [0, 0, 0, 0, 0], unheard, noCycle, noTrend),
+    memory: remember(1, [0, 0, 0, 0, 0], unheard(), noCycle(), noTrend()),
     step(from, to, close) {
       const ran = transform(from, to, 6, close, long, cycle)
       if (ran < 1) {
@@ -84,5 +86,3 @@ function formula(): Formula {
 }
 
 const radians = Math.PI / 180
-const ringAt = 6 + unheard.length
-const trendAt = ringAt + noCycle.length

@@ -1,5 +1,8 @@
+/** Every kind there is. Apart from the averages themselves, so that who only asks for names does not load them. */
+export const averageKinds = ['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3'] as const
+
 /** A moving average by its name; `mama` has no period, and takes its usual limits. */
-export type AverageKind = 'sma' | 'ema' | 'wma' | 'dema' | 'tema' | 'trima' | 'kama' | 'mama' | 't3'
+export type AverageKind = (typeof averageKinds)[number]
 
 const lookbacks: Readonly<Record<AverageKind, (period: number) => number>> = {
   sma: (period) => period - 1,
@@ -12,9 +15,6 @@ const lookbacks: Readonly<Record<AverageKind, (period: number) => number>> = {
   mama: () => 32,
   t3: (period) => 6 * (period - 1),
 }
-
-/** Every kind there is. Apart from the averages themselves, so that who only asks for names does not load them. */
-export const averageKinds = Object.keys(lookbacks) as readonly AverageKind[]
 
 /** How many numbers the average of a kind takes in before its first value. Over one bar each is the series itself. */
 export function lookbackOf(kind: AverageKind, period: number): number {

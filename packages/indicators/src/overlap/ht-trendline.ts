@@ -1,5 +1,5 @@
 import { keepPrice, noTrend, steady, trendOf } from '../cycle/dominant.ts'
-import { long, newCycle, transform, unheard } from '../cycle/hilbert.ts'
+import { hilbertSize, long, newCycle, transform, unheard } from '../cycle/hilbert.ts'
 import { batch, type Formula, remember, stream } from '../formula.ts'
 import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
@@ -47,9 +47,10 @@ export function createHtTrendline(): Streaming<number, number> {
 
 function formula(): Formula {
   const cycle = newCycle()
+  const trendAt = 2 + hilbertSize
   return {
     // The value, the steadied period, the transformer, and the line.
-    memory: remember(1, [0], unheard, noTrend),
+    memory: remember(1, [0], unheard(), noTrend()),
     step(from, to, close) {
       const ran = transform(from, to, 2, close, long, cycle)
       if (ran < 1) {
@@ -66,5 +67,3 @@ function formula(): Formula {
     },
   }
 }
-
-const trendAt = 2 + unheard.length

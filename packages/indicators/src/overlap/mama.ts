@@ -108,7 +108,7 @@ function both(
       throw indicatorError('mama', parameter, `is ${limit}, expected a number from 0.01 to 0.99`)
   const cycle = newCycle()
   return {
-    start: [0, 0, 0, 0, ...unheard],
+    start: [0, 0, 0, 0, ...unheard()],
     next(from, to, at, x) {
       const ran = transform(from, to, at + cycleAt, x, short, cycle)
       if (ran < 1) {

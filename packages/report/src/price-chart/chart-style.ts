@@ -8,7 +8,7 @@ svg { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; font-
 .title { fill: var(--ink); font-size: 15px; font-weight: 600 }
 .name { fill: var(--ink) }
 .value, .time { fill: var(--soft) }
-.time { text-anchor: middle }
+.time .middle { text-anchor: middle }
 .rule { stroke: var(--rule) }
 .level { stroke: var(--faint); stroke-dasharray: 4 4 }
 .wick { stroke: var(--faint) }
