@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as here from '@shagun/indicators'
 import { indicators } from '@shagun/indicators/metadata'
-import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'tsup'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './chromium.ts'
 import { answer } from './indicators-in-a-browser.ts'
@@ -11,27 +14,36 @@ if (chromiumPath === undefined)
   console.warn('The indicators are not run in a browser: no Chromium is installed (or named by CHROMIUM).')
 
 describe.skipIf(chromiumPath === undefined)('the indicators in a browser', () => {
+  let folder: string
   let browser: Browser
   let tab: Page
   const complaints: string[] = []
   beforeAll(async () => {
-    const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL('indicators-in-a-browser.ts', import.meta.url))],
-      bundle: true,
-      minify: true,
-      write: false,
+    folder = mkdtempSync(join(tmpdir(), 'indicators-'))
+    await build({
+      config: false,
+      silent: true,
+      entry: { bundle: fileURLToPath(new URL('indicators-in-a-browser.ts', import.meta.url)) },
+      outDir: folder,
       format: 'iife',
       globalName: 'bundle',
       platform: 'browser',
-      conditions: ['@shagun/source'],
+      minify: true,
+      noExternal: [/./],
+      esbuildOptions: (options) => {
+        options.conditions = ['@shagun/source']
+      },
     })
     browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox', '--disable-gpu'] })
     tab = await browser.newPage()
     tab.on('console', (message) => complaints.push(message.text()))
     tab.on('pageerror', (error) => complaints.push(error.message))
-    await tab.addScriptTag({ content: outputFiles[0]!.text })
+    await tab.addScriptTag({ path: join(folder, 'bundle.global.js') })
   }, 60_000)
-  afterAll(() => browser?.close())
+  afterAll(async () => {
+    rmSync(folder, { recursive: true })
+    await browser?.close()
+  })
 
   it('give to the bit what they give here, in batch and streaming, through a snapshot', async () => {
     const there = await tab.evaluate<string>('JSON.stringify(bundle.answer())')
