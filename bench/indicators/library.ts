@@ -20,7 +20,7 @@ export type Values = ArrayLike<number | null | undefined>
 /** What a pass gives, in the library's own form: the values, or where there are several lines, columns or a row a bar. */
 export type Result = Values | Readonly<Record<string, Values>> | readonly (object | null | undefined)[]
 /** Puts prices into the form that a library is fastest in, and gives what is timed: one pass over them. */
-export type Batch = (prices: Prices, ...parameters: readonly number[]) => () => Result
+type Batch = (prices: Prices, ...parameters: readonly number[]) => () => Result
 /** Makes an indicator that is fed one number or bar at a time; in the warm-up it has no value. */
 export type Stream<Input> = (...parameters: readonly number[]) => (input: Input) => number | object | null | undefined
 
