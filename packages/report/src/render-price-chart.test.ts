@@ -65,6 +65,17 @@ describe('a price chart', () => {
     expect(svg).not.toContain('<b>')
   })
 
+  it('writes the marks of one bar below each other, those of the first bar from it inwards', () => {
+    const svg = renderPriceChart(bars, {
+      marks: ['harami', 'hammer'].map((text) => ({ index: 0, side: 'below', text })),
+    })
+    const words = [...svg.matchAll(/<text class="marked begin" x="([\d.]+)" y="([\d.]+)">(\w+)</g)]
+    expect(words.map(([, , , word]) => word)).toEqual(['harami', 'hammer'])
+    expect(words[0]![1]).toBe(words[1]![1])
+    expect(Number(words[1]![2]) - Number(words[0]![2])).toBe(12)
+    expect(pathsOf(svg, 'mark')).toHaveLength(1)
+  })
+
   it('draws a panel in which there is no value yet', () => {
     const empty = { lines: [{ name: 'late', values: values.map(() => NaN) }] }
     expect(pathsOf(renderPriceChart(bars, { panels: [empty] }), 'line line-1')[0]).toBe('')

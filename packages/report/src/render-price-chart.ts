@@ -81,7 +81,7 @@ ${drawPanel({ top, height: edges.priceHeight, place: x.index, candles: bars, lin
   drawMarks(marks, bars, x.index, y),
 )}
 ${panels.map((panel, i) => drawPanel({ ...panel, top: panelTops[i]!, height: edges.panelHeight, place: x.index }, format))}
-<g class="time">${timeTicks(x, 8, format).map(
+<g class="time">${timeTicks(x, 6, format).map(
     // A word at the edge grows inwards, so that it is not cut off.
     ({ at, label }) =>
       html`<text class="${at < 0.05 ? 'begin' : 'middle'}" x="${toX(at)}" y="${height - 8}">${label}</text>`,

@@ -8,7 +8,8 @@ svg { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; font-
 .title { fill: var(--ink); font-size: 15px; font-weight: 600 }
 .name { fill: var(--ink) }
 .value, .time { fill: var(--soft) }
-.time .middle { text-anchor: middle }
+.middle { text-anchor: middle }
+.end { text-anchor: end }
 .rule { stroke: var(--rule) }
 .level { stroke: var(--faint); stroke-dasharray: 4 4 }
 .wick { stroke: var(--faint) }
@@ -19,5 +20,5 @@ svg { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; font-
 .line-1 { stroke: var(--line-1) } .line-2 { stroke: var(--line-2) } .line-3 { stroke: var(--line-3) } .line-4 { stroke: var(--line-4) } .line-5 { stroke: var(--line-5) }
 .column-key { stroke: var(--faint); stroke-width: 6 }
 .mark { fill: var(--line-1) }
-.marked { fill: var(--ink); text-anchor: middle; font-size: 11px; paint-order: stroke; stroke: var(--paper); stroke-width: 3px }
+.marked { fill: var(--ink); font-size: 11px; paint-order: stroke; stroke: var(--paper); stroke-width: 3px }
 </style>`
