@@ -10,8 +10,14 @@ type Callable = (...args: readonly unknown[]) => unknown
 const functions: Readonly<Record<string, Callable>> = ta as object as Record<string, Callable>
 const creatorOf = (name: string): string => `create${name[0]!.toUpperCase()}${name.slice(1)}`
 
-/** What the package exports beside its indicators. */
-const others = ['isIndicatorError', 'sessionStarts']
+/** What the package exports beside its indicators; what is made of their results has no entry either. */
+const others = ['isIndicatorError', 'sessionStarts', ...exportsOf('signals'), ...exportsOf('patterns')]
+
+function exportsOf(room: string): readonly string[] {
+  const entry = readFileSync(new URL('../index.ts', import.meta.url), 'utf8')
+  const lists = [...entry.matchAll(/export \{([^}]*)\} from '\.\/(\w+)\//g)].filter(([, , folder]) => folder === room)
+  return lists.flatMap(([, list]) => list!.split(',').map((name) => name.trim()))
+}
 
 /** TA-Lib has it, and it changes nothing; the streaming form does without. */
 const unused = 'var deviations'
