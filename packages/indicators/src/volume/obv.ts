@@ -26,19 +26,30 @@ import type { Streaming } from '../streaming.ts'
 export function obv(bars: CloseVolume<Series>, options?: Reuse): Float64Array {
   const { close, volume } = bars
   const out = outputFor('obv', { close, volume }, options?.out)
+  // Most series have no hole. A sum that met one is finite no more, and is taken once again with an eye on every bar.
   let before = -Infinity
   let balance = 0
   for (let i = 0; i < out.length; i++) {
     const price = close[i]!
-    const next = balanceOf(balance, before, price, volume[i]!)
+    out[i] = balance = balanceOf(balance, before, price, volume[i]!)
+    before = price
+  }
+  if (!Number.isFinite(balance)) passOverHoles(bars, out)
+  return out
+}
+
+function passOverHoles({ close, volume }: CloseVolume<Series>, out: Float64Array): void {
+  let before = -Infinity
+  let balance = 0
+  for (let i = 0; i < out.length; i++) {
+    const next = balanceOf(balance, before, close[i]!, volume[i]!)
     const isKnown = Number.isFinite(next)
     out[i] = isKnown ? next : NaN
     if (isKnown) {
       balance = next
-      before = price
+      before = close[i]!
     }
   }
-  return out
 }
 
 /**
