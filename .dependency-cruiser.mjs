@@ -85,6 +85,17 @@ export default {
       from: { path: `^${core}/index[.]ts$` },
       to: { path: `^${core}/transport/`, reachable: true },
     },
+    {
+      name: 'metadata-without-indicators',
+      comment: 'Who asks what there is does not load it: the metadata reaches nothing that computes.',
+      severity: 'error',
+      from: { path: '^packages/indicators/src/metadata', pathNot: notTests },
+      to: {
+        path: '^packages/indicators/',
+        pathNot: ['^packages/indicators/src/metadata', '/average-lookback[.]ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     ...Object.entries(packages).map(([name, allowed]) => ({
       name: `package-${name}`,
       comment: `Of our packages, ${name} may import ${listed(allowed)}; see ARCHITECTURE.md. A test of several belongs into tests/.`,

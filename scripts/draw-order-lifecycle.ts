@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { renderDrawing } from './order-lifecycle/drawing.ts'
 import { listMoves } from './order-lifecycle/moves.ts'
-import { withTable } from './order-lifecycle/page.ts'
 import { renderTable } from './order-lifecycle/table.ts'
+import { withTable } from './with-table.ts'
 
 // Draws the life of an order from the code that decides it: `npm run draw`.
 

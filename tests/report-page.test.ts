@@ -1,25 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { backtest } from '@shagun/backtest'
 import { percentFees } from '@shagun/broker-mock'
 import { type Bars, createBars, type RunResult, type Strategy } from '@shagun/core'
 import { renderReport } from '@shagun/report'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath } from './chromium.ts'
 
-const executablePath = [
-  process.env['CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path))
-if (executablePath === undefined)
+if (chromiumPath === undefined)
   console.warn('The report is not looked at in a browser: no Chromium is installed (or named by CHROMIUM).')
 
-describe.skipIf(executablePath === undefined)('the report in a browser', () => {
+describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   let browser: Browser
   let page: string
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', '--disable-gpu'] })
+    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox', '--disable-gpu'] })
     page = renderReport(await run(), {
       title: 'A title long enough to need a second line on a telephone',
       currency: 'INR',

@@ -3,7 +3,7 @@ import type { Entry, Sample } from '../entry.ts'
 import { indicators } from './indicators.ts'
 
 const entryOf = (indicator: string): Entry => indicators.find(({ name }) => name === indicator)!
-const [sma, rsi, atr] = [entryOf('sma'), entryOf('rsi'), entryOf('atr')]
+const [sma, rsi, atr, macd, obv] = [entryOf('sma'), entryOf('rsi'), entryOf('atr'), entryOf('macd'), entryOf('obv')]
 const names = sma.contestants.map(({ name }) => name)
 
 /** Every contestant takes 100 ns but for those named here. */
@@ -81,4 +81,23 @@ describe('the results', () => {
     expect(() => atr.check(samplesOf(batch('indicatorts'), 1_500, 5))).not.toThrow()
     expect(() => atr.check(samplesOf(batch('trading-signals'), 1_500, 5))).toThrow('At 1500')
   })
+  it('must agree in each line, those of others once the seeds of all lines have worn off', () => {
+    expect(() => macd.check(samplesOf(batch('indicatorts'), 1_999, 1))).not.toThrow()
+    expect(() => macd.check(samplesOf(batch(ours), 1_999, 1))).toThrow('At 1999')
+  })
+
+  it('may begin elsewhere where a sum has no beginning of its own, and must go on alike', () => {
+    const shifted = new Map(samplesOf(batch('indicatorts'), 1_500, 0))
+    const { figures, outcome } = shifted.get(batch('indicatorts'))!
+    const begins = { figures, outcome: outcome.map((value) => value - 7) }
+    expect(() => obv.check(shifted.set(batch('indicatorts'), begins))).not.toThrow()
+    expect(() => obv.check(samplesOf(batch('indicatorts'), 1_500, 1))).toThrow('At 1500')
+    expect(() => sma.check(shifted)).toThrow('At 1000')
+  })
+})
+
+it('measures nobody at what they do not have', () => {
+  const contestants = entryOf('wma').contestants.map(({ name }) => name)
+  expect(contestants).toContain(batch('@ixjb94/indicators'))
+  expect(contestants).not.toContain(batch('indicatorts'))
 })

@@ -4,8 +4,8 @@ import { orderTable } from '../../packages/core/src/state/order-table.ts'
 import { faultKinds } from '../../packages/core/src/testing/simulate/fault.ts'
 import { renderDrawing } from '../../scripts/order-lifecycle/drawing.ts'
 import { listMoves } from '../../scripts/order-lifecycle/moves.ts'
-import { withTable } from '../../scripts/order-lifecycle/page.ts'
 import { renderTable } from '../../scripts/order-lifecycle/table.ts'
+import { withTable } from '../../scripts/with-table.ts'
 
 const page = readFileSync('docs/order-lifecycle.md', 'utf8')
 const moves = listMoves()

@@ -31,7 +31,7 @@ test.each<[string, number, (period: number) => unknown, (period: number) => unkn
       null!,
       text,
     ]) {
-      const message = `${name}: period is ${period}, pass a whole number of bars from ${shortest} to 1e7`
+      const message = `${name}: period is ${period}, expected a whole number of bars from ${shortest} to 1e7`
       expect(() => run(period)).toThrow(message)
       expect(() => run(period)).toThrow(expect.toSatisfy((error) => isIndicatorError(error)))
     }

@@ -6,5 +6,5 @@ import { indicatorError } from './indicator-error.ts'
  */
 export function checkPeriod(indicator: string, period: number, minimum = 1, parameter = 'period'): void {
   if (Number.isInteger(period) && period >= minimum && period <= 1e7) return
-  throw indicatorError(indicator, parameter, `is ${period}, pass a whole number of bars from ${minimum} to 1e7`)
+  throw indicatorError(indicator, parameter, `is ${period}, expected a whole number of bars from ${minimum} to 1e7`)
 }

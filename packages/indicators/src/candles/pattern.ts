@@ -42,12 +42,12 @@ const seenAt = 1
 const lastAt = 2
 const waitingAt = 3
 const totalsAt = 4
-const columnsAt = 24 // behind the totals
 
 /** Looks for a pattern bar by bar. */
 export function createRecognizer(pattern: Pattern, penetration?: number): Streaming<OpenHighLowClose<number>, number> {
   const { name, lookback } = pattern
   const width = 2 * lookback + 2
+  const columnsAt = totalsAt + totalsLength
   const memory = new Float64Array(columnsAt + 4 * width).fill(NaN)
   memory.fill(0, seenAt, columnsAt)
   memory[lastAt] = -1

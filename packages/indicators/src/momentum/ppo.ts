@@ -1,7 +1,7 @@
 import { batch, type Formula, stream } from '../formula.ts'
 import { byNumber } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
-import type { AverageKind } from '../overlap/average.ts'
+import type { AverageKind } from '../overlap/average-lookback.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
 import { ofTwoAverages } from './two-averages.ts'

@@ -1,5 +1,6 @@
 import { type Formula, remember } from '../formula.ts'
-import { type AverageKind, averageOf } from '../overlap/average.ts'
+import { averageOf } from '../overlap/average.ts'
+import type { AverageKind } from '../overlap/average-lookback.ts'
 import type { Part } from '../parts/part.ts'
 
 /** The formula that makes one number of a faster and a slower average; which is which is told by their periods. */

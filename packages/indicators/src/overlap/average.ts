@@ -1,6 +1,7 @@
 import { indicatorError } from '../indicator-error.ts'
 import type { Part } from '../parts/part.ts'
 import { checkPeriod } from '../period.ts'
+import type { AverageKind } from './average-lookback.ts'
 import { double } from './dema.ts'
 import { exponential } from './exponential.ts'
 import { adaptive } from './kama.ts'
@@ -10,21 +11,6 @@ import { tillson } from './t3.ts'
 import { triple } from './tema.ts'
 import { triangular } from './trima.ts'
 import { weighted } from './wma.ts'
-
-/** A moving average by its name; `mama` has no period, and takes its usual limits. */
-export type AverageKind = 'sma' | 'ema' | 'wma' | 'dema' | 'tema' | 'trima' | 'kama' | 'mama' | 't3'
-
-const lookbacks: Readonly<Record<AverageKind, (period: number) => number>> = {
-  sma: (period) => period - 1,
-  ema: (period) => period - 1,
-  wma: (period) => period - 1,
-  dema: (period) => 2 * (period - 1),
-  tema: (period) => 3 * (period - 1),
-  trima: (period) => period - 1,
-  kama: (period) => period,
-  mama: () => 32,
-  t3: (period) => 6 * (period - 1),
-}
 
 const kinds: Readonly<Record<AverageKind, (period: number) => Part>> = {
   sma: mean,
@@ -48,9 +34,4 @@ export function averageOf(indicator: string, kind: AverageKind, period: number, 
   if (!Object.hasOwn(kinds, kind))
     throw indicatorError(indicator, 'ma', `is ${kind}, expected one of ${Object.keys(kinds).join(', ')}`)
   return period === 1 ? { start: [], next: (_from, _to, _at, x) => x } : kinds[kind](period)
-}
-
-/** How many numbers the average of a kind takes in before its first value. */
-export function lookbackOf(kind: AverageKind, period: number): number {
-  return period === 1 ? 0 : lookbacks[kind](period)
 }

@@ -6,7 +6,8 @@ import { noSpread, spreadAt, spreads } from '../parts/spread.ts'
 import { checkPeriod } from '../period.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
-import { type AverageKind, averageOf } from './average.ts'
+import { averageOf } from './average.ts'
+import type { AverageKind } from './average-lookback.ts'
 
 const lines = ['upper', 'middle', 'lower'] as const
 

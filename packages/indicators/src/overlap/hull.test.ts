@@ -101,7 +101,7 @@ describe('zlema', () => {
 test('refuse periods that are no number of bars', () => {
   const close = new Float64Array(3)
   for (const bad of [0, -1, 1.5, NaN, Infinity]) {
-    expect(() => hma(close, bad)).toThrow(`hma: period is ${bad}, pass a whole number of bars from 1 to 1e7`)
+    expect(() => hma(close, bad)).toThrow(`hma: period is ${bad}, expected a whole number of bars from 1 to 1e7`)
     expect(() => vwma({ close, volume: close }, bad)).toThrow(`vwma: period is ${bad}`)
     expect(() => zlema(close, bad)).toThrow(`zlema: period is ${bad}`)
   }

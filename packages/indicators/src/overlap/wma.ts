@@ -29,7 +29,8 @@ export function wma(close: Series, period: number, options?: Reuse): Float64Arra
   const { length } = out
   const weights = (period * (period + 1)) / 2
   // In blocks of one period, as in the simple average. The tail of a block weighs 1, 2, 3 … from its oldest number on, so
-  // that of one number more is that of one less with every number of it once more.
+  // that of one number more is that of one less with every number of it once more. A number of the head weighs the period
+  // when it comes, and one less with each number behind it: `aged` is what it has lost.
   for (let start = 0; start < length; start += period) {
     const end = Math.min(start + period, length)
     if (start === 0) out.fill(NaN, 0, end)
@@ -39,10 +40,10 @@ export function wma(close: Series, period: number, options?: Reuse): Float64Arra
         out[i + period - 1] = tail += sum
       }
     if (end === start + period) out[end - 1] = 0
-    for (let i = start, sum = 0, head = 0; i < end; i++) {
+    for (let i = start, sum = 0, aged = 0; i < end; i++) {
+      aged += sum
       sum += close[i]!
-      head += (i - start + 1) * close[i]!
-      out[i] = (out[i]! + (head + (start + period - 1 - i) * sum)) / weights
+      out[i] = (out[i]! + (period * sum - aged)) / weights
     }
   }
   return out
@@ -69,7 +70,7 @@ export function createWma(period: number): Streaming<number, number> {
 }
 
 /**
- * A weighted average as a part. What is remembered: the place in the block, the sum and the weighted sum of its head, a
+ * A weighted average as a part. What is remembered: the place in the block, the sum of its head and what that has aged, a
  * slot for each number of the block (the number, else the weighted tail of the block before), and the empty tail.
  */
 export function weighted(period: number): Part {
@@ -79,13 +80,13 @@ export function weighted(period: number): Part {
     next(from, to, at, x) {
       const place = from[at]!
       const slots = at + 3
+      const aged = from[at + 2]! + from[at + 1]!
       const sum = from[at + 1]! + x
-      const head = from[at + 2]! + (place + 1) * x
-      const value = (from[slots + place + 1]! + (head + (period - 1 - place) * sum)) / weights
+      const value = (from[slots + place + 1]! + (period * sum - aged)) / weights
       to[slots + place] = x
       to[at] = place + 1
       to[at + 1] = sum
-      to[at + 2] = head
+      to[at + 2] = aged
       if (to === from && place + 1 === period) {
         for (let i = slots + period - 1, numbers = 0, tail = 0; i > slots; i--) {
           numbers += to[i]!

@@ -103,7 +103,7 @@ describe('anchoredVwap', () => {
     const given = { high: price, low: price, close: price, volume: price }
     for (const anchor of [-1, 0.5, NaN, Infinity]) {
       expect(() => anchoredVwap(given, anchor)).toThrow(
-        `anchoredVwap: anchor is ${anchor}, pass a whole number of bars`,
+        `anchoredVwap: anchor is ${anchor}, expected a whole number of bars`,
       )
       expect(() => createAnchoredVwap(anchor)).toThrow(`anchor is ${anchor}`)
     }

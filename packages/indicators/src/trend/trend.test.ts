@@ -196,7 +196,7 @@ test('refuse parameters that are no such numbers', () => {
     expect(() => ichimoku(given, 9, bad)).toThrow(`ichimoku: kijunPeriod is ${bad}`)
     expect(() => createIchimoku(9, 26, 52, bad)).toThrow(`ichimoku: displacement is ${bad}`)
   }
-  expect(() => choppiness(given, 1)).toThrow('choppiness: period is 1, pass a whole number of bars from 2 to 1e7')
+  expect(() => choppiness(given, 1)).toThrow('choppiness: period is 1, expected a whole number of bars from 2 to 1e7')
 })
 
 /** Bands first, for all bars, and then the side that the price is on. */

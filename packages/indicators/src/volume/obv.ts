@@ -9,8 +9,8 @@ import type { Streaming } from '../streaming.ts'
  * that closed lower, after Joseph Granville (New Key to Stock Market Profits, 1963), as TA-Lib's OBV: it begins with the first
  * volume.
  *
- * There is a value at every bar. One with a NaN gives NaN and counts for nothing; the next is compared with the last close
- * that is known.
+ * There is a value at every bar. One with a NaN or an Infinity gives NaN and counts for nothing; the next is compared with
+ * the last close that is known.
  *
  * @param bars - two columns of the same bars; the result is in the unit of volume
  * @param options - `out`: an array of the same length to write into
@@ -26,19 +26,30 @@ import type { Streaming } from '../streaming.ts'
 export function obv(bars: CloseVolume<Series>, options?: Reuse): Float64Array {
   const { close, volume } = bars
   const out = outputFor('obv', { close, volume }, options?.out)
-  let before = NaN
-  let balance = NaN
+  // Most series have no hole. A sum that met one is finite no more, and is taken once again with an eye on every bar.
+  let before = -Infinity
+  let balance = 0
   for (let i = 0; i < out.length; i++) {
     const price = close[i]!
-    const next = balanceOf(balance, before, price, volume[i]!)
+    out[i] = balance = balanceOf(balance, before, price, volume[i]!)
+    before = price
+  }
+  if (!Number.isFinite(balance)) passOverHoles(bars, out)
+  return out
+}
+
+function passOverHoles({ close, volume }: CloseVolume<Series>, out: Float64Array): void {
+  let before = -Infinity
+  let balance = 0
+  for (let i = 0; i < out.length; i++) {
+    const next = balanceOf(balance, before, close[i]!, volume[i]!)
     const isKnown = Number.isFinite(next)
     out[i] = isKnown ? next : NaN
     if (isKnown) {
       balance = next
-      before = price
+      before = close[i]!
     }
   }
-  return out
 }
 
 /**
@@ -55,7 +66,7 @@ export function obv(bars: CloseVolume<Series>, options?: Reuse): Float64Array {
  */
 export function createObv(): Streaming<CloseVolume<number>, number> {
   // The value, the close before, and the balance.
-  const memory = remember(3)
+  const memory = remember(1, [-Infinity, 0])
   const step: Step = (from, to, close, volume) => {
     const next = balanceOf(from[2]!, from[1]!, close, volume)
     const isKnown = Number.isFinite(next)
@@ -66,10 +77,10 @@ export function createObv(): Streaming<CloseVolume<number>, number> {
   return stream('obv()', { memory, step }, byCloseVolume)
 }
 
-/** NaN where something of the bar is not known. */
+/**
+ * NaN where something of the bar is not known. The sign is reckoned without a branch, since processors foresee no prices; the
+ * first close is a rise from -Infinity, and so needs none either.
+ */
 function balanceOf(balance: number, before: number, close: number, volume: number): number {
-  const change = close - before
-  if (change > 0) return balance + volume
-  if (change < 0) return balance - volume
-  return change === 0 ? balance + 0 * volume : Number.isNaN(before) ? volume + 0 * close : NaN
+  return balance + volume * (Number(close > before) - Number(close < before)) + 0 * close
 }
