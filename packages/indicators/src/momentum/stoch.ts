@@ -61,19 +61,24 @@ export function stoch(
   const lane = formula(fastKPeriod, slowKPeriod, slowDPeriod, options)
   if (first !== 'sma' || second !== 'sma') return batchLines('stoch', lines, { high, low, close }, options, lane)
 
-  // The same in passes over whole columns, as it is mostly asked for.
+  // The same in passes over whole columns, as it is mostly asked for, with what is given to write into for a note pad.
   const both = outputsFor('stoch', lines, { high, low, close }, out)
   const { slowK, slowD } = both
-  const raw = new Float64Array(close.length)
   extremes(high, fastKPeriod, 'highest', slowK)
   extremes(low, fastKPeriod, 'lowest', slowD)
-  for (let i = 0; i < raw.length; i++) {
-    const range = slowK[i]! - slowD[i]!
-    raw[i] = range === 0 ? 0 : 100 * ((close[i]! - slowD[i]!) / range)
+  for (let i = 0; i < close.length; i++) {
+    const lowest = slowD[i]!
+    const range = slowK[i]! - lowest
+    slowK[i] = range === 0 ? 0 : 100 * ((close[i]! - lowest) / range)
   }
-  means(raw, slowKPeriod, slowK)
-  means(slowK, slowDPeriod, slowD)
-  for (let i = 0; i < raw.length; i++) if (Number.isNaN(slowD[i]!)) slowK[i] = NaN
+  means(slowK, slowKPeriod, slowD)
+  means(slowD, slowDPeriod, slowK)
+  // Each stands in the place of the other.
+  for (let i = 0; i < close.length; i++) {
+    const d = slowK[i]!
+    slowK[i] = Number.isNaN(d) ? d : slowD[i]!
+    slowD[i] = d
+  }
   return both
 }
 
