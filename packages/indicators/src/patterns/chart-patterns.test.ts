@@ -140,6 +140,8 @@ describe('a head and shoulders', () => {
     ['the valleys are not alike', [13, 12, 16.5, 15.5, 19, 13, 16.5, 15]],
     ['the price has not come up to it', [16, 14.5, 16, 14, 19, 14, 16, 15]],
     ['the middle is the lowest', [13, 12, 19, 14, 16, 14, 19, 15]],
+    ['the neckline has risen past the right shoulder', [11, 10, 15, 12, 20, 14, 14.2, 14.4, 14.6, 14.8, 15, 14.5]],
+    ['it had not come down to the left one', [11, 10, 15, 14.8, 14.6, 14.4, 14.2, 14, 20, 12, 15, 14]],
   ])('is none where %s', (_, numbers) => {
     expect(told(numbers).filter((each) => each.startsWith('head'))).toEqual([])
   })
