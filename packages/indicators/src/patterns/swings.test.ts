@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { always } from '../testing/always.ts'
 import { testFinderLaws } from '../testing/finder-laws.ts'
 import { tick } from '../testing/signal-laws.ts'
+import { zigzag } from '../trend/zigzag.ts'
 import { createSwings, type SwingOptions, type SwingPoint, swings } from './swings.ts'
 
 const line = (numbers: readonly number[], options: SwingOptions): readonly string[] => {
@@ -104,6 +105,29 @@ describe('a zigzag', () => {
       ['low', 0, 1],
       ['high', 2, 3],
     ])
+  })
+
+  test('takes a price that stays where it is for no turn, however little is asked for', () => {
+    expect(line([1, 2, 2, 2, 2], { atr: 1, period: 1 })).toEqual(['low 1 at 0, known at 1'])
+    expect(line([-5, 0, 0, 0], { reversal: 0.1 })).toEqual(['low -5 at 0, known at 1'])
+  })
+
+  test('has the corners of the indicator of that name', () => {
+    always(
+      fc.property(
+        fc.array(tick, { maxLength: 40, size: 'max' }),
+        fc.array(tick, { minLength: 40, maxLength: 40 }),
+        (from, to) => {
+          const high = Float64Array.from(from, (price, i) => Math.max(price, to[i]!))
+          const low = Float64Array.from(from, (price, i) => Math.min(price, to[i]!))
+          const { index } = zigzag({ high, low }, 25)
+          const found = swings({ high, low, close: low }, { reversal: 0.25 })
+          expect(found.map((swing) => swing.index)).toEqual(
+            [...index].filter((at, i) => at >= 0 && at !== index[i - 1]),
+          )
+        },
+      ),
+    )
   })
 
   test('measures by the average true range once there is one', () => {
