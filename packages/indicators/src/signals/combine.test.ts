@@ -86,7 +86,7 @@ describe('not', () => {
 
   test('turns a signal round, and says nothing of nothing', () => {
     expect(readings(not(saying(1, -0.25, 0, NaN)))).toEqual(['0 -1', '1 0.25'])
-    expect(not(above(Float64Array.of(6), 5)).at(0).reasons).toEqual(['Not: The series (6) is above 5'])
+    expect(not(above(Float64Array.of(6), 5)).at(0).reasons).toEqual(['Contrary to this: The series (6) is above 5'])
   })
 
   test('is a signal again when it is denied twice', () => {

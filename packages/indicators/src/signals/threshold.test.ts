@@ -39,8 +39,10 @@ describe('above', () => {
     expect(held.forShort).toEqual(series(NaN, 0, NaN, 0))
   })
 
-  test('says so', () => {
-    expect(above(series(71), 70, { names: ['RSI'] }).at(0).reasons).toEqual(['RSI (71) is above 70'])
+  test('says so, and does not say it where only the hysteresis holds it', () => {
+    const held = above(series(71, 68), 70, { hysteresis: 5, names: ['RSI'] })
+    expect(held.at(0).reasons).toEqual(['RSI (71) is above 70'])
+    expect(held.at(1).reasons).toEqual(['RSI (68) has not come back by 5 from above 70'])
   })
 })
 
