@@ -118,6 +118,23 @@ describe('confirm', () => {
     expect(stream.snapshot()).toEqual(before)
   })
 
+  test('refuses a bar that it was fed with already, on either timeframe, and stays as it was', () => {
+    const stream = createConfirm(createCrossOver(), createAbove())
+    const hour = { bar: [1, 0], time: 0, closeTime: 15 } as const
+    stream.update({ bar: [9, 10], closeTime: 15, higher: [hour] }, 10)
+    const before = stream.snapshot()
+    const again = (): unknown => stream.update({ bar: [11, 10], closeTime: 20, higher: [hour] }, 15)
+    expect(again).toThrow('confirm: higher has a bar that closes at 15, and the last one closed at 15')
+    for (const feed of [stream.update, stream.peek])
+      expect(() => feed({ bar: [11, 10], closeTime: 15 }, 10)).toThrow('closeTime is 15, and the last bar closed at 15')
+    expect(stream.snapshot()).toEqual(before)
+    stream.reset()
+    stream.restore(before)
+    expect(again).toThrow('the last one closed at 15')
+    stream.reset()
+    expect(again).not.toThrow()
+  })
+
   test.each([
     ['times that are missing', () => confirm(steady(2), above(new Float64Array(1), 0), closes), 'higher has no times'],
     [
