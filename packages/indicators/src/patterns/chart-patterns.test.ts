@@ -82,6 +82,12 @@ describe('a double top', () => {
     expect(told(numbers, options)).toEqual([])
   })
 
+  test('is none where one bar went beyond its tops and below its valley in between', () => {
+    const high = Float64Array.of(5, 4, 10, 8, 14, 8, 6, 10, 9)
+    const low = high.map((price, i) => (i === 4 ? 2 : price))
+    expect(chartPatterns({ high, low, close: low.with(4, 8) }, narrow)).toEqual([])
+  })
+
   test.each([
     ['a close is at the neckline and not beyond it', [6, 7], narrow],
     ['a close is above its tops first', [10.5, 5, 4], narrow],

@@ -51,8 +51,9 @@ export interface ChartPatternOptions {
  * A top is a reversal: the price has come up to it from below its valleys. It is reported when its last swing is certain, and
  * once more when a close is beyond the neckline (at it is not enough); that may be the same bar. It is silently given up when
  * a close is beyond its farthest point first, or after `maxBars`. The neckline of double and triple tops is level, at the
- * valley, or the deeper one; that of head and shoulders leads through both valleys, below both shoulders. What was reported is
- * never changed or taken back: a longer series only adds reports.
+ * valley, or the deeper one; that of head and shoulders leads through both valleys, below both shoulders. No pattern holds a bar
+ * that is a swing high and a swing low at once. What was reported is never changed or taken back: a longer series only adds
+ * reports.
  *
  * @param bars - three columns of the same bars
  * @param options - `swings`, `tolerance`, `shoulderTolerance`, `maxBars`; `time`: the times of the bars
