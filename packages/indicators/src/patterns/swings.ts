@@ -29,7 +29,7 @@ export interface PivotOptions {
 
 /** A swing is where the price came back from by so much. */
 export interface ReversalOptions {
-  /** As a share of the price of the swing: 0.05 is five percent. */
+  /** As a share of the price of the swing, below 1: 0.05 is five percent. */
   readonly reversal: number
 }
 
@@ -94,6 +94,8 @@ export function swingSearch(name: string, options: SwingOptions): Search<SwingSt
   if ('reversal' in options) {
     const { reversal } = options
     checkDistance(name, 'reversal', reversal)
+    if (reversal >= 1)
+      throw indicatorError(name, 'reversal', `is ${reversal}, expected a share below 1: 0.05 is five percent`)
     return zigzag(shareOfPrice(reversal))
   }
   if ('atr' in options) {
