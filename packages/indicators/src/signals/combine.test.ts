@@ -36,6 +36,10 @@ describe('all', () => {
     expect(all(saying(1), saying(NaN)).forLong).toEqual(Float64Array.of(NaN))
   })
 
+  test('takes one that has evidence for both sides to agree with each', () => {
+    expect(readings(all(any(saying(0.6), saying(-0.8)), saying(1)))).toEqual(['0 0.6'])
+  })
+
   test('gives the reasons of all', () => {
     const both = all(above(Float64Array.of(6), 5), below(Float64Array.of(4), 5, { direction: 'long' }))
     expect(both.at(0).reasons).toEqual(['The series (6) is above 5', 'The series (4) is below 5'])

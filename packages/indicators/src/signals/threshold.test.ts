@@ -80,6 +80,11 @@ describe('leaving', () => {
     bar: ticks,
   })
 
+  test('takes no distance of full strength, since its strength is 1', () => {
+    // @ts-expect-error Leaving is of one strength.
+    expect(leaving(series(28, 31), 'below', 30, { full: 20 }).forLong).toEqual(series(0, 1))
+  })
+
   test('is told when the series is back by the hysteresis, at it included', () => {
     expect(directions(leaving(series(28, 31, 34.9, 35, 36), 'below', 30, { hysteresis: 5 }))).toEqual(['3 long'])
     expect(leaving(series(28, 31), 'below', 30).at(1).reasons).toEqual(['The series (31) came back from below 30'])
@@ -122,6 +127,6 @@ test.each([
   ['full', { full: 0 }],
   ['full', { full: Infinity }],
 ])('refuses a distance that is none: %s', (parameter, wrong) => {
-  for (const action of [() => above(series(1), 1, wrong), () => createLeaving('above', wrong)])
+  for (const action of [() => above(series(1), 1, wrong), () => createEntering('above', wrong)])
     expect(action).toThrow(expect.toSatisfy((error) => isIndicatorError(error) && error.parameter === parameter))
 })
