@@ -163,7 +163,14 @@ describe('a head and shoulders', () => {
 })
 
 test('options that are none are refused', () => {
-  for (const wrong of [{ tolerance: 0 }, { shoulderTolerance: NaN }, { maxBars: 0 }, { maxBars: 1.5 }])
+  for (const wrong of [
+    { tolerance: 0 },
+    { tolerance: 15 },
+    { shoulderTolerance: 1 },
+    { shoulderTolerance: NaN },
+    { maxBars: 0 },
+    { maxBars: 1.5 },
+  ])
     expect(() => createChartPatterns(wrong)).toThrow(`chartPatterns: ${Object.keys(wrong)[0]}`)
   expect(() => createChartPatterns({ swings: { left: 0 } })).toThrow('chartPatterns: left')
 })

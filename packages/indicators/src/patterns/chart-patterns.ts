@@ -4,7 +4,7 @@ import type { Stamped } from '../signals/pair.ts'
 import { type Finder, findIn, lineAt, nothing, type Point } from './finder.ts'
 import { type Formation, type FormationKind, formationsAt } from './formation.ts'
 import { finderOf, type Search } from './search.ts'
-import { checkDistance, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
+import { checkShare, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
 import { takeTurn } from './turns.ts'
 
 /** What became known of a pattern at one bar. */
@@ -39,8 +39,10 @@ export interface ChartPatternOptions {
   readonly tolerance?: number
   /** The same for the two shoulders, and for the two valleys beside the head. Default: 0.3. */
   readonly shoulderTolerance?: number
-  /** How many bars after it was completed a pattern may still be confirmed. Default: as many as there are from its first
-   * swing to its last. */
+  /**
+   * How many bars after it was completed a pattern may still be confirmed. Default: as many as there are from its first swing
+   * to its last.
+   */
   readonly maxBars?: number
 }
 
@@ -104,8 +106,8 @@ interface State {
 
 function search(options: ChartPatternOptions): Search<State, ChartPattern> {
   const { tolerance = 0.15, shoulderTolerance = 0.3, maxBars } = options
-  checkDistance('chartPatterns', 'tolerance', tolerance)
-  checkDistance('chartPatterns', 'shoulderTolerance', shoulderTolerance)
+  checkShare('chartPatterns', 'tolerance', tolerance)
+  checkShare('chartPatterns', 'shoulderTolerance', shoulderTolerance)
   if (maxBars !== undefined) checkPeriod('chartPatterns', maxBars, 1, 'maxBars')
   const swings = swingSearch('chartPatterns', options.swings ?? {})
 

@@ -61,7 +61,7 @@ describe('levels', () => {
   })
 
   test('refuse options that are none', () => {
-    for (const wrong of [{ tolerance: -1 }, { minTouches: 0 }, { maxBars: NaN }])
+    for (const wrong of [{ tolerance: -1 }, { tolerance: 2 }, { minTouches: 0 }, { maxBars: NaN }])
       expect(() => createLevels(wrong)).toThrow(`levels: ${Object.keys(wrong)[0]}`)
   })
 })

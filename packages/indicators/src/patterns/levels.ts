@@ -3,7 +3,7 @@ import type { HighLowClose, Series } from '../series.ts'
 import type { Stamped } from '../signals/pair.ts'
 import { type Finder, findIn, nothing } from './finder.ts'
 import { finderOf, type Search } from './search.ts'
-import { checkDistance, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
+import { checkShare, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
 
 /** A price at which the market has turned several times, as it stood when it was touched last. */
 export interface Level {
@@ -84,7 +84,7 @@ interface State {
 
 function search(options: LevelOptions): Search<State, Level> {
   const { tolerance = 0.005, minTouches = 2, maxBars = 500 } = options
-  checkDistance('levels', 'tolerance', tolerance)
+  checkShare('levels', 'tolerance', tolerance)
   checkPeriod('levels', minTouches, 1, 'minTouches')
   checkPeriod('levels', maxBars, 1, 'maxBars')
   const swings = swingSearch('levels', options.swings ?? {})

@@ -141,7 +141,9 @@ describe('a zigzag', () => {
 test('options that are none are refused', () => {
   for (const wrong of [{ left: 0 }, { right: 0.5 }, { reversal: 0 }, { reversal: NaN }, { atr: -1 }, { atr: Infinity }])
     expect(() => createSwings(wrong)).toThrow(`swings: ${Object.keys(wrong)[0]}`)
-  expect(() => createSwings({ reversal: 5 })).toThrow('reversal is 5, expected a share below 1: 0.05 is five percent')
+  expect(() => createSwings({ reversal: 5 })).toThrow(
+    'reversal is 5, expected a share above 0 and below 1: 0.05 is five percent',
+  )
   expect(() => createSwings({ atr: 1, period: 0 })).toThrow('period')
   const close = new Float64Array(2)
   expect(() => swings({ high: close, low: new Float64Array(1), close })).toThrow('swings: low')
