@@ -117,23 +117,28 @@ export function createConfirm<Lower, Higher>(
     memory,
     feed(how, { bar, closeTime, higher: closed = [] }, time, said) {
       const last = checkCloses(closeTime, closed, memory)
-      said[0] = stream[how](bar, time)
-      said[1] = higher.value
-      if (how === 'update') {
-        memory[closedAt] = closeTime
-        memory[higherClosedAt] = last
-      }
-      if (closed.length === 0) return
       if (how === 'peek' && closed.length === 1) {
+        said[0] = stream.peek(bar, time)
         said[1] = higher.peek(closed[0]!.bar, closed[0]!.time)
         return
       }
-      const before = how === 'peek' ? higher.snapshot() : undefined
-      for (const each of closed) said[1] = higher.update(each.bar, each.time)
-      if (before !== undefined) {
-        said[1] = { ...said[1]! }
-        higher.restore(before)
+      // Either part may refuse its bar, where it is confirmed itself; then the other has not taken one either.
+      const before = closed.length > 0 ? higher.snapshot() : undefined
+      let isTaken = false
+      try {
+        said[1] = higher.value
+        for (const each of closed) said[1] = higher.update(each.bar, each.time)
+        said[0] = stream[how](bar, time)
+        isTaken = how === 'update'
+      } finally {
+        if (before !== undefined && !isTaken) {
+          said[1] = { ...said[1]! }
+          higher.restore(before)
+        }
       }
+      if (!isTaken) return
+      memory[closedAt] = closeTime
+      memory[higherClosedAt] = last
     },
     combine(_, to, said) {
       evidence[0] = said[0]!.forLong
