@@ -81,6 +81,24 @@ describe('a price chart', () => {
     expect(pathsOf(renderPriceChart(bars, { panels: [empty] }), 'line line-1')[0]).toBe('')
   })
 
+  it('refuses a mark at no bar, and a level that is no number', () => {
+    for (const index of [-1, length, 0.5, NaN]) {
+      const draw = () => renderPriceChart(bars, { marks: [{ index, side: 'above', text: 'hammer' }] })
+      expect(draw).toThrow(`The mark hammer is at bar ${index} and there are 40 bars`)
+      expect(draw).toThrow(expect.objectContaining({ code: 'invalid-data' }))
+    }
+    for (const level of [NaN, Infinity])
+      expect(() => renderPriceChart(bars, { panels: [{ lines: [], levels: [30, level] }] })).toThrow(
+        `panel is ${level}`,
+      )
+  })
+
+  it('draws a line around a value that is infinite', () => {
+    const svg = renderPriceChart(bars, { overlays: [{ name: 'average', values: values.with(10, Infinity) }] })
+    expect(svg).not.toMatch(/NaN|Infinity/)
+    expect(count(pathsOf(svg, 'line line-1')[0]!, 'M')).toBe(3)
+  })
+
   it('refuses a line of another length, and too few bars', () => {
     const draw = () => renderPriceChart(bars, { overlays: [{ name: 'short', values: values.slice(1) }] })
     expect(draw).toThrow('The line short has 39 values and there are 40 bars')

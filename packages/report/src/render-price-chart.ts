@@ -50,7 +50,7 @@ export interface ChartMark {
  *
  * @returns the drawing, 760 units wide; write it to a file or send it as `image/svg+xml`
  * @throws ShagunError `invalid-options` for an unknown locale or time zone; `invalid-data` where there are fewer than two
- * bars, or a line has not one value for each of them
+ * bars, a line has not one value for each of them, a mark is at no bar, or a level is not finite
  * @example
  * ```ts
  * import type { Bars } from '@shagun/core'
@@ -66,7 +66,8 @@ export interface ChartMark {
  */
 export function renderPriceChart(bars: Bars, options: PriceChartOptions = {}): string {
   const { overlays = [], panels = [], marks = [], title = `${bars.instrument}, ${bars.timeframe}` } = options
-  check(bars, [...overlays, ...panels.flatMap(({ lines, columns }) => (columns ? [...lines, columns] : lines))])
+  checkLines(bars, [...overlays, ...panels.flatMap(({ lines, columns }) => (columns ? [...lines, columns] : lines))])
+  checkPlaces(bars, marks, panels)
   const format = createFormat(options)
   const x = slotScale(bars.time)
   const { top, panelTops, height } = frame(panels.length)
@@ -91,7 +92,7 @@ ${panels.map((panel, i) => drawPanel({ ...panel, top: panelTops[i]!, height: edg
   return textOf(image)
 }
 
-function check(bars: Bars, lines: readonly ChartLine[]): void {
+function checkLines(bars: Bars, lines: readonly ChartLine[]): void {
   if (bars.length < 2)
     throw new ShagunError(
       'invalid-data',
@@ -107,4 +108,20 @@ function check(bars: Bars, lines: readonly ChartLine[]): void {
         `The line ${name} has ${values.length} values and there are ${bars.length} bars: pass one for each, NaN for none.`,
         { details: { source: name, field: 'values', value: String(values.length), expected: String(bars.length) } },
       )
+}
+
+/** What is nowhere would be drawn at NaN, which makes the whole drawing void. */
+function checkPlaces({ length }: Bars, marks: readonly ChartMark[], panels: readonly ChartPanel[]): void {
+  for (const { index, text } of marks)
+    if (!(Number.isInteger(index) && index >= 0 && index < length))
+      throw new ShagunError(
+        'invalid-data',
+        `The mark ${text} is at bar ${index} and there are ${length} bars: pass an index from 0 to ${length - 1}.`,
+        { details: { source: text, field: 'index', value: String(index), expected: `0 to ${length - 1}` } },
+      )
+  for (const level of panels.flatMap(({ levels = [] }) => levels))
+    if (!Number.isFinite(level))
+      throw new ShagunError('invalid-data', `A level of a panel is ${level}: pass finite numbers.`, {
+        details: { source: 'panels', field: 'levels', value: String(level), expected: 'a finite number' },
+      })
 }

@@ -82,6 +82,12 @@ describe('a double top', () => {
     expect(told(numbers, options)).toEqual([])
   })
 
+  test('is none where one bar went beyond its tops and below its valley in between', () => {
+    const high = Float64Array.of(5, 4, 10, 8, 14, 8, 6, 10, 9)
+    const low = high.map((price, i) => (i === 4 ? 2 : price))
+    expect(chartPatterns({ high, low, close: low.with(4, 8) }, narrow)).toEqual([])
+  })
+
   test.each([
     ['a close is at the neckline and not beyond it', [6, 7], narrow],
     ['a close is above its tops first', [10.5, 5, 4], narrow],
@@ -140,6 +146,8 @@ describe('a head and shoulders', () => {
     ['the valleys are not alike', [13, 12, 16.5, 15.5, 19, 13, 16.5, 15]],
     ['the price has not come up to it', [16, 14.5, 16, 14, 19, 14, 16, 15]],
     ['the middle is the lowest', [13, 12, 19, 14, 16, 14, 19, 15]],
+    ['the neckline has risen past the right shoulder', [11, 10, 15, 12, 20, 14, 14.2, 14.4, 14.6, 14.8, 15, 14.5]],
+    ['it had not come down to the left one', [11, 10, 15, 14.8, 14.6, 14.4, 14.2, 14, 20, 12, 15, 14]],
   ])('is none where %s', (_, numbers) => {
     expect(told(numbers).filter((each) => each.startsWith('head'))).toEqual([])
   })
@@ -155,7 +163,14 @@ describe('a head and shoulders', () => {
 })
 
 test('options that are none are refused', () => {
-  for (const wrong of [{ tolerance: 0 }, { shoulderTolerance: NaN }, { maxBars: 0 }, { maxBars: 1.5 }])
+  for (const wrong of [
+    { tolerance: 0 },
+    { tolerance: 15 },
+    { shoulderTolerance: 1 },
+    { shoulderTolerance: NaN },
+    { maxBars: 0 },
+    { maxBars: 1.5 },
+  ])
     expect(() => createChartPatterns(wrong)).toThrow(`chartPatterns: ${Object.keys(wrong)[0]}`)
   expect(() => createChartPatterns({ swings: { left: 0 } })).toThrow('chartPatterns: left')
 })

@@ -4,7 +4,7 @@ import type { Stamped } from '../signals/pair.ts'
 import { type Finder, findIn, lineAt, nothing, type Point } from './finder.ts'
 import { type Formation, type FormationKind, formationsAt } from './formation.ts'
 import { finderOf, type Search } from './search.ts'
-import { checkDistance, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
+import { checkShare, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
 import { takeTurn } from './turns.ts'
 
 /** What became known of a pattern at one bar. */
@@ -39,8 +39,10 @@ export interface ChartPatternOptions {
   readonly tolerance?: number
   /** The same for the two shoulders, and for the two valleys beside the head. Default: 0.3. */
   readonly shoulderTolerance?: number
-  /** How many bars after it was completed a pattern may still be confirmed. Default: as many as there are from its first
-   * swing to its last. */
+  /**
+   * How many bars after it was completed a pattern may still be confirmed. Default: as many as there are from its first swing
+   * to its last.
+   */
   readonly maxBars?: number
 }
 
@@ -51,8 +53,9 @@ export interface ChartPatternOptions {
  * A top is a reversal: the price has come up to it from below its valleys. It is reported when its last swing is certain, and
  * once more when a close is beyond the neckline (at it is not enough); that may be the same bar. It is silently given up when
  * a close is beyond its farthest point first, or after `maxBars`. The neckline of double and triple tops is level, at the
- * valley, or the deeper one; that of head and shoulders leads through both valleys. What was reported is never changed or
- * taken back: a longer series only adds reports.
+ * valley, or the deeper one; that of head and shoulders leads through both valleys, below both shoulders. No pattern holds a bar
+ * that is a swing high and a swing low at once. What was reported is never changed or taken back: a longer series only adds
+ * reports.
  *
  * @param bars - three columns of the same bars
  * @param options - `swings`, `tolerance`, `shoulderTolerance`, `maxBars`; `time`: the times of the bars
@@ -103,8 +106,8 @@ interface State {
 
 function search(options: ChartPatternOptions): Search<State, ChartPattern> {
   const { tolerance = 0.15, shoulderTolerance = 0.3, maxBars } = options
-  checkDistance('chartPatterns', 'tolerance', tolerance)
-  checkDistance('chartPatterns', 'shoulderTolerance', shoulderTolerance)
+  checkShare('chartPatterns', 'tolerance', tolerance)
+  checkShare('chartPatterns', 'shoulderTolerance', shoulderTolerance)
   if (maxBars !== undefined) checkPeriod('chartPatterns', maxBars, 1, 'maxBars')
   const swings = swingSearch('chartPatterns', options.swings ?? {})
 

@@ -63,7 +63,10 @@ const tripled: Find = (path, sign, { tolerance }) => {
   return { kind, points, neckline: [valley, valley], height, limit: farthest.price }
 }
 
-/** A top between two lower ones that are alike, over valleys that are, too. */
+/**
+ * A top between two lower ones that are alike, over valleys that are, too. The shoulders stand above the neckline: one that a
+ * steep line has passed was broken before it was there, and would aim past the price.
+ */
 const headAndShoulders: Find = (path, sign, { tolerance, shoulderTolerance }) => {
   const [before, ...points] = path.slice(-6) as [SwingPoint, ...SwingPoint[]]
   const [leftShoulder, left, head, right, rightShoulder] = points as [
@@ -77,7 +80,9 @@ const headAndShoulders: Find = (path, sign, { tolerance, shoulderTolerance }) =>
   const height = sign * (head.price - lineAt(left, right, head.index))
   const shoulder = extreme([leftShoulder, rightShoulder], sign)
   const deeper = extreme([left, right], -sign)
+  const isOverLine = ({ price, index }: SwingPoint): boolean => sign * price > sign * lineAt(left, right, index)
   if (!(sign * before.price < sign * deeper.price)) return undefined
+  if (!(isOverLine(leftShoulder) && isOverLine(rightShoulder))) return undefined
   if (!(sign * (head.price - shoulder.price) > tolerance * height)) return undefined
   if (Math.abs(leftShoulder.price - rightShoulder.price) > shoulderTolerance * height) return undefined
   if (Math.abs(left.price - right.price) > shoulderTolerance * height) return undefined

@@ -42,6 +42,14 @@ describe('levels', () => {
     expect(told(numbers, options)).toEqual([])
   })
 
+  test('are touched once by one bar, be it a swing high and a swing low', () => {
+    const high = Float64Array.of(100.1, 100.3, 100.1)
+    const low = Float64Array.of(100, 99.9, 100)
+    expect(levels({ high, low, close: low }, narrow)).toEqual([])
+    const [level] = levels({ high, low, close: low }, { ...narrow, minTouches: 1 })
+    expect(level?.touches).toMatchObject([{ kind: 'high', index: 1 }])
+  })
+
   test('take a touch in where the price is nearest', () => {
     const found = told([100, 110, 100, 111, 100, 110.6, 100.6], { ...narrow, tolerance: 0.008, minTouches: 2 })
     expect(found.at(-1)).toBe('resistance at 110.8 of 2, strength 0.50, known at 6')
@@ -53,7 +61,7 @@ describe('levels', () => {
   })
 
   test('refuse options that are none', () => {
-    for (const wrong of [{ tolerance: -1 }, { minTouches: 0 }, { maxBars: NaN }])
+    for (const wrong of [{ tolerance: -1 }, { tolerance: 2 }, { minTouches: 0 }, { maxBars: NaN }])
       expect(() => createLevels(wrong)).toThrow(`levels: ${Object.keys(wrong)[0]}`)
   })
 })

@@ -3,7 +3,7 @@ import type { HighLowClose, Series } from '../series.ts'
 import type { Stamped } from '../signals/pair.ts'
 import { type Finder, findIn, nothing } from './finder.ts'
 import { finderOf, type Search } from './search.ts'
-import { checkDistance, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
+import { checkShare, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
 
 /** A price at which the market has turned several times, as it stood when it was touched last. */
 export interface Level {
@@ -36,8 +36,8 @@ export interface LevelOptions {
  * resistance becomes support (Edwards and Magee, Technical Analysis of Stock Trends, 1948).
  *
  * Each swing joins the level whose price is nearest, of equal ones the oldest, where it is within the tolerance, else it
- * begins one of its own. A level is reported whenever it is touched and has enough touches, as it stands then; reports are
- * never changed or taken back.
+ * begins one of its own; a bar that is a high and a low touches the same level once. A level is reported whenever it is
+ * touched and has enough touches, as it stands then; reports are never changed or taken back.
  *
  * @param bars - three columns of the same bars
  * @param options - `swings`, `tolerance`, `minTouches`, `maxBars`; `time`: the times of the bars
@@ -84,12 +84,12 @@ interface State {
 
 function search(options: LevelOptions): Search<State, Level> {
   const { tolerance = 0.005, minTouches = 2, maxBars = 500 } = options
-  checkDistance('levels', 'tolerance', tolerance)
+  checkShare('levels', 'tolerance', tolerance)
   checkPeriod('levels', minTouches, 1, 'minTouches')
   checkPeriod('levels', maxBars, 1, 'maxBars')
   const swings = swingSearch('levels', options.swings ?? {})
 
-  /** Puts a swing where it belongs, and gives all that have touched there. */
+  /** Puts a swing where it belongs, and gives all that have touched there; none where the same bar already has. */
   function touch(state: State, swing: SwingPoint): readonly SwingPoint[] {
     const isRecent = ({ index }: SwingPoint): boolean => state.seen - index <= maxBars
     const clusters = state.clusters.map((touches) => touches.filter(isRecent)).filter(({ length }) => length > 0)
@@ -102,6 +102,7 @@ function search(options: LevelOptions): Search<State, Level> {
       nearest = touches
       distance = away
     }
+    if (nearest.at(-1)?.index === swing.index) return nothing
     const touched = [...nearest, swing]
     state.clusters =
       nearest.length === 0 ? [...clusters, touched] : clusters.map((each) => (each === nearest ? touched : each))

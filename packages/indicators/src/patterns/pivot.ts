@@ -4,8 +4,8 @@ import { ringAt } from '../parts/ring.ts'
  * Tells whether the number of `right` bars ago is an extreme: beyond the `left` ones before it, and not exceeded by the
  * `right` ones up to this bar's.
  *
- * So of equal highs in a row the first one counts, and a stretch that is flat from its beginning has none. A window that is not whole,
- * or holds a NaN, has none either, and an infinite number is none.
+ * So of equal highs in a row the first one counts, and a stretch that is flat from its beginning has none. A window that is
+ * not whole, or holds a NaN, has none either, and an infinite number is none.
  *
  * @param at - where the ring of the last `left + right` numbers is, this bar's not yet in it
  * @param sign - 1 for a high, -1 for a low

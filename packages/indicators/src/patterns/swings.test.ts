@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { always } from '../testing/always.ts'
 import { testFinderLaws } from '../testing/finder-laws.ts'
 import { tick } from '../testing/signal-laws.ts'
+import { zigzag } from '../trend/zigzag.ts'
 import { createSwings, type SwingOptions, type SwingPoint, swings } from './swings.ts'
 
 const line = (numbers: readonly number[], options: SwingOptions): readonly string[] => {
@@ -106,6 +107,29 @@ describe('a zigzag', () => {
     ])
   })
 
+  test('takes a price that stays where it is for no turn, however little is asked for', () => {
+    expect(line([1, 2, 2, 2, 2], { atr: 1, period: 1 })).toEqual(['low 1 at 0, known at 1'])
+    expect(line([-5, 0, 0, 0], { reversal: 0.1 })).toEqual(['low -5 at 0, known at 1'])
+  })
+
+  test('has the corners of the indicator of that name', () => {
+    always(
+      fc.property(
+        fc.array(tick, { maxLength: 40, size: 'max' }),
+        fc.array(tick, { minLength: 40, maxLength: 40 }),
+        (from, to) => {
+          const high = Float64Array.from(from, (price, i) => Math.max(price, to[i]!))
+          const low = Float64Array.from(from, (price, i) => Math.min(price, to[i]!))
+          const { index } = zigzag({ high, low }, 25)
+          const found = swings({ high, low, close: low }, { reversal: 0.25 })
+          expect(found.map((swing) => swing.index)).toEqual(
+            [...index].filter((at, i) => at >= 0 && at !== index[i - 1]),
+          )
+        },
+      ),
+    )
+  })
+
   test('measures by the average true range once there is one', () => {
     expect(line([100, 102, 104, 106, 104, 102, 100], { atr: 2, period: 2 })).toEqual([
       'low 100 at 0, known at 2',
@@ -117,6 +141,9 @@ describe('a zigzag', () => {
 test('options that are none are refused', () => {
   for (const wrong of [{ left: 0 }, { right: 0.5 }, { reversal: 0 }, { reversal: NaN }, { atr: -1 }, { atr: Infinity }])
     expect(() => createSwings(wrong)).toThrow(`swings: ${Object.keys(wrong)[0]}`)
+  expect(() => createSwings({ reversal: 5 })).toThrow(
+    'reversal is 5, expected a share above 0 and below 1: 0.05 is five percent',
+  )
   expect(() => createSwings({ atr: 1, period: 0 })).toThrow('period')
   const close = new Float64Array(2)
   expect(() => swings({ high: close, low: new Float64Array(1), close })).toThrow('swings: low')

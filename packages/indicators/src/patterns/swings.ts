@@ -29,7 +29,7 @@ export interface PivotOptions {
 
 /** A swing is where the price came back from by so much. */
 export interface ReversalOptions {
-  /** As a share of the price of the swing: 0.05 is five percent. */
+  /** As a share of the price of the swing, below 1: 0.05 is five percent. */
   readonly reversal: number
 }
 
@@ -93,12 +93,12 @@ export type SwingState = PivotState | ZigzagState
 export function swingSearch(name: string, options: SwingOptions): Search<SwingState, SwingPoint> {
   if ('reversal' in options) {
     const { reversal } = options
-    checkDistance(name, 'reversal', reversal)
+    checkShare(name, 'reversal', reversal)
     return zigzag(shareOfPrice(reversal))
   }
   if ('atr' in options) {
     const { atr, period = 14 } = options
-    checkDistance(name, 'atr', atr)
+    if (!(atr > 0 && atr < Infinity)) throw indicatorError(name, 'atr', `is ${atr}, expected a number above 0`)
     checkPeriod(name, period)
     return zigzag(trueRanges(atr, period))
   }
@@ -108,7 +108,8 @@ export function swingSearch(name: string, options: SwingOptions): Search<SwingSt
   return pivots(left, right)
 }
 
-export function checkDistance(name: string, parameter: string, distance: number): void {
-  if (distance > 0 && distance < Infinity) return
-  throw indicatorError(name, parameter, `is ${distance}, expected a number above 0`)
+/** Refuses what is no share, as a percentage would be that was passed for one. */
+export function checkShare(name: string, parameter: string, share: number): void {
+  if (share > 0 && share < 1) return
+  throw indicatorError(name, parameter, `is ${share}, expected a share above 0 and below 1: 0.05 is five percent`)
 }

@@ -63,12 +63,15 @@ describe('trend lines', () => {
   })
 
   test('are looked for among the last swings only', () => {
-    expect(supports([90, 70, 90, 80, 100, 90, 110], { ...narrow, maxSwings: 2 })).toEqual([])
+    expect(supports([90, 70, 90, 80, 100, 95, 110, 100, 120], { ...narrow, maxSwings: 3 })).toEqual([])
   })
 
   test('refuse options that are none', () => {
-    for (const wrong of [{ tolerance: 0 }, { minTouches: 1 }, { maxSwings: 1 }])
+    for (const wrong of [{ tolerance: 0 }, { tolerance: 1 }, { minTouches: 1 }, { maxSwings: 1 }])
       expect(() => createTrendLines(wrong)).toThrow(`trendLines: ${Object.keys(wrong)[0]}`)
+    expect(() => createTrendLines({ minTouches: 11 })).toThrow(
+      'maxSwings is 10, expected a whole number of bars from 11',
+    )
   })
 })
 

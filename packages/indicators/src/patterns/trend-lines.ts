@@ -3,7 +3,7 @@ import type { HighLowClose, Series } from '../series.ts'
 import type { Stamped } from '../signals/pair.ts'
 import { type Finder, findIn, lineAt, nothing, type Point } from './finder.ts'
 import { finderOf, type Search } from './search.ts'
-import { checkDistance, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
+import { checkShare, type SwingOptions, type SwingPoint, type SwingState, swingSearch } from './swings.ts'
 
 /** A straight line along which the market has turned several times, as it stood when it was touched last. */
 export interface TrendLine {
@@ -29,7 +29,7 @@ export interface TrendLineOptions {
   readonly tolerance?: number
   /** How many touches make a line, from 2. Default: 3. */
   readonly minTouches?: number
-  /** Among how many of the last swings of one kind lines are looked for, from 2. Default: 10. */
+  /** Among how many of the last swings of one kind lines are looked for, from `minTouches`. Default: 10. */
   readonly maxSwings?: number
 }
 
@@ -86,9 +86,9 @@ interface State {
 
 function search(options: TrendLineOptions): Search<State, TrendLine> {
   const { tolerance = 0.005, minTouches = 3, maxSwings = 10 } = options
-  checkDistance('trendLines', 'tolerance', tolerance)
+  checkShare('trendLines', 'tolerance', tolerance)
   checkPeriod('trendLines', minTouches, 2, 'minTouches')
-  checkPeriod('trendLines', maxSwings, 2, 'maxSwings')
+  checkPeriod('trendLines', maxSwings, minTouches, 'maxSwings')
   const swings = swingSearch('trendLines', options.swings ?? {})
 
   /** The swings that touch the best line to the last one of them; none where every line is crossed. */

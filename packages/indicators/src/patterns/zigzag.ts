@@ -1,3 +1,4 @@
+import { turnAt } from '../parts/turn.ts'
 import type { Distance } from './distance.ts'
 import { nothing, type Point } from './finder.ts'
 import type { Search } from './search.ts'
@@ -13,27 +14,18 @@ export interface ZigzagState {
   trend: -1 | 0 | 1
 }
 
-/**
- * Swings by how far the price comes back from them.
- *
- * A bar that takes the move further does not end it, however far it comes back: what happened first within a bar is not
- * known. Before the first swing both extremes are followed, and a bar that comes back far enough from both is passed over.
- */
+/** Swings by how far the price comes back from them. A turn is told in `parts/turn.ts`. */
 export function zigzag({ signature, start, measure, from }: Distance): Search<ZigzagState, SwingPoint> {
   function find(state: ZigzagState, high: number, low: number, time: number): readonly SwingPoint[] {
-    const { range, seen, trend } = state
-    const isHigher = trend >= 0 && high > state.top.price
-    const isLower = trend <= 0 && low < state.bottom.price
-    if (isHigher) state.top = { index: seen, time, price: high }
-    if (isLower) state.bottom = { index: seen, time, price: low }
-    const { top, bottom } = state
-    const isDown = trend >= 0 && !isHigher && top.price - low >= from(top.price, range)
-    const isUp = trend <= 0 && !isLower && high - bottom.price >= from(bottom.price, range)
-    if (isDown === isUp) return nothing
-    state.trend = isDown ? -1 : 1
-    if (isDown) state.bottom = { index: seen, time, price: low }
-    else state.top = { index: seen, time, price: high }
-    return [{ kind: isDown ? 'high' : 'low', ...(isDown ? top : bottom), knownAt: seen }]
+    const { range, seen, trend, top, bottom } = state
+    const floor = top.price - from(top.price, range)
+    const ceiling = bottom.price + from(bottom.price, range)
+    const turn = turnAt(high, low, trend, top.price, floor, bottom.price, ceiling)
+    if (turn === 1 || (trend !== -1 && high > top.price)) state.top = { index: seen, time, price: high }
+    if (turn === -1 || (trend !== 1 && low < bottom.price)) state.bottom = { index: seen, time, price: low }
+    if (turn === 0) return nothing
+    state.trend = turn
+    return [{ kind: turn === -1 ? 'high' : 'low', ...(turn === -1 ? top : bottom), knownAt: seen }]
   }
 
   return {

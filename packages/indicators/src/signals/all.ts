@@ -5,8 +5,9 @@ import type { SignalStream, Signals } from './signal.ts'
 /**
  * Says what all of some signals say at the same bar, as strongly as the weakest of them.
  *
- * For each side the least evidence counts (Zadeh's and); so nothing is said where one of them says nothing or points the
- * other way, and nothing can be said where one of them cannot.
+ * For each side the least evidence counts (Zadeh's and); so a side that one of them has no evidence for has none, and nothing
+ * can be said where one of them cannot. A signal that has evidence for both sides, as {@link any} of several may, agrees with
+ * each of them, whichever it points to.
  *
  * @param signals - of the same bars
  * @throws IndicatorError where there are none, or they are of different bars

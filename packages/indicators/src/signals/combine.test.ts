@@ -36,6 +36,10 @@ describe('all', () => {
     expect(all(saying(1), saying(NaN)).forLong).toEqual(Float64Array.of(NaN))
   })
 
+  test('takes one that has evidence for both sides to agree with each', () => {
+    expect(readings(all(any(saying(0.6), saying(-0.8)), saying(1)))).toEqual(['0 0.6'])
+  })
+
   test('gives the reasons of all', () => {
     const both = all(above(Float64Array.of(6), 5), below(Float64Array.of(4), 5, { direction: 'long' }))
     expect(both.at(0).reasons).toEqual(['The series (6) is above 5', 'The series (4) is below 5'])
@@ -86,7 +90,7 @@ describe('not', () => {
 
   test('turns a signal round, and says nothing of nothing', () => {
     expect(readings(not(saying(1, -0.25, 0, NaN)))).toEqual(['0 -1', '1 0.25'])
-    expect(not(above(Float64Array.of(6), 5)).at(0).reasons).toEqual(['Not: The series (6) is above 5'])
+    expect(not(above(Float64Array.of(6), 5)).at(0).reasons).toEqual(['Contrary to this: The series (6) is above 5'])
   })
 
   test('is a signal again when it is denied twice', () => {

@@ -118,6 +118,41 @@ describe('confirm', () => {
     expect(stream.snapshot()).toEqual(before)
   })
 
+  test('stays as it was where a third timeframe refuses its bar, whichever of the two it confirms', () => {
+    const pair = { bar: [11, 10], closeTime: 10 } as const
+    const early = { ...pair, higher: [{ bar: [1, 0], time: 0, closeTime: 99 }] } as const
+    const above = createConfirm(createCrossOver(), createConfirm(createCrossOver(), createAbove()))
+    const below = createConfirm(createConfirm(createCrossOver(), createAbove()), createCrossOver())
+    const [aboveBefore, belowBefore] = [above.snapshot(), below.snapshot()]
+    for (const how of ['peek', 'update'] as const) {
+      const twice = [
+        { bar: { ...pair, closeTime: 5 }, time: 0, closeTime: 5 },
+        { bar: early, time: 5, closeTime: 10 },
+      ]
+      expect(() => above[how]({ ...pair, higher: twice })).toThrow('closes at 99')
+      expect(() => below[how]({ bar: early, closeTime: 10, higher: [{ ...pair, time: 0 }] })).toThrow('closes at 99')
+      expect(above.snapshot()).toEqual(aboveBefore)
+      expect(below.snapshot()).toEqual(belowBefore)
+    }
+  })
+
+  test('refuses a bar that it was fed with already, on either timeframe, and stays as it was', () => {
+    const stream = createConfirm(createCrossOver(), createAbove())
+    const hour = { bar: [1, 0], time: 0, closeTime: 15 } as const
+    stream.update({ bar: [9, 10], closeTime: 15, higher: [hour] }, 10)
+    const before = stream.snapshot()
+    const again = (): unknown => stream.update({ bar: [11, 10], closeTime: 20, higher: [hour] }, 15)
+    expect(again).toThrow('confirm: higher has a bar that closes at 15, and the last one closed at 15')
+    for (const feed of [stream.update, stream.peek])
+      expect(() => feed({ bar: [11, 10], closeTime: 15 }, 10)).toThrow('closeTime is 15, and the last bar closed at 15')
+    expect(stream.snapshot()).toEqual(before)
+    stream.reset()
+    stream.restore(before)
+    expect(again).toThrow('the last one closed at 15')
+    stream.reset()
+    expect(again).not.toThrow()
+  })
+
   test.each([
     ['times that are missing', () => confirm(steady(2), above(new Float64Array(1), 0), closes), 'higher has no times'],
     [

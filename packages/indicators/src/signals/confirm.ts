@@ -89,7 +89,8 @@ export interface HigherBar<Higher> {
  * {@link confirm} fed one bar at a time: the bar, and what has closed on the higher timeframe since the last one.
  *
  * `update` and `peek` throw an IndicatorError, and leave everything as it was, where a higher bar is handed in that closes
- * after this bar does: that would be looking ahead.
+ * after this bar does, which would be looking ahead, and where a bar of either timeframe does not close after the one before it,
+ * which would count it twice.
  *
  * @param stream - the signal itself; it belongs to it from here on
  * @param higher - the one that has to agree; this one, too
@@ -109,31 +110,35 @@ export function createConfirm<Lower, Higher>(
   higher: SignalStream<Higher>,
 ): SignalStream<Confirming<Lower, Higher>> {
   const evidence = new Float64Array(2)
+  const memory = Float64Array.from([...noEvidence, -Infinity, -Infinity])
   return compose<Confirming<Lower, Higher>>({
     signature: 'confirm',
     parts: [stream, higher],
-    memory: Float64Array.from(noEvidence),
+    memory,
     feed(how, { bar, closeTime, higher: closed = [] }, time, said) {
-      for (const { closeTime: end } of closed)
-        if (!(end <= closeTime))
-          throw indicatorError(
-            'confirm',
-            'higher',
-            `has a bar that closes at ${end}, after this one at ${closeTime}: pass it with the bar at whose close it has closed`,
-          )
-      said[0] = stream[how](bar, time)
-      said[1] = higher.value
-      if (closed.length === 0) return
+      const last = checkCloses(closeTime, closed, memory)
       if (how === 'peek' && closed.length === 1) {
+        said[0] = stream.peek(bar, time)
         said[1] = higher.peek(closed[0]!.bar, closed[0]!.time)
         return
       }
-      const before = how === 'peek' ? higher.snapshot() : undefined
-      for (const each of closed) said[1] = higher.update(each.bar, each.time)
-      if (before !== undefined) {
-        said[1] = { ...said[1]! }
-        higher.restore(before)
+      // Either part may refuse its bar, where it is confirmed itself; then the other has not taken one either.
+      const before = closed.length > 0 ? higher.snapshot() : undefined
+      let isTaken = false
+      try {
+        said[1] = higher.value
+        for (const each of closed) said[1] = higher.update(each.bar, each.time)
+        said[0] = stream[how](bar, time)
+        isTaken = how === 'update'
+      } finally {
+        if (before !== undefined && !isTaken) {
+          said[1] = { ...said[1]! }
+          higher.restore(before)
+        }
       }
+      if (!isTaken) return
+      memory[closedAt] = closeTime
+      memory[higherClosedAt] = last
     },
     combine(_, to, said) {
       evidence[0] = said[0]!.forLong
@@ -145,6 +150,38 @@ export function createConfirm<Lower, Higher>(
     },
     describe: (memory, said) => reasonsFor(said, directionOf(memory[0]!, memory[1]!)),
   })
+}
+
+// Behind the evidence: when the last bar of either timeframe closed.
+const closedAt = 3
+const higherClosedAt = 4
+
+/** Refuses bars that are not known yet, or are no news; gives when the last higher one closes. */
+function checkCloses(closeTime: number, higher: readonly HigherBar<unknown>[], memory: Float64Array): number {
+  const before = memory[closedAt]!
+  if (!(closeTime > before))
+    throw indicatorError(
+      'confirm',
+      'closeTime',
+      `is ${closeTime}, and the last bar closed at ${before}: pass every bar once, oldest first`,
+    )
+  let last = memory[higherClosedAt]!
+  for (const { closeTime: end } of higher) {
+    if (!(end <= closeTime))
+      throw indicatorError(
+        'confirm',
+        'higher',
+        `has a bar that closes at ${end}, after this one at ${closeTime}: pass it with the bar at whose close it has closed`,
+      )
+    if (!(end > last))
+      throw indicatorError(
+        'confirm',
+        'higher',
+        `has a bar that closes at ${end}, and the last one closed at ${last}: pass every bar once, oldest first`,
+      )
+    last = end
+  }
+  return last
 }
 
 /** When each bar closes. */

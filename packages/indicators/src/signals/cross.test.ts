@@ -81,6 +81,11 @@ describe('crossOver', () => {
     expect(stream.value.time).toBeNaN()
   })
 
+  test('tells large prices apart in its reasons', () => {
+    const [bitcoin, level] = [series(104122.9, 104123.45), series(104123.1, 104123.2)]
+    expect(crossOver(bitcoin, level).at(1).reasons).toEqual(['The series (104123.45) crossed over 104123.2'])
+  })
+
   test('does not depend on the unit', () => {
     always(
       fc.property(fc.array(ticks), fc.constantFrom(1e-9, 0.25, 1024, 1e12), (pairs, unit) => {

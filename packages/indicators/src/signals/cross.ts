@@ -86,14 +86,14 @@ export function createCrossUnder(options: PairOptions = {}): SignalStream<readon
 
 const over: PairRule = {
   signature: 'crossOver',
-  words: 'crossed over',
+  words: () => 'crossed over',
   direction: 'long',
   judge: (from, to, a, b) => crossed(from, to, a, b, 1),
 }
 
 const under: PairRule = {
   signature: 'crossUnder',
-  words: 'crossed under',
+  words: () => 'crossed under',
   direction: 'short',
   judge: (from, to, a, b) => crossed(from, to, a, b, -1),
 }

@@ -62,7 +62,7 @@ export function createEntering(
  * @param series - any series
  * @param side - where it comes from
  * @param level - another one, or a number, in the same unit
- * @param options - as for {@link above}
+ * @param options - as for {@link above}, without `full`
  * @throws IndicatorError where the columns differ in length, the level is NaN, or a distance is none
  *
  * @example
@@ -77,7 +77,7 @@ export function leaving(
   series: Series,
   side: 'above' | 'below',
   level: Series | number,
-  options: ThresholdOptions & Stamped = {},
+  options: Omit<ThresholdOptions, 'full'> & Stamped = {},
 ): Signals {
   return pairSignals(threshold('leaving', side, 'leaves', options), series, level, options)
 }
@@ -86,7 +86,7 @@ export function leaving(
  * {@link leaving} fed one bar at a time: the number of the series, and the level.
  *
  * @param side - where it comes from
- * @param options - as for {@link above}
+ * @param options - as for {@link above}, without `full`
  * @throws IndicatorError where a distance is none
  *
  * @example
@@ -100,7 +100,7 @@ export function leaving(
  */
 export function createLeaving(
   side: 'above' | 'below',
-  options: ThresholdOptions = {},
+  options: Omit<ThresholdOptions, 'full'> = {},
 ): SignalStream<readonly [number, number]> {
   return pairStream(threshold('leaving', side, 'leaves', options), options)
 }

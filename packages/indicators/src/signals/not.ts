@@ -57,5 +57,5 @@ export function createNot<Input>(stream: SignalStream<Input>): SignalStream<Inpu
 }
 
 function denied({ reasons }: Signal): readonly string[] {
-  return reasons.map((reason) => `Not: ${reason}`)
+  return reasons.map((reason) => `Contrary to this: ${reason}`)
 }

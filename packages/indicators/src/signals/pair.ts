@@ -24,7 +24,7 @@ export interface PairRule {
   /** Name and parameters. */
   readonly signature: string
   /** What has happened, put between the two numbers: `is above`. */
-  readonly words: string
+  readonly words: (a: number, b: number) => string
   readonly direction: 'long' | 'short'
   /** How much it holds, from 0 to 1, NaN where it cannot be said; the state behind it goes from `from` into `to`. */
   readonly judge: (from: Float64Array, to: Float64Array, a: number, b: number) => number
@@ -86,7 +86,7 @@ function emptyMemory(): Float64Array {
 
 function sentence({ words }: PairRule, names: PairOptions['names'], a: number, b: number): string {
   const [series = 'The series', level] = names ?? []
-  return `${series} (${figure(a)}) ${words} ${level === undefined ? figure(b) : `${level} (${figure(b)})`}`
+  return `${series} (${figure(a)}) ${words(a, b)} ${level === undefined ? figure(b) : `${level} (${figure(b)})`}`
 }
 
 function nameOf(signature: string): string {

@@ -39,7 +39,7 @@ export function signalOf(forLong: number, forShort: number, time: number, reason
   return { direction, strength: Math.abs(forLong - forShort), forLong, forShort, reasons: reasons(), time }
 }
 
-/** A number as a trader reads it: six digits will do. */
+/** A number as a trader reads it: six digits will do, and hundredths are told of a price that needs all of them before. */
 export function figure(number: number): string {
-  return String(Number(number.toPrecision(6)))
+  return String(Number(Math.abs(number) < 1e4 ? number.toPrecision(6) : number.toFixed(2)))
 }

@@ -39,8 +39,10 @@ describe('above', () => {
     expect(held.forShort).toEqual(series(NaN, 0, NaN, 0))
   })
 
-  test('says so', () => {
-    expect(above(series(71), 70, { names: ['RSI'] }).at(0).reasons).toEqual(['RSI (71) is above 70'])
+  test('says so, and does not say it where only the hysteresis holds it', () => {
+    const held = above(series(71, 68), 70, { hysteresis: 5, names: ['RSI'] })
+    expect(held.at(0).reasons).toEqual(['RSI (71) is above 70'])
+    expect(held.at(1).reasons).toEqual(['RSI (68) has not come back by 5 from above 70'])
   })
 })
 
@@ -76,6 +78,11 @@ describe('leaving', () => {
     batch: (pairs, time) => leaving(first(pairs), 'below', second(pairs), { ...options, time }),
     create: () => createLeaving('below', options),
     bar: ticks,
+  })
+
+  test('takes no distance of full strength, since its strength is 1', () => {
+    // @ts-expect-error Leaving is of one strength.
+    expect(leaving(series(28, 31), 'below', 30, { full: 20 }).forLong).toEqual(series(0, 1))
   })
 
   test('is told when the series is back by the hysteresis, at it included', () => {
@@ -120,6 +127,6 @@ test.each([
   ['full', { full: 0 }],
   ['full', { full: Infinity }],
 ])('refuses a distance that is none: %s', (parameter, wrong) => {
-  for (const action of [() => above(series(1), 1, wrong), () => createLeaving('above', wrong)])
+  for (const action of [() => above(series(1), 1, wrong), () => createEntering('above', wrong)])
     expect(action).toThrow(expect.toSatisfy((error) => isIndicatorError(error) && error.parameter === parameter))
 })

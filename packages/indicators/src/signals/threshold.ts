@@ -1,5 +1,6 @@
 import { indicatorError } from '../indicator-error.ts'
 import { type PairOptions, type PairRule, stateAt } from './pair.ts'
+import { figure } from './signals.ts'
 
 /** How a level is read as a threshold. */
 export interface ThresholdOptions extends PairOptions {
@@ -30,7 +31,10 @@ export function threshold(
   const up = (event === 'leaves') === (side === 'below')
   return {
     signature: `${name}(${[side, hysteresis, full]})`,
-    words: wordsFor(side, event, up),
+    words: (a, b) =>
+      event === 'holds' && !(sign * a > sign * b)
+        ? `has not come back by ${figure(hysteresis)} from ${side}`
+        : wordsFor(side, event, up),
     direction: up ? 'long' : 'short',
     judge(from, to, a, b) {
       const before = from[stateAt]!

@@ -73,7 +73,7 @@ export function testSignalLaws<Input>({ batch, create, bar }: SignalSubject<Inpu
         bars.forEach((each, i) => {
           const value = { ...stream.value }
           const snapshot = stream.snapshot().join()
-          stream.peek(forming, -1)
+          stream.peek(forming, timeOf(i) + 1)
           const peeked = { ...stream.peek(each, timeOf(i)) }
           expect(stream.value).toEqual(value)
           expect(stream.snapshot().join()).toBe(snapshot)

@@ -104,6 +104,11 @@ describe('zigzag', () => {
     expect([...zigzag(line(-100, -96, -99), 5).price]).toEqual([NaN, NaN, NaN])
   })
 
+  test('takes a price that stays where it is for no turn, at 0 neither', () => {
+    expect([...zigzag(line(-5, 0, 0, 0, 0), 5).price]).toEqual([NaN, -5, -5, -5, -5])
+    expect([...zigzag(line(-5, 0, 0, -1, 0), 5).price]).toEqual([NaN, -5, -5, 0, -1])
+  })
+
   test('refuses what is no percentage above 0', () => {
     for (const bad of [0, -5, NaN, Infinity])
       expect(() => zigzag(line(1), bad)).toThrow(`zigzag: percent is ${bad}, expected a finite number above 0`)

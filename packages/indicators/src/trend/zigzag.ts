@@ -2,6 +2,7 @@ import { batchLines, type Formula, remember, streamLines } from '../formula.ts'
 import { indicatorError } from '../indicator-error.ts'
 import { byHighLow } from '../inputs.ts'
 import type { Reuse } from '../output.ts'
+import { turnAt } from '../parts/turn.ts'
 import type { HighLow, Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
 
@@ -78,7 +79,7 @@ function formula(percent: number): Formula {
     throw indicatorError('zigzag', 'percent', `is ${percent}, expected a finite number above 0`)
   const share = percent / 100
   return {
-    memory: remember(3, [0, 0, NaN, NaN, NaN, NaN]),
+    memory: remember(3, [0, 0, -Infinity, NaN, Infinity, NaN]),
     step(from, to, high, low) {
       if (to !== from) to.set(from)
       const today = from[seenAt]!
@@ -87,22 +88,13 @@ function formula(percent: number): Formula {
       const bottom = from[bottomAt]!
       to[seenAt] = today + 1
       if (!Number.isFinite(high + low)) return
-      // Before the first bar the ends are NaN: every high is a new one.
-      const isHigher = !(high <= top)
-      const isLower = !(low >= bottom)
-      const hasFallen = going !== -1 && !isHigher && low <= top - share * Math.abs(top)
-      const hasRisen = going !== 1 && !isLower && high >= bottom + share * Math.abs(bottom)
-      if (hasFallen && hasRisen) return
-      if (hasFallen) {
-        confirm(to, topAt, 1)
-        begin(to, bottomAt, low, today)
-      } else if (hasRisen) {
-        confirm(to, bottomAt, -1)
-        begin(to, topAt, high, today)
-      } else {
-        if (going !== -1 && isHigher) begin(to, topAt, high, today)
-        if (going !== 1 && isLower) begin(to, bottomAt, low, today)
-      }
+      const floor = top - share * Math.abs(top)
+      const ceiling = bottom + share * Math.abs(bottom)
+      const turn = turnAt(high, low, going, top, floor, bottom, ceiling)
+      if (turn === -1) confirm(to, topAt, 1)
+      if (turn === 1) confirm(to, bottomAt, -1)
+      if (turn === 1 || (going !== -1 && high > top)) begin(to, topAt, high, today)
+      if (turn === -1 || (going !== 1 && low < bottom)) begin(to, bottomAt, low, today)
     },
   }
 }
