@@ -170,7 +170,6 @@ export {
 export { createPivotPointsCpr, type PivotRange, pivotPointsCpr } from './session/pivot-points-cpr.ts'
 export {
   createPivotPointsFibonacci,
-  type FibonacciLevels,
   pivotPointsFibonacci,
 } from './session/pivot-points-fibonacci.ts'
 export type { MarkedBars } from './session/previous-session.ts'

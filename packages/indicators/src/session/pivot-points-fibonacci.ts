@@ -2,24 +2,9 @@ import { batchLines, type Formula, streamLines } from '../formula.ts'
 import type { Reuse } from '../output.ts'
 import type { Series } from '../series.ts'
 import type { Streaming } from '../streaming.ts'
+import { type PivotLevels, pivotLines } from './pivot-points.ts'
 import { columnsOf, fromPreviousSession, type MarkedBars } from './previous-session.ts'
 import { bySession, type Marks } from './sessions.ts'
-
-const lines = ['pivot', 'r1', 'r2', 'r3', 's1', 's2', 's3'] as const
-
-/** A pivot with three resistances and three supports at the ratios of Fibonacci. */
-export interface FibonacciLevels<T> {
-  /** The middle, from which the others are counted. */
-  readonly pivot: T
-  /** The nearest resistance. */
-  readonly r1: T
-  readonly r2: T
-  readonly r3: T
-  /** The nearest support. */
-  readonly s1: T
-  readonly s2: T
-  readonly s3: T
-}
 
 /**
  * The pivot points at the ratios of Fibonacci, from the high, low and close of the session before:
@@ -51,9 +36,9 @@ export interface FibonacciLevels<T> {
  */
 export function pivotPointsFibonacci(
   bars: MarkedBars<Series, Marks>,
-  options?: Reuse<FibonacciLevels<Float64Array>>,
-): FibonacciLevels<Float64Array> {
-  return batchLines('pivotPointsFibonacci', lines, columnsOf('pivotPointsFibonacci', bars), options, formula())
+  options?: Reuse<PivotLevels<Float64Array>>,
+): PivotLevels<Float64Array> {
+  return batchLines('pivotPointsFibonacci', pivotLines, columnsOf('pivotPointsFibonacci', bars), options, formula())
 }
 
 /**
@@ -68,12 +53,12 @@ export function pivotPointsFibonacci(
  * const { pivot, s3 } = levels.update({ high: 24, low: 18, close: 23, sessionStart: true })   // 15 and 3
  * ```
  */
-export function createPivotPointsFibonacci(): Streaming<MarkedBars<number, boolean>, FibonacciLevels<number>> {
-  return streamLines('pivotPointsFibonacci()', lines, formula(), bySession)
+export function createPivotPointsFibonacci(): Streaming<MarkedBars<number, boolean>, PivotLevels<number>> {
+  return streamLines('pivotPointsFibonacci()', pivotLines, formula(), bySession)
 }
 
 function formula(): Formula {
-  return fromPreviousSession(lines.length, (to, high, low, close) => {
+  return fromPreviousSession(pivotLines.length, (to, high, low, close) => {
     const pivot = (high + low + close) / 3
     const range = high - low
     to[0] = pivot

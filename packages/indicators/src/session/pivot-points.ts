@@ -5,7 +5,7 @@ import type { Streaming } from '../streaming.ts'
 import { columnsOf, fromPreviousSession, type MarkedBars } from './previous-session.ts'
 import { bySession, type Marks } from './sessions.ts'
 
-const lines = ['pivot', 'r1', 'r2', 'r3', 's1', 's2', 's3'] as const
+export const pivotLines = ['pivot', 'r1', 'r2', 'r3', 's1', 's2', 's3'] as const
 
 /** A pivot with three resistances above it and three supports below. */
 export interface PivotLevels<T> {
@@ -53,7 +53,7 @@ export function pivotPoints(
   bars: MarkedBars<Series, Marks>,
   options?: Reuse<PivotLevels<Float64Array>>,
 ): PivotLevels<Float64Array> {
-  return batchLines('pivotPoints', lines, columnsOf('pivotPoints', bars), options, formula())
+  return batchLines('pivotPoints', pivotLines, columnsOf('pivotPoints', bars), options, formula())
 }
 
 /**
@@ -69,11 +69,11 @@ export function pivotPoints(
  * ```
  */
 export function createPivotPoints(): Streaming<MarkedBars<number, boolean>, PivotLevels<number>> {
-  return streamLines('pivotPoints()', lines, formula(), bySession)
+  return streamLines('pivotPoints()', pivotLines, formula(), bySession)
 }
 
 function formula(): Formula {
-  return fromPreviousSession(lines.length, (to, high, low, close) => {
+  return fromPreviousSession(pivotLines.length, (to, high, low, close) => {
     const pivot = (high + low + close) / 3
     const range = high - low
     to[0] = pivot

@@ -58,8 +58,7 @@ function formula(period: number): Formula {
   return {
     memory: remember(1, start, start),
     step(from, to, high, low, close, volume) {
-      // A bar without a range has no flow wherever it closed, but a close that is no number is a hole there too.
-      const flowed = next(from, to, 1, flow(high, low, close, volume) + 0 * close)
+      const flowed = next(from, to, 1, flow(high, low, close, volume))
       const traded = next(from, to, tradedAt, volume)
       to[0] = traded === 0 ? 0 * flowed : flowed / traded
     },
