@@ -52,8 +52,8 @@ describe('the author of an algo', () => {
           commands.push({ type: 'place', lots: 1 })
           // @ts-expect-error the ways to end are few
           commands.push({ type: 'finish', status: 'won' })
-          // @ts-expect-error nothing is modified
-          commands.push({ type: 'modify', key: 'a' })
+          // @ts-expect-error it must be said which child is modified
+          commands.push({ type: 'modify', lots: 1 })
           return { state, commands }
         },
       }),

@@ -7,6 +7,7 @@ import type { ClientOrderId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { GroupRequest, Order, OrderChange, OrderRequest } from '../model/order.ts'
 import type { CommandOutcome, Placement } from '../model/outcome.ts'
+import type { Supports } from '../model/supports.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen } from '../ports/awaitable.ts'
@@ -32,6 +33,7 @@ import type { ObservingView } from './view.ts'
 /** The kernel of one broker account: orders in, facts out, everything in the journal in between. */
 export interface Account {
   readonly name: string
+  readonly supports: Supports
   readonly view: ObservingView
   readonly listeners: Listeners
   getState(): AccountState
@@ -222,6 +224,7 @@ export function createAccount(options: AccountOptions): Account {
 
   return {
     name: account,
+    supports: broker.supports,
     view: kernel.view,
     listeners,
     getState: () => kernel.state,

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { Decimal } from '../model/decimal.ts'
 import { createInstrument } from '../model/instrument.ts'
 import type { OrderRequest } from '../model/order.ts'
-import type { AlgoCommand, AlgoParams } from '../ports/algo.ts'
-import { childRequest } from './child-request.ts'
+import type { AlgoParams } from '../ports/algo.ts'
+import type { AlgoCommand } from '../ports/algo-command.ts'
+import { childRequests } from './child-request.ts'
 import { infy } from './venue.fixture.ts'
 
 type Place = Extract<AlgoCommand, { readonly type: 'place' }>
@@ -23,22 +24,19 @@ function textOf(request: OrderRequest | undefined): string | undefined {
   return [request.side, String(request.quantity), request.type, ...prices.filter(Boolean)].join(' ')
 }
 
-const child = (params: AlgoParams, more: Partial<Place> = {}, remainingLots = 20) =>
-  textOf(childRequest(ask(more), params, infy, remainingLots))
+const requests = (params: AlgoParams, more: Partial<Place> = {}, remainingLots = 20, instrument = infy) =>
+  childRequests(ask(more), params.side, params, instrument, instrument.lotSize.times(remainingLots))
+const child = (...asked: Parameters<typeof requests>) => textOf(requests(...asked)[0])
 
 describe('a child order', () => {
   it('is of whole lots, on the side of its parent, and tagged with its key', () => {
-    expect(childRequest(ask({ key: 'slice 7' }), sell, infy, 20)).toEqual({
-      instrument: 'NSE:INFY',
-      side: 'sell',
-      quantity: new Decimal(10),
-      tag: 'slice 7',
-      type: 'market',
-    })
+    expect(requests(sell, { key: 'slice-7' })).toEqual([
+      { instrument: 'NSE:INFY', side: 'sell', quantity: new Decimal(10), tag: 'slice-7', type: 'market' },
+    ])
   })
 
   it('is of the product of its parent, where that names one', () => {
-    expect(childRequest(ask({}), { ...buy, product: 'intraday' }, infy, 20)).toMatchObject({ product: 'intraday' })
+    expect(requests({ ...buy, product: 'intraday' })).toMatchObject([{ product: 'intraday' }])
   })
 
   it.each([
@@ -92,6 +90,41 @@ describe('a child order', () => {
     expect(child({ ...sell, limitPrice: '100.07' })).toBe('sell 10 limit limit 100.1')
   })
 
+  it('says whether it closes something, and what else protects the same, in its tag', () => {
+    expect(requests(buy, { exit: true, siblings: 'pair' })).toMatchObject([{ tag: 'first!~pair' }])
+    expect(requests(buy, { siblings: 'pair' })).toMatchObject([{ tag: 'first~pair' }])
+    expect(() => requests(buy, { key: 'a~b' })).toThrow(expect.objectContaining({ code: 'invalid-order' }))
+    expect(() => requests(buy, { key: '' })).toThrow(expect.objectContaining({ code: 'invalid-order' }))
+  })
+
+  it('that closes something is not held to the limit of what was opened', () => {
+    const [exit] = childRequests(
+      ask({ exit: true, limitPrice: 90 }),
+      'sell',
+      { ...buy, limitPrice: 100 },
+      infy,
+      new Decimal(10),
+    )
+    expect(textOf(exit)).toBe('sell 10 limit limit 90')
+  })
+
+  it('is as many orders as the venue makes of it, each of whole lots', () => {
+    const frozen = createInstrument({ ...infy, tickSize: '0.05', freezeQuantity: 42 })
+    expect(requests(buy, { lots: 20 }, 20, frozen).map(textOf)).toEqual([
+      'buy 40 market',
+      'buy 40 market',
+      'buy 20 market',
+    ])
+    expect(requests(buy, { lots: 8 }, 20, frozen)).toHaveLength(1)
+    expect(requests(buy, { lots: 20 }, 9, frozen).map(textOf)).toEqual(['buy 40 market', 'buy 5 market'])
+  })
+
+  it('shows a part and hides the rest, where it is larger than what it shows', () => {
+    expect(requests(buy, { lots: 4, displayLots: 1 })).toMatchObject([{ displayQuantity: new Decimal(5) }])
+    expect(requests(buy, { lots: 4, displayLots: 4 })[0]).not.toHaveProperty('displayQuantity')
+    expect(requests(buy, { timeInForce: 'ioc' })).toMatchObject([{ timeInForce: 'ioc' }])
+  })
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('is refused with a price of %s', (price) => {
     for (const prices of [{ limitPrice: price }, { stopPrice: price }])
       expect(() => child(buy, prices)).toThrow(expect.objectContaining({ code: 'invalid-options' }))
@@ -124,7 +157,7 @@ describe('a child order', () => {
             ...(limitPrice !== undefined && { limitPrice }),
             ...(stopPrice !== undefined && { stopPrice }),
           }
-          const request = childRequest(command, params, tiered, remaining)
+          const [request] = requests(params, command, remaining, tiered)
           expect(request === undefined).toBe(!(lots >= 1 && remaining >= 1))
           if (request === undefined) return
           const quantity = new Decimal(request.quantity)

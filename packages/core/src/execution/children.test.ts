@@ -1,19 +1,36 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Account } from '../account/account.ts'
 import { Decimal, zero } from '../model/decimal.ts'
 import type { Fill } from '../model/fill.ts'
-import type { BrokerOrderId, ClientOrderId } from '../model/ids.ts'
+import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Order, OrderTerms } from '../model/order.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
-import { averagePrice, lotsOf, slippageBps, tally } from './children.ts'
+import { lotsIn } from './child-request.ts'
+import { averagePrice, countChildren, isCurrent, roomFor, slippageBps } from './children.ts'
+import { infy } from './venue.fixture.ts'
 
 const lot = new Decimal(5)
+
+/** What a parent to buy 100 stands at with these children, at an account that holds them. */
+function stand(...children: readonly TrackedOrder[]) {
+  const account = { name: 'main', getState: () => ({ listChildren: () => children }) } as unknown as Account
+  const parent = {
+    id: 'x1' as ExecutionId,
+    side: 'buy',
+    quantity: new Decimal(100),
+    instrument: infy,
+    arrivalPrice: 99,
+  }
+  return { accounts: [account], ...countChildren([account], parent as Parameters<typeof countChildren>[1]) }
+}
 
 interface Child {
   readonly quantity: number
   readonly filled?: number
   readonly open?: boolean
   readonly tag?: string
+  readonly side?: 'buy' | 'sell'
   readonly limitPrice?: number
   readonly certainty?: Order['certainty']
   /** A quantity that was asked for and is not confirmed. */
@@ -35,11 +52,20 @@ function fillOf(quantity: number | string, price: number | string): Fill {
   }
 }
 
-function trackedOf({ quantity, filled = 0, open = true, tag, limitPrice, certainty, asked }: Child): TrackedOrder {
+function trackedOf({
+  quantity,
+  filled = 0,
+  open = true,
+  tag,
+  limitPrice,
+  certainty,
+  asked,
+  side = 'buy',
+}: Child): TrackedOrder {
   const terms = {
     clientOrderId: 'order1',
     instrument: 'NSE:INFY',
-    side: 'buy',
+    side,
     type: limitPrice === undefined ? 'market' : 'limit',
     quantity: new Decimal(quantity),
     ...(limitPrice !== undefined && { limitPrice: new Decimal(limitPrice) }),
@@ -72,55 +98,132 @@ function trackedOf({ quantity, filled = 0, open = true, tag, limitPrice, certain
 }
 
 const sums = (...children: readonly Child[]) => {
-  const { filled, open } = tally(children.map(trackedOf), lot)
-  return [filled.toNumber(), open.toNumber()]
+  const { filled, open, position } = stand(...children.map(trackedOf))
+  return [filled.toNumber(), open.toNumber(), position.toNumber()]
 }
 
-describe('tally', () => {
+describe('what a parent stands at', () => {
   it('is nothing for no children', () => {
-    expect(tally([], lot)).toEqual({ children: [], fills: [], filled: zero, open: zero })
+    expect(sums()).toEqual([0, 0, 0])
+    expect(stand().parent).toEqual({
+      lots: 20,
+      filledLots: 0,
+      openLots: 0,
+      remainingLots: 20,
+      positionLots: 0,
+      arrivalPrice: 99,
+    })
   })
 
   it('sums what is filled and what may still be', () => {
     expect(sums({ quantity: 10 }, { quantity: 20, filled: 5 }, { quantity: 30, filled: 10, open: false })).toEqual([
-      15, 25,
+      15, 25, 15,
     ])
   })
 
   it('counts a change under way as if it were made, when that is more', () => {
-    expect(sums({ quantity: 10, filled: 5, asked: 40 })).toEqual([5, 35])
-    expect(sums({ quantity: 10, filled: 5, asked: 6 })).toEqual([5, 5])
-    expect(sums({ quantity: 10, filled: 10, asked: 40, open: false })).toEqual([10, 0])
+    expect(sums({ quantity: 10, filled: 5, asked: 40 })).toEqual([5, 35, 5])
+    expect(sums({ quantity: 10, filled: 5, asked: 6 })).toEqual([5, 5, 5])
+    expect(sums({ quantity: 10, filled: 10, asked: 40, open: false })).toEqual([10, 0, 10])
+  })
+
+  it('takes exits off the position, and counts them neither as filled nor as open', () => {
+    const entry = { quantity: 50, filled: 50, open: false }
+    expect(sums(entry, { quantity: 50, filled: 20, tag: 'stop!', side: 'sell' })).toEqual([50, 0, 30])
+    // Both exits were filled, and what they closed too much is bought back.
+    const both = (['stop!', 'target!'] as const).map(
+      (tag) => ({ quantity: 50, filled: 50, tag, side: 'sell' }) as const,
+    )
+    expect(sums(entry, ...both)).toEqual([50, 0, -50])
+    expect(sums(entry, ...both, { quantity: 50, filled: 50, tag: 'flat!' })).toEqual([50, 0, 0])
+  })
+
+  it('counts the largest of siblings, and orders of one key together', () => {
+    expect(sums({ quantity: 40, tag: 'a~p' }, { quantity: 60, filled: 5, tag: 'b~p' }, { quantity: 10 })).toEqual([
+      5, 65, 5,
+    ])
+    expect(sums({ quantity: 40, tag: 'a~p' }, { quantity: 40, tag: 'a~p' }, { quantity: 60, tag: 'b~p' })).toEqual([
+      0, 80, 0,
+    ])
   })
 
   it('shows each child by its key, in lots', () => {
-    const { children } = tally(
-      [
-        trackedOf({ quantity: 20, filled: 5, tag: 'first', limitPrice: 99.5 }),
-        trackedOf({ quantity: 10, open: false, tag: 'second' }),
-        trackedOf({ quantity: 10, certainty: 'unconfirmed' }),
-        trackedOf({ quantity: 10, certainty: 'quarantined', tag: 'fourth' }),
-      ],
-      lot,
+    const { views } = stand(
+      trackedOf({ quantity: 20, filled: 5, tag: 'first', limitPrice: 99.5 }),
+      trackedOf({ quantity: 10, open: false, tag: 'second!~pair', side: 'sell' }),
+      trackedOf({ quantity: 10, certainty: 'unconfirmed' }),
+      trackedOf({ quantity: 10, certainty: 'quarantined', tag: 'fourth' }),
     )
-    expect(children).toEqual([
-      { key: 'first', lots: 4, filledLots: 1, working: true, certain: true, price: 99.5 },
-      { key: 'second', lots: 2, filledLots: 0, working: false, certain: true },
-      { key: 'order1', lots: 2, filledLots: 0, working: true, certain: false },
-      { key: 'fourth', lots: 2, filledLots: 0, working: true, certain: false },
+    const common = { exit: false, account: 'main', instrument: 'NSE:INFY', pending: 'none', placedAt: 0 }
+    expect(views).toEqual([
+      { ...common, key: 'first', lots: 4, filledLots: 1, working: true, certain: true, price: 99.5 },
+      { ...common, key: 'second', exit: true, siblings: 'pair', lots: 2, filledLots: 0, working: false, certain: true },
+      { ...common, key: 'order1', lots: 2, filledLots: 0, working: true, certain: false },
+      { ...common, key: 'fourth', lots: 2, filledLots: 0, working: true, certain: false },
     ])
   })
 
   it('hands on the fills of all children, oldest child first', () => {
-    const { fills } = tally(
-      [{ quantity: 10, filled: 5 }, { quantity: 5 }, { quantity: 5, filled: 5 }].map(trackedOf),
-      lot,
+    const { fills } = stand(
+      ...[{ quantity: 10, filled: 5 }, { quantity: 5 }, { quantity: 5, filled: 5 }].map(trackedOf),
     )
     expect(fills.map(({ quantity }) => quantity.toNumber())).toEqual([5, 5])
   })
+
+  it('is old as soon as anything has happened to a child', () => {
+    const children = [trackedOf({ quantity: 20 }), trackedOf({ quantity: 10 })]
+    const then = stand(...children)
+    const isOld = () => !isCurrent(then, then.accounts, 'x1' as ExecutionId)
+    expect(isOld()).toBe(false)
+    const [first] = children
+    first!.change = { quantity: new Decimal(30) }
+    expect(isOld()).toBe(true)
+    first!.change = undefined
+    expect(isOld()).toBe(false)
+    first!.order = { ...first!.order }
+    expect(isOld()).toBe(true)
+    const grown = [trackedOf({ quantity: 20 })]
+    const before = stand(...grown)
+    grown.push(trackedOf({ quantity: 1 }))
+    const account = { getState: () => ({ listChildren: () => grown }) } as unknown as Account
+    expect(isCurrent(before, [account], 'x1' as ExecutionId)).toBe(false)
+  })
 })
 
-describe('lotsOf', () => {
+describe('the room for a child', () => {
+  const quantity = new Decimal(100)
+  const room = (children: readonly Child[], asked: Partial<Parameters<typeof roomFor>[2]>) =>
+    roomFor(stand(...children.map(trackedOf)), quantity, { key: 'new', ...asked }).toNumber()
+
+  it('is what is left of the parent, for what opens', () => {
+    expect(
+      room(
+        [
+          { quantity: 30, filled: 10 },
+          { quantity: 20, filled: 20, open: false },
+        ],
+        {},
+      ),
+    ).toBe(50)
+    expect(room([{ quantity: 100, tag: 'stop~pair' }], {})).toBe(0)
+    expect(room([{ quantity: 100, tag: 'stop~pair' }], { siblings: 'pair' })).toBe(100)
+    expect(room([{ quantity: 100, filled: 40, tag: 'stop~pair' }], { siblings: 'pair' })).toBe(60)
+    // It is not a sibling of itself.
+    expect(room([{ quantity: 100, tag: 'stop~pair' }], { key: 'stop', siblings: 'pair' })).toBe(0)
+  })
+
+  it('is the position, for what closes, whichever way it points', () => {
+    const entry = { quantity: 80, filled: 80, open: false }
+    expect(room([entry], { exit: true })).toBe(80)
+    expect(room([entry, { quantity: 80, tag: 'stop!~pair', side: 'sell' }], { exit: true })).toBe(0)
+    expect(room([entry, { quantity: 80, tag: 'stop!~pair', side: 'sell' }], { exit: true, siblings: 'pair' })).toBe(80)
+    const twice = { quantity: 60, filled: 60, open: false, side: 'sell' } as const
+    expect(room([entry, { ...twice, tag: 'stop!' }, { ...twice, tag: 'target!' }], { exit: true })).toBe(40)
+    expect(room([], { exit: true })).toBe(0)
+  })
+})
+
+describe('lotsIn', () => {
   it.each([
     [0, 0],
     [4, 0],
@@ -128,11 +231,11 @@ describe('lotsOf', () => {
     [14, 2],
     [-1, -1],
   ])('%i is %i lots of 5', (quantity, lots) => {
-    expect(lotsOf(new Decimal(quantity), lot)).toBe(lots)
+    expect(lotsIn(new Decimal(quantity), lot)).toBe(lots)
   })
 
   it('counts fractions exactly', () => {
-    expect(lotsOf(new Decimal('0.3'), new Decimal('0.1'))).toBe(3)
+    expect(lotsIn(new Decimal('0.3'), new Decimal('0.1'))).toBe(3)
   })
 })
 

@@ -2,60 +2,16 @@ import { describe, expect, it, vi } from 'vitest'
 import { ShagunError } from '../errors.ts'
 import { Decimal } from '../model/decimal.ts'
 import type { TradingEvent } from '../model/events.ts'
-import type { Execution, Progress } from '../model/execution.ts'
-import { type AlgoCommand, type AlgoInput, type AlgoParams, defineAlgo } from '../ports/algo.ts'
+import type { Execution } from '../model/execution.ts'
+import { type AlgoParams, defineAlgo } from '../ports/algo.ts'
+import type { AlgoCommand } from '../ports/algo-command.ts'
 import type { RiskRule } from '../ports/risk-rule.ts'
 import type { Journal, Storage } from '../ports/storage.ts'
 import { memory } from '../ports/storage-memory.ts'
 import { createTrader } from '../trader/create-trader.ts'
+import { type Answer, isFinished, on, type RunOptions, run, standing, typesOf } from './run.fixture.ts'
 import { accepted, createVenue, infy, place, planner, rejected, unanswered, type Venue } from './venue.fixture.ts'
 
-type Answer = (input: AlgoInput) => readonly AlgoCommand[]
-
-interface Options {
-  readonly params?: Partial<AlgoParams>
-  readonly needs?: Parameters<typeof planner>[1]
-  readonly venue?: Venue
-  readonly storage?: Storage
-  readonly rules?: readonly RiskRule[]
-}
-
-/** A trader that hears the quotes of INFY, at 100 already, and an algo at work on 20 lots of it. */
-async function run(
-  answer: Answer,
-  { params, needs, venue = createVenue(), storage = memory(), rules = [] }: Options = {},
-) {
-  const inputs: AlgoInput[] = []
-  const events: TradingEvent[] = []
-  const algo = planner((input) => {
-    inputs.push(input)
-    return answer(input)
-  }, needs)
-  const trader = createTrader({
-    reconcileEveryMs: 0,
-    broker: venue.broker,
-    data: [venue.feed],
-    strategies: [{ name: 'watcher', watch: [{ instrument: infy.id }] }],
-    algos: [algo],
-    storage,
-    rules,
-  })
-  trader.on('execution.*', (event) => void events.push(event))
-  await trader.start()
-  venue.quote(100)
-  const begin = () => trader.execute(algo({ instrument: infy.id, side: 'buy', quantity: 100, ...params }))
-  return { trader, venue, execution: begin(), begin, inputs, events, algo, storage }
-}
-
-/** Answers the first of each type of news, and nothing after. */
-const on = (answers: Partial<Record<AlgoInput['type'], readonly AlgoCommand[]>>): Answer => {
-  const left = { ...answers }
-  return ({ type }) => {
-    const commands = left[type] ?? []
-    delete left[type]
-    return commands
-  }
-}
 const nothing: Answer = () => []
 const finish = (status: 'done' | 'expired' | 'failed', reason?: string): AlgoCommand => ({
   type: 'finish',
@@ -63,18 +19,8 @@ const finish = (status: 'done' | 'expired' | 'failed', reason?: string): AlgoCom
   ...(reason !== undefined && { reason }),
 })
 
-/** Where it stands: status, filled, open, remaining. */
-const standing = ({ status, filledQuantity, openQuantity, remainingQuantity }: Progress) =>
-  `${status} ${filledQuantity}+${openQuantity}+${remainingQuantity}`
-const typesOf = (inputs: readonly AlgoInput[]) =>
-  inputs.map((input) => (input.type === 'child' ? `${input.key} ${input.change}` : input.type))
 const ordersOf = ({ orders }: Venue) =>
   orders.map(({ terms }) => `${terms.quantity} ${terms.type}${'limitPrice' in terms ? ` ${terms.limitPrice}` : ''}`)
-const isFinished = async ({ finished }: Execution) => {
-  const open = Symbol()
-  for (let i = 0; i < 20; i++) await undefined
-  return (await Promise.race([finished, Promise.resolve(open)])) !== open
-}
 
 describe('an execution', () => {
   it('places what its planner asks for, and is done when all of it is filled', async () => {
@@ -109,6 +55,7 @@ describe('an execution', () => {
       version: 1,
       params: { instrument: 'NSE:INFY', side: 'buy', quantity: '100', seed: 7, product: 'intraday' },
       state: { steps: 0 },
+      arrivalPrice: 100,
     })
     // One step for the start, and one for the acceptance of the child.
     expect(events.slice(1)).toMatchObject([
@@ -143,21 +90,31 @@ describe('an execution', () => {
     venue.cancel(venue.orders[1]!)
     venue.clock.advanceTo(50)
     venue.quote(98)
+    const { supports } = venue.broker
+    const quote = (time: number, last: number) => ({ instrument: 'NSE:INFY', time, last })
+    const context = (now: number, seen: object) => ({
+      now,
+      params: { instrument: 'NSE:INFY', side: 'buy', quantity: '100', seed: expect.any(Number) },
+      lots: 20,
+      instrument: infy,
+      supports,
+      quote: seen,
+      routes: [{ account: 'main', instrument: infy, supports, quote: seen }],
+    })
     expect(inputs[0]).toEqual({
       type: 'started',
-      now: 0,
-      quote: { instrument: 'NSE:INFY', time: 0, last: 100 },
-      parent: { lots: 20, filledLots: 0, openLots: 0, remainingLots: 20, arrivalPrice: 100 },
+      ...context(0, quote(0, 100)),
+      parent: { lots: 20, filledLots: 0, openLots: 0, remainingLots: 20, positionLots: 0, arrivalPrice: 100 },
       children: [],
     })
+    const child = { exit: false, account: 'main', instrument: 'NSE:INFY', pending: 'none', placedAt: 0, certain: true }
     expect(inputs.at(-1)).toEqual({
       type: 'quote',
-      now: 50,
-      quote: { instrument: 'NSE:INFY', time: 50, last: 98 },
-      parent: { lots: 20, filledLots: 2, openLots: 6, remainingLots: 12, arrivalPrice: 100 },
+      ...context(50, quote(50, 98)),
+      parent: { lots: 20, filledLots: 2, openLots: 6, remainingLots: 12, positionLots: 2, arrivalPrice: 100 },
       children: [
-        { key: 'first', lots: 8, filledLots: 2, working: true, certain: true, price: 99 },
-        { key: 'second', lots: 4, filledLots: 0, working: false, certain: true },
+        { ...child, key: 'first', lots: 8, filledLots: 2, working: true, price: 99, averagePrice: 100 },
+        { ...child, key: 'second', lots: 4, filledLots: 0, working: false },
       ],
     })
   })
@@ -199,9 +156,11 @@ describe('an execution', () => {
   })
 
   it('counts an order that is about to become larger as if it were already', async () => {
-    const { trader, venue, execution, inputs } = await run(
+    const venue = createVenue()
+    venue.modifies = 'later'
+    const { trader, execution, inputs } = await run(
       ({ type }) => (type === 'started' ? [place('first', 4)] : type === 'quote' ? [place('rest', 20)] : []),
-      { needs: ['quotes'] },
+      { venue, needs: ['quotes'] },
     )
     await trader.modify(venue.orders[0]!.terms.clientOrderId, { quantity: 60 })
     expect(standing(execution.getProgress())).toBe('running 0+60+40')
@@ -246,9 +205,10 @@ describe('an execution', () => {
   it('tells that a child was denied by a rule as it tells that one was rejected', async () => {
     const rule: RiskRule = { name: 'never', check: () => ({ rule: 'never', reason: 'No.' }) }
     const { execution, inputs, venue } = await run(on({ started: [place('a', 2)] }), { rules: [rule] })
-    expect(typesOf(inputs)).toEqual(['started', 'a rejected'])
+    expect(typesOf(inputs)).toEqual(['started', 'paused', 'a rejected'])
+    expect(inputs.at(-1)).toMatchObject({ why: 'blocked', reason: 'No.' })
     expect(venue.orders).toEqual([])
-    expect(standing(execution.getProgress())).toBe('running 0+0+100')
+    expect(standing(execution.getProgress())).toBe('paused 0+0+100')
   })
 
   it('cancels the children of a key, and no others', async () => {
@@ -262,7 +222,7 @@ describe('an execution', () => {
   })
 
   it('hears only what its planner needs, of its own instrument', async () => {
-    const seen = async (needs: Options['needs']) => {
+    const seen = async (needs: RunOptions['needs']) => {
       const { venue, inputs } = await run(nothing, { needs: needs ?? [] })
       const trade = { instrument: infy.id, time: 0, price: 100, quantity: 1 }
       const bar = {
@@ -533,7 +493,7 @@ describe('a paused execution', () => {
     expect(ordersOf(venue)).toEqual(['10 market'])
     venue.quote(99)
     expect(ordersOf(venue)).toEqual(['10 market', '10 market'])
-    expect(typesOf(inputs)).toEqual(['started', 'resumed', 'slice accepted', 'quote', 'slice accepted'])
+    expect(typesOf(inputs)).toEqual(['started', 'paused', 'resumed', 'slice accepted', 'quote', 'slice accepted'])
     expect(events.filter(({ type }) => type !== 'execution.sliced')).toMatchObject([
       { type: 'execution.started' },
       { type: 'execution.paused', execution: execution.id, reason: 'asked to' },
@@ -560,7 +520,7 @@ describe('a paused execution', () => {
     await execution.pause()
     await execution.resume()
     venue.clock.advanceTo(9_000)
-    expect(typesOf(inputs)).toEqual(['started', 'resumed'])
+    expect(typesOf(inputs)).toEqual(['started', 'paused', 'resumed'])
   })
 
   it('is paused and goes on once, however often it is asked', async () => {
@@ -572,6 +532,7 @@ describe('a paused execution', () => {
       'execution.started',
       'execution.sliced',
       'execution.paused',
+      'execution.sliced',
       'execution.resumed',
       'execution.sliced',
     ])
@@ -785,7 +746,7 @@ describe('execute', () => {
     expect(trader.getExecution(execution.id)).toBe(execution)
     expect(trader.getExecution(other.id)).toBe(other)
     expect(trader.getExecution('x' as never)).toBeUndefined()
-    expect(execution.params).toEqual(params)
+    expect(execution.params).toEqual({ ...params, quantity: '100', seed: expect.any(Number) })
   })
 
   it('keeps executions apart that run side by side', async () => {
@@ -840,13 +801,13 @@ describe('an account that starts again', () => {
   /** Another process, with the journal and the venue of one that is gone. */
   async function restart(storage: Storage, venue: Venue) {
     const events: TradingEvent[] = []
-    const trader = createTrader({ broker: venue.broker, storage })
+    const trader = createTrader({ broker: venue.broker, storage, algos: [planner(nothing, [], 'another')] })
     trader.on('execution.*', (event) => void events.push(event))
     await trader.start()
     return { trader, events }
   }
 
-  it('marks what ran as failed, with what is left, and leaves its open orders alone', async () => {
+  it('marks as failed what its planner is not there for, with what is left, and leaves its open orders alone', async () => {
     const { trader, execution, venue, storage } = await run(on({ started: [place('a', 12), place('b', 4)] }))
     venue.fill(venue.orders[0]!, 20)
     await trader.stop()
@@ -860,7 +821,7 @@ describe('an account that starts again', () => {
         execution: execution.id,
         status: 'failed',
         residualQuantity: new Decimal(75),
-        reason: 'the process ended while it ran',
+        reason: 'the algo scripted is not among those given to this process',
       },
     ])
     expect(venue.orders.map(({ lifecycle }) => lifecycle)).toEqual(['working', 'working'])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { zero } from '../model/decimal.ts'
-import type { AlgoCommand } from '../ports/algo.ts'
+import type { AlgoCommand } from '../ports/algo-command.ts'
 import { createTrader } from '../trader/create-trader.ts'
 import { accepted, createVenue, infy, planner, rejected, unanswered } from './venue.fixture.ts'
 

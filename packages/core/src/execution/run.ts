@@ -2,45 +2,65 @@ import type { Account } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
 import { type AnyShagunError, invalidOption, isShagunError, ShagunError } from '../errors.ts'
 import { canonicalJson } from '../model/codec.ts'
-import { type Decimal, readDecimal, zero } from '../model/decimal.ts'
-import type { OrderEvent } from '../model/events.ts'
+import { Decimal, zero } from '../model/decimal.ts'
+import type { JournalEvent, OrderEvent } from '../model/events.ts'
 import type { Execution, ExecutionResult, ExecutionStatus, Progress } from '../model/execution.ts'
 import type { ExecutionId, InstrumentId } from '../model/ids.ts'
-import type { Instrument } from '../model/instrument.ts'
 import type { Json } from '../model/json.ts'
-import { isOpen } from '../model/order.ts'
-import type { Algo, AlgoCommand, AlgoInput, AlgoParams } from '../ports/algo.ts'
-import { isPromise, promised } from '../ports/awaitable.ts'
-import type { Environment, Unsubscribe } from '../ports/environment.ts'
-import { seededRandom } from '../ports/environment-simulated.ts'
+import type { Timestamp } from '../model/time.ts'
+import type { Algo, AlgoNeed, AlgoParams } from '../ports/algo.ts'
+import type { AlgoCommand } from '../ports/algo-command.ts'
+import type { AlgoContext, AlgoInput, AlgoNews } from '../ports/algo-input.ts'
+import { isPromise } from '../ports/awaitable.ts'
+import type { Unsubscribe } from '../ports/environment.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
-import { childRequest } from './child-request.ts'
-import { averagePrice, lotsOf, slippageBps, tally } from './children.ts'
+import type { BackOff } from './back-off.ts'
+import { createChildOrders } from './child-orders.ts'
+import { averagePrice, countChildren, isCurrent, type Standing, slippageBps } from './children.ts'
+import type { Ground } from './ground.ts'
+import { parseQuantity } from './parent.ts'
+import { readRejection } from './rejection.ts'
+import { type Depths, type OpenRoute, viewRoutes } from './routes.ts'
+import { decodeTag } from './tag.ts'
 
 /** One algo at work, as its runner holds it. */
 export interface RunningExecution {
   readonly execution: Execution
-  onMarket(news: News, instrument: InstrumentId, kind: Algo['needs'][number]): void
-  onOrder(event: OrderEvent, child: TrackedOrder): void
+  readonly routes: readonly OpenRoute[]
+  /** Tells its planner the first that it hears. */
+  begin(news: 'started' | 'recovered'): void
+  onMarket(news: AlgoNews, account: string, instrument: InstrumentId, kind: AlgoNeed): void
+  onOrder(event: OrderEvent, child: TrackedOrder, account: Account): void
+  /** Orders may go to an account again. */
+  onRelease(account: string): void
+  /** Trading at an account was halted, or is allowed again. */
+  onHalt(reason: string | undefined): void
   /** The account stops or has halted: what is open stands, and nothing more is planned here. */
   abandon(reason: string): void
 }
 
-type News = Bare<AlgoInput>
-/** What an input says, without where everything stands. */
-type Bare<T> = T extends unknown
-  ? Omit<T, 'now' | 'parent' | 'children' | (T extends { type: 'quote' } ? never : 'quote')>
-  : never
-
-export interface ExecutionOptions {
-  readonly account: Account
-  readonly environment: Environment
+export interface RunOptions {
+  readonly ground: Ground
+  readonly backOff: BackOff
+  readonly depths: Depths
   readonly algo: Algo
-  readonly params: AlgoParams
+  readonly routes: readonly [OpenRoute, ...OpenRoute[]]
+  readonly id: ExecutionId
   readonly origin: Origin
-  /** Called before the first step, so that news of its children finds it. */
-  readonly began: (self: RunningExecution) => void
+  readonly startedAt: Timestamp
+  readonly arrivalPrice: number
+  readonly params: AlgoParams
+  readonly state: unknown
+  readonly paused: string | undefined
   readonly ended: (self: RunningExecution) => void
+}
+
+interface Ending {
+  readonly status: ExecutionStatus
+  readonly reason?: string
+  readonly error?: AnyShagunError
+  /** Only what it opens is canceled; what protects a position stands. */
+  readonly keepsExits?: true
 }
 
 /**
@@ -48,43 +68,91 @@ export interface ExecutionOptions {
  *
  * Sizes are recomputed from fills and open orders at every step, so that a parent is never overfilled whatever its
  * planner counts.
- *
- * @throws ShagunError `invalid-order` where quantity or limit have no meaning; nothing was begun then
  */
-export function startExecution(options: ExecutionOptions): Execution {
-  const { account, environment, algo, params, origin } = options
-  const { clock, timers, log } = environment
-  account.requireRunning()
-  const instrument = account.view.getInstrument(params.instrument)
-  const quantity = parseParent(params, instrument)
-  const lots = lotsOf(quantity, instrument.lotSize)
-  const id = mintExecutionId(environment.random)
-  const arrivalPrice = account.view.getQuote(instrument.id)?.last ?? 0
-  const children = (): readonly TrackedOrder[] => account.getState().listChildren(id)
+export function createRun(options: RunOptions): RunningExecution {
+  const { ground, backOff, algo, routes, id, startedAt, arrivalPrice } = options
+  const { clock, timers, log } = ground.environment
+  const { instrument } = routes[0]
+  const accounts = new Set(routes.map(({ account }) => account))
   const finished = Promise.withResolvers<ExecutionResult>()
-  const inputs: News[] = []
-  let state = algo.begin(params, {
-    now: clock.now(),
-    lots,
-    instrument,
-    random: seededRandom(params.seed ?? Math.floor(environment.random() * 2 ** 32)),
-  })
-  let status: Progress['status'] = 'running'
-  let ending:
-    | { readonly status: ExecutionStatus; readonly reason?: string; readonly error?: AnyShagunError }
-    | undefined
+  const inputs: AlgoNews[] = []
+  let { params, state } = options
+  let quantity = parseQuantity(params, instrument)
+  let counted: Standing | undefined
+  let status: Progress['status'] = options.paused === undefined ? 'running' : 'paused'
+  let halted = options.paused?.startsWith(haltMark) ?? false
+  let ending: Ending | undefined
+  let amending: (() => void) | undefined
   let stepping = false
   let wake: Unsubscribe | undefined
+  /** Whether something was not opened because its account was held back. */
+  let heldBack = false
+  let refusals = 0
+  let lastWhy: string | undefined
+  /** The state that the journal has, and when it got it. */
+  let kept = state
+  let keptAt = startedAt
   let changed = Promise.withResolvers<void>()
 
-  function tell(news: News): void {
-    if (ending !== undefined || (status === 'paused' && news.type !== 'child' && news.type !== 'canceled')) return
+  const orders = createChildOrders({
+    routes,
+    origin: { ...options.origin, execution: id },
+    side: params.side,
+    log,
+    params: () => params,
+    quantity: () => quantity,
+    standing,
+    mayOpen(account) {
+      if (status === 'paused' || amending !== undefined) return false
+      const isHeld = backOff.isHeld(account.name)
+      if (isHeld) heldBack = true
+      return !isHeld
+    },
+    refused: (key) => tell({ type: 'child', key, change: 'refused' }),
+    failed: (cause) => end(failure(cause)),
+  })
+
+  function standing(): Standing {
+    if (counted === undefined || !isCurrent(counted, accounts, id))
+      counted = countChildren(accounts, { id, side: params.side, quantity, instrument, arrivalPrice })
+    return counted
+  }
+
+  function context(): AlgoContext {
+    const views = viewRoutes(routes, options.depths)
+    const { account: _, ...first } = views[0]
+    return {
+      ...first,
+      now: clock.now(),
+      params,
+      lots: standing().parent.lots,
+      ...(ground.calendar !== undefined && { calendar: ground.calendar }),
+      routes: views,
+    }
+  }
+
+  /** A pause leaves what protects a position at work. */
+  function hears(news: AlgoNews): boolean {
+    if (ending !== undefined) return false
+    return status !== 'paused' || algo.exits === true || ['child', 'canceled', 'paused', 'amended'].includes(news.type)
+  }
+
+  function tell(news: AlgoNews): void {
+    if (!hears(news)) return
     inputs.push(news)
-    // A command can bring news before it returns, as when a child is filled at once.
+    drain()
+  }
+
+  /** One thing after the other: a command can bring news before it returns, as when a child is filled at once. */
+  function drain(first?: () => void): void {
     if (stepping) return
     stepping = true
     try {
-      for (let next = inputs.shift(); next !== undefined && ending === undefined; next = inputs.shift()) step(next)
+      first?.()
+      for (let steps = 0; inputs.length > 0 && ending === undefined; steps++) {
+        if (steps === mostSteps) throw restless(algo.name)
+        step(inputs.shift()!)
+      }
     } catch (cause) {
       end(failure(cause))
     }
@@ -92,79 +160,92 @@ export function startExecution(options: ExecutionOptions): Execution {
     settle()
   }
 
-  function step(news: News): void {
-    const before = state
-    const now = tally(children(), instrument.lotSize)
-    const quote = account.view.getQuote(instrument.id)
-    const next = algo.step(state, {
-      ...(quote !== undefined && { quote }),
-      ...news,
-      now: clock.now(),
-      parent: {
-        lots,
-        filledLots: lotsOf(now.filled, instrument.lotSize),
-        openLots: lotsOf(now.open, instrument.lotSize),
-        remainingLots: lotsOf(quantity.minus(now.filled).minus(now.open), instrument.lotSize),
-        arrivalPrice,
-      },
-      children: now.children,
-    } as AlgoInput)
+  function inputOf(news: AlgoNews): AlgoInput {
+    const { parent, views } = standing()
+    return { ...context(), parent, children: views, ...news } as AlgoInput
+  }
+
+  function step(news: AlgoNews): void {
+    const next = algo.step(state, inputOf(news))
     state = next.state
-    if (state !== before) commit({ type: 'execution.sliced', time: clock.now(), execution: id, state: state as Json })
+    // What the market alone has changed can wait a little; what is about to be sent never goes before its state.
+    const isMarket = marketNews.has(news.type)
+    if (!isMarket || next.commands.some(({ type }) => type !== 'wake') || clock.now() - keptAt >= 1_000) keep()
     for (const command of next.commands) carryOut(command)
+  }
+
+  function keep(): void {
+    if (state === kept) return
+    kept = state
+    keptAt = clock.now()
+    commit({ type: 'execution.sliced', time: keptAt, execution: id, state: state as Json })
   }
 
   function carryOut(command: AlgoCommand): void {
     if (ending !== undefined) return
     switch (command.type) {
-      case 'place': {
-        // Its child's news reaches a paused planner, so that it can cancel; what it would open is not held for later.
-        if (status === 'paused') return
-        const now = tally(children(), instrument.lotSize)
-        const remaining = lotsOf(quantity.minus(now.filled).minus(now.open), instrument.lotSize)
-        const request = childRequest(command, params, instrument, remaining)
-        if (request === undefined) return
-        const placed = account.place(request, { ...origin, execution: id })
-        if (isPromise(placed)) placed.catch((cause: unknown) => end(failure(cause)))
-        return
-      }
+      case 'place':
+        return orders.place(command)
+      case 'place-group':
+        return orders.placeGroup(command)
+      case 'modify':
+        return orders.modify(command)
       case 'cancel':
-        for (const child of children())
-          if (child.order.terms.tag === command.key && isOpen(child.order)) cancelChild(child)
-        return
+        return orders.cancel(command.key)
       case 'wake':
         if (Number.isNaN(command.at)) throw noTime()
         wake?.()
-        wake = timers.after(Math.max(0, command.at - clock.now()), () => tell({ type: 'woke' }))
+        // Who is paused plans nothing, save for what protects a position.
+        if (status === 'running' || algo.exits === true)
+          wake = timers.after(Math.max(0, command.at - clock.now()), () => tell({ type: 'woke' }))
         return
+      case 'pause':
+        return pause(command.reason)
       case 'finish':
         end({ status: command.status, ...(command.reason !== undefined && { reason: command.reason }) })
     }
   }
 
-  function cancelChild({ order }: TrackedOrder): void {
-    promised(() => account.cancel(order.terms.clientOrderId)).catch((cause: unknown) =>
-      log.error(`A child of ${id} cannot be canceled.`, { cause }),
-    )
+  function pause(reason: string): void {
+    if (status !== 'running' || ending !== undefined) return
+    status = 'paused'
+    if (algo.exits !== true) wake?.()
+    commit({ type: 'execution.paused', time: clock.now(), execution: id, reason })
+    announce()
+    tell({ type: 'paused' })
+  }
+
+  function resume(): void {
+    if (status !== 'paused' || ending !== undefined) return
+    status = 'running'
+    halted = false
+    refusals = 0
+    commit({ type: 'execution.resumed', time: clock.now(), execution: id })
+    announce()
+    tell({ type: 'resumed' })
   }
 
   /** Nothing new from here on; what is open is canceled, and the end comes when the last child is closed. */
-  function end(how: NonNullable<typeof ending>): void {
+  function end(how: Ending): void {
     if (ending !== undefined) return
-    ending = how
+    ending = how.status === 'failed' && algo.exits === true ? { ...how, keepsExits: true } : how
     wake?.()
-    for (const child of children()) if (isOpen(child.order) && child.order.pending !== 'cancel') cancelChild(child)
+    amending?.()
+    orders.cancelAll(({ tag }) => ending!.keepsExits !== true || !tag.exit)
     settle()
   }
 
   function settle(): void {
     if (status !== 'running' && status !== 'paused') return
-    const { filled, open } = tally(children(), instrument.lotSize)
-    if (ending === undefined && filled.gte(quantity)) ending = { status: 'done' }
-    if (ending === undefined || open.gt(0)) return
+    const { filled, open, children } = standing()
+    if (ending === undefined && algo.exits !== true && filled.gte(quantity)) return end({ status: 'done' })
+    amending?.()
+    if (ending === undefined) return
+    const isExitOpen = children.some(({ tag, tracked }) => tag.exit && tracked.order.leavesQuantity.gt(0))
+    if (open.gt(0) || (isExitOpen && ending.keepsExits !== true)) return
     status = ending.status
     wake?.()
-    const residualQuantity = quantity.minus(filled)
+    const residualQuantity = Decimal.max(zero, quantity.minus(filled))
     const { reason } = ending
     const why = reason === undefined ? {} : { reason }
     commit({ type: 'execution.finished', time: clock.now(), execution: id, status, residualQuantity, ...why })
@@ -174,9 +255,9 @@ export function startExecution(options: ExecutionOptions): Execution {
   }
 
   /** What cannot be written has halted the account, and that ends everything here. */
-  function commit(event: Parameters<Account['commit']>[0]): void {
+  function commit(event: JournalEvent): void {
     try {
-      const done = account.commit(event)
+      const done = ground.commit(event)
       if (isPromise(done)) done.catch(() => {})
     } catch {}
   }
@@ -187,8 +268,8 @@ export function startExecution(options: ExecutionOptions): Execution {
   }
 
   function getProgress(): Progress {
-    const { filled, open, fills } = tally(children(), instrument.lotSize)
-    const average = averagePrice(fills)
+    const { filled, open, children } = standing()
+    const average = averagePrice(children.flatMap(({ tag, tracked }) => (tag.exit ? [] : tracked.fills)))
     return {
       time: clock.now(),
       status,
@@ -201,13 +282,106 @@ export function startExecution(options: ExecutionOptions): Execution {
   }
 
   function result(): ExecutionResult {
-    const { fills } = tally(children(), instrument.lotSize)
-    return { ...getProgress(), status: 'done', fills, ...ending }
+    const { keepsExits: _, ...how } = ending!
+    return {
+      ...getProgress(),
+      instrument: instrument.id,
+      side: params.side,
+      quantity,
+      startedAt,
+      arrivalPrice,
+      fills: standing().fills,
+      ...how,
+    }
+  }
+
+  function requireRunning(): void {
+    if (ending === undefined) return
+    const expected = 'one that runs'
+    throw new ShagunError('invalid-order', `Execution ${id} is over; expected ${expected}.`, {
+      details: { field: 'execution', value: id, expected },
+    })
+  }
+
+  async function amend(change: object): Promise<void> {
+    const takes = ['quantity', 'limitPrice', ...(algo.amendable ?? [])]
+    const field = Object.keys(change).find((name) => !takes.includes(name))
+    if (field !== undefined) throw notAmendable(field, algo.name, takes)
+    // It may be asked for in the middle of a step, and one amendment after the other.
+    do await (amending === undefined ? undefined : changed.promise)
+    while (amending !== undefined)
+    requireRunning()
+    const next = JSON.parse(canonicalJson({ ...params, ...change })) as AlgoParams
+    const target = parseQuantity(next, instrument)
+    await shrink(target)
+    const before = { params, quantity, state }
+    const { filled } = standing()
+    // What is filled is filled.
+    set({ ...next, quantity: Decimal.max(target, filled).toFixed() })
+    let commands: readonly AlgoCommand[]
+    try {
+      ;({ state, commands } = algo.step(state, inputOf({ type: 'amended' })))
+    } catch (cause) {
+      set(before.params)
+      state = before.state
+      throw cause
+    }
+    kept = state
+    const written = ground.commit({
+      type: 'execution.amended',
+      time: clock.now(),
+      execution: id,
+      params: params as unknown as Json,
+      state: state as Json,
+    })
+    cancelPastLimit()
+    drain(() => {
+      for (const command of commands) carryOut(command)
+    })
+    announce()
+    await written
+  }
+
+  function set(next: AlgoParams): void {
+    params = next
+    quantity = parseQuantity(params, instrument)
+    counted = undefined
+  }
+
+  /** Resolves when no more than this can be filled any more: what would be too much is taken back, and its end awaited. */
+  async function shrink(target: Decimal): Promise<void> {
+    const fits = (): boolean => standing().open.isZero() || standing().open.plus(standing().filled).lte(target)
+    if (fits()) return
+    const done = Promise.withResolvers<void>()
+    amending = () => {
+      if (ending === undefined && !fits()) return
+      amending = undefined
+      done.resolve()
+      announce()
+    }
+    orders.cancelAll(({ tag }) => !tag.exit)
+    settle()
+    await done.promise
+    requireRunning()
+  }
+
+  /** A limit that was moved holds for what is open already. */
+  function cancelPastLimit(): void {
+    const { limitPrice } = params
+    if (limitPrice === undefined) return
+    orders.cancelAll(({ tag, tracked }) => {
+      const { terms } = tracked.order
+      if (tag.exit) return false
+      const price = 'limitPrice' in terms ? terms.limitPrice : undefined
+      return price === undefined || (terms.side === 'buy' ? price.gt(limitPrice) : price.lt(limitPrice))
+    })
   }
 
   const execution: Execution = {
     id,
-    params,
+    get params() {
+      return params
+    },
     getProgress,
     async *progress() {
       for (;;) {
@@ -220,90 +394,114 @@ export function startExecution(options: ExecutionOptions): Execution {
     },
     finished: finished.promise,
     async pause() {
-      if (status !== 'running') return
-      status = 'paused'
-      wake?.()
-      announce()
-      await account.commit({ type: 'execution.paused', time: clock.now(), execution: id, reason: 'asked to' })
+      pause('asked to')
     },
     async resume() {
-      if (status !== 'paused') return
-      status = 'running'
-      announce()
-      await account.commit({ type: 'execution.resumed', time: clock.now(), execution: id })
-      tell({ type: 'resumed' })
+      resume()
     },
     cancel() {
       tell({ type: 'canceled' })
-      end({ status: 'canceled' })
+      // What protects a position ends itself, when there is nothing left to protect.
+      if (algo.exits !== true) end({ status: 'canceled' })
       return finished.promise
     },
+    amend,
   }
 
   const self: RunningExecution = {
     execution,
-    onMarket(news, about, kind) {
-      if (about === instrument.id && algo.needs.includes(kind)) tell(news)
+    routes,
+    begin(news) {
+      settle()
+      if (ending !== undefined) return
+      if (status === 'running' || algo.exits === true) tell({ type: news })
     },
-    onOrder(event, child) {
-      const change = changeOf(event.type)
-      if (change !== undefined) tell({ type: 'child', key: child.order.terms.tag ?? '', change })
+    onMarket(news, account, about, kind) {
+      if (!algo.needs.includes(kind)) return
+      if (routes.some((route) => route.instrument.id === about && route.account.name === account)) tell(news)
+    },
+    onOrder(event, child, account) {
+      const { key } = decodeTag(child.order.terms.tag ?? '')
+      const rejection = readRejection(event)
+      if (rejection !== undefined) {
+        judge(rejection.why, rejection.reason, account)
+        tell({ type: 'child', key, change: 'rejected', ...rejection })
+      } else {
+        const change = changeOf(event.type)
+        if (change === 'accepted') backOff.accepted(account.name)
+        if (change === 'accepted' || change === 'filled') refusals = 0
+        if (change !== undefined) tell({ type: 'child', key, change })
+      }
       settle()
       announce()
+    },
+    onRelease(account) {
+      if (!heldBack || !routes.some((route) => route.account.name === account)) return
+      heldBack = false
+      tell({ type: 'woke' })
+    },
+    onHalt(reason) {
+      if (reason !== undefined) {
+        halted ||= status === 'running'
+        pause(`${haltMark}: ${reason}`)
+      } else if (halted) resume()
     },
     abandon(reason) {
       if (status !== 'running' && status !== 'paused') return
       wake?.()
+      keep()
       ending = { status: 'failed', reason }
       status = 'failed'
+      amending?.()
       finished.resolve(result())
       announce()
     },
   }
 
-  options.began(self)
-  commit({
-    type: 'execution.started',
-    time: clock.now(),
-    execution: id,
-    algo: algo.name,
-    version: algo.version,
-    params: JSON.parse(canonicalJson({ ...params, quantity })) as Json,
-    state: state as Json,
-  })
-  tell({ type: 'started' })
-  return execution
+  /** Who is refused again and again, or for a reason that does not pass, waits for a human; nothing of its plan is lost. */
+  function judge(why: string, reason: string, account: Account): void {
+    if (ending !== undefined) return
+    if (why === 'transient') return backOff.refused(account.name)
+    refusals++
+    const isHopeless = why === 'blocked' && routes.length === 1
+    const isSamePrice = why === 'price' && lastWhy === 'price' && refusals > 1 && routes.length === 1
+    lastWhy = why
+    if (!isHopeless && !isSamePrice && refusals < mostRefusals) return
+    const text = `${account.name} refuses its orders: ${reason}`
+    if (status === 'running') log.warn(`Execution ${id} pauses: ${text}`)
+    pause(text)
+  }
+
+  return self
 }
 
-function parseParent({ quantity: given, side, limitPrice }: AlgoParams, { id, lotSize }: Instrument): Decimal {
-  const quantity = readDecimal(given)
-  const refuse = (field: string, value: string, expected: string): ShagunError =>
-    new ShagunError('invalid-order', `${field} is ${value}; expected ${expected}.`, {
-      details: { field, value, expected },
-    })
-  if (side !== 'buy' && side !== 'sell') throw refuse('side', String(side), 'buy or sell')
-  if (quantity === undefined || !quantity.gt(zero)) throw refuse('quantity', String(given), 'a quantity above 0')
-  if (!quantity.mod(lotSize).isZero())
-    throw refuse('quantity', quantity.toFixed(), `a multiple of the lot ${lotSize.toFixed()} of ${id}`)
-  if (limitPrice !== undefined && !readDecimal(limitPrice)?.gt(zero))
-    throw refuse('limitPrice', String(limitPrice), 'a price above 0')
-  return quantity
+/** A halt of trading pauses with these words, by which it is known after a restart. */
+const haltMark = 'trading is halted'
+const mostRefusals = 5
+/** So many in a row, without any time passing, are those of a planner that answers its own orders for ever. */
+const mostSteps = 10_000
+const marketNews: ReadonlySet<AlgoNews['type']> = new Set(['quote', 'trade', 'depth', 'bar'])
+
+function notAmendable(field: string, by: string, takes: readonly string[]): ShagunError {
+  const feature = `another ${field}`
+  const message = `${by} cannot take ${feature} while it runs; it takes another ${takes.join(', ')}.`
+  return new ShagunError('unsupported', message, { details: { feature, by } })
+}
+
+function restless(algo: string): Error {
+  return new RangeError(`${algo} answers what it orders itself with ever more orders, at one and the same moment.`)
 }
 
 function noTime(): ShagunError {
   return invalidOption('The planner asks to be woken at', 'at', 'NaN', 'epoch milliseconds')
 }
 
-function failure(cause: unknown): {
-  readonly status: 'failed'
-  readonly reason: string
-  readonly error?: AnyShagunError
-} {
+function failure(cause: unknown): Ending & { readonly status: 'failed' } {
   const reason = cause instanceof Error ? cause.message : String(cause)
   return { status: 'failed', reason, ...(isShagunError(cause) && { error: cause }) }
 }
 
-type ChildChange = Extract<AlgoInput, { readonly type: 'child' }>['change']
+type ChildChange = Exclude<Extract<AlgoNews, { readonly type: 'child' }>['change'], 'rejected'>
 
 function changeOf(type: OrderEvent['type']): ChildChange | undefined {
   switch (type) {
@@ -311,10 +509,11 @@ function changeOf(type: OrderEvent['type']): ChildChange | undefined {
       return 'accepted'
     case 'order.filled':
       return 'filled'
-    case 'order.denied':
-    case 'order.rejected':
-    case 'order.absent':
-      return 'rejected'
+    case 'order.modified':
+      return 'modified'
+    case 'order.modify-refused':
+    case 'order.cancel-refused':
+      return 'refused'
     case 'order.canceled':
     case 'order.expired':
       return 'canceled'
@@ -323,13 +522,4 @@ function changeOf(type: OrderEvent['type']): ChildChange | undefined {
     default:
       return undefined
   }
-}
-
-/** 60 bits in base 36. */
-function mintExecutionId(random: () => number): ExecutionId {
-  const part = (): string =>
-    Math.floor(random() * 2 ** 30)
-      .toString(36)
-      .padStart(6, '0')
-  return `x${part()}${part()}` as ExecutionId
 }

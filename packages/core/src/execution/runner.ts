@@ -1,111 +1,256 @@
 import type { Account } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
-import { ShagunError } from '../errors.ts'
-import type { Bar } from '../model/bars.ts'
+import { canonicalJson } from '../model/codec.ts'
 import { Decimal } from '../model/decimal.ts'
 import type { OrderEvent } from '../model/events.ts'
 import type { Execution } from '../model/execution.ts'
-import type { ExecutionId } from '../model/ids.ts'
-import type { Quote, Trade } from '../model/quote.ts'
-import type { Algo, AlgoOrder, AlgoParams } from '../ports/algo.ts'
-import type { Environment, Unsubscribe } from '../ports/environment.ts'
-import { type RunningExecution, startExecution } from './run.ts'
+import type { ExecutionId, InstrumentId } from '../model/ids.ts'
+import type { Json } from '../model/json.ts'
+import { type Algo, type AlgoNeed, type AlgoOrder, type AlgoParams, timeframesOf } from '../ports/algo.ts'
+import type { AlgoNews } from '../ports/algo-input.ts'
+import { isPromise } from '../ports/awaitable.ts'
+import type { Unsubscribe } from '../ports/environment.ts'
+import { seededRandom } from '../ports/environment-simulated.ts'
+import type { SavedExecution } from '../state/executions.ts'
+import { createBackOff } from './back-off.ts'
+import { lotsIn } from './child-request.ts'
+import type { Ground } from './ground.ts'
+import { parseQuantity } from './parent.ts'
+import { type Depths, depthKey, openRoutes, viewRoutes } from './routes.ts'
+import { createRun, type RunningExecution } from './run.ts'
 
-/** Runs the algos of one account. */
+/** Runs the algos that stand on one ground. */
 export interface Runner {
   execute<P extends AlgoParams>(order: AlgoOrder<P>, origin: Origin): Execution<P>
   getExecution(id: ExecutionId): Execution | undefined
-  onQuote(quote: Quote): void
-  onTrade(trade: Trade): void
-  onBar(bar: Bar): void
+  onMarket(account: string, news: MarketNews): void
+  /** Goes on with what ran when the process ended. */
   start(): Promise<void>
-  stop(): void
+  /** What is open stands, and goes on with the next start. */
+  stop(reason: string): void
 }
 
-export function createRunner(
-  account: Account,
-  environment: Environment,
-  registered: readonly { readonly algo: Algo }[],
-): Runner {
+export type MarketNews = Extract<AlgoNews, { readonly type: 'quote' | 'trade' | 'depth' | 'bar' }>
+
+export function createRunner(ground: Ground, registered: readonly { readonly algo: Algo }[]): Runner {
+  const { environment, accounts } = ground
+  const { clock, log } = environment
   const executions = new Map<ExecutionId, RunningExecution>()
-  let running: RunningExecution[] = []
+  const running = new Map<InstrumentId, Set<RunningExecution>>()
+  const watches = new Map<RunningExecution, readonly Unsubscribe[]>()
+  const depths: Depths = new Map()
+  const backOff = createBackOff(environment, (account) => {
+    for (const each of [...watches.keys()]) each.onRelease(account)
+  })
   let unsubscribe: readonly Unsubscribe[] = []
 
-  function onOrder(event: OrderEvent): void {
+  function onOrder(event: OrderEvent, account: Account): void {
     const id = 'terms' in event ? event.terms.clientOrderId : event.clientOrderId
     const tracked = account.getState().getTracked(id)
-    if (tracked?.execution !== undefined) executions.get(tracked.execution)?.onOrder(event, tracked)
+    if (tracked?.execution !== undefined) executions.get(tracked.execution)?.onOrder(event, tracked, account)
   }
 
-  function abandon(reason: string): void {
-    for (const each of running) each.abandon(reason)
-    running = []
+  function abandon(which: (run: RunningExecution) => boolean, reason: string): void {
+    for (const each of [...watches.keys()]) {
+      if (!which(each)) continue
+      each.abandon(reason)
+      forget(each)
+    }
+  }
+
+  /** From here on it hears of its market and of its children. */
+  function remember(run: RunningExecution, algo: Algo): void {
+    executions.set(run.execution.id, run)
+    const timeframes = timeframesOf(algo)
+    const pairs = new Map(run.routes.map((route) => [`${route.account.name} ${route.instrument.id}`, route]))
+    for (const { instrument } of run.routes) {
+      let there = running.get(instrument.id)
+      if (there === undefined) running.set(instrument.id, (there = new Set()))
+      there.add(run)
+    }
+    watches.set(
+      run,
+      [...pairs.values()].map(({ account, instrument }) => ground.watch(account.name, instrument.id, timeframes)),
+    )
+  }
+
+  function forget(run: RunningExecution): void {
+    for (const end of watches.get(run) ?? []) end()
+    watches.delete(run)
+    for (const { instrument } of run.routes) running.get(instrument.id)?.delete(run)
+  }
+
+  function begin(order: AlgoOrder, origin: Origin): Execution {
+    const { algo } = order
+    ground.requireRunning()
+    const routes = openRoutes(ground, order.params)
+    const [{ account, instrument }] = routes
+    const quantity = parseQuantity(order.params, instrument)
+    const lots = lotsIn(quantity, instrument.lotSize)
+    const seed = order.params.seed ?? Math.floor(environment.random() * 2 ** 32)
+    const now = clock.now()
+    const arrivalPrice = account.view.getQuote(instrument.id)?.last ?? 0
+    const views = viewRoutes(routes, depths)
+    const { account: _, ...first } = views[0]
+    const state = algo.begin(order.params, {
+      ...first,
+      now,
+      params: order.params,
+      lots,
+      ...(ground.calendar !== undefined && { calendar: ground.calendar }),
+      routes: views,
+      arrivalPrice,
+      random: seededRandom(seed),
+    })
+    // From here on as the journal has them, so that a restart meets the very same.
+    const params = JSON.parse(canonicalJson({ ...order.params, quantity, seed })) as AlgoParams
+    const id = mintExecutionId(environment.random)
+    const run = createRun({
+      ground,
+      backOff,
+      depths,
+      algo,
+      routes,
+      id,
+      origin,
+      startedAt: now,
+      arrivalPrice,
+      params,
+      state,
+      paused: undefined,
+      ended: forget,
+    })
+    remember(run, algo)
+    const { strategy } = origin
+    try {
+      const started = ground.commit({
+        type: 'execution.started',
+        time: now,
+        execution: id,
+        algo: algo.name,
+        version: algo.version,
+        params: params as unknown as Json,
+        state: state as Json,
+        arrivalPrice,
+        ...(strategy !== undefined && { strategy }),
+      })
+      if (isPromise(started)) started.catch(() => {})
+    } catch {
+      // What cannot be written has halted the account, and that has ended it.
+    }
+    run.begin('started')
+    return run.execution
+  }
+
+  /** What the journal says is running goes on, where it can. */
+  async function goOn(saved: SavedExecution): Promise<void> {
+    const { execution: id, strategy, arrivalPrice = 0, params, state, paused, time } = saved
+    const algo = registered.find((each) => each.algo.name === saved.algo)?.algo
+    try {
+      if (algo === undefined) throw new Error(`the algo ${saved.algo} is not among those given to this process`)
+      if (algo.version !== saved.version)
+        throw new Error(`it was begun by version ${saved.version} of ${saved.algo}, and this is ${algo.version}`)
+      const given = params as unknown as AlgoParams
+      const run = createRun({
+        ground,
+        backOff,
+        depths,
+        algo,
+        routes: openRoutes(ground, given),
+        id,
+        origin: strategy === undefined ? {} : { strategy },
+        startedAt: time,
+        arrivalPrice,
+        params: given,
+        state,
+        paused,
+        ended: forget,
+      })
+      remember(run, algo)
+      run.begin('recovered')
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      log.error(`${saved.algo} ${id} cannot go on: ${reason}. Its open orders stand.`)
+      await giveUp(saved, reason)
+    }
+  }
+
+  async function giveUp({ execution, params }: SavedExecution, reason: string): Promise<void> {
+    const { side, quantity } = params as unknown as { readonly side: string; readonly quantity: string }
+    let residualQuantity = new Decimal(quantity)
+    for (const account of accounts.values())
+      for (const { order } of account.getState().listChildren(execution))
+        if (order.terms.side === side) residualQuantity = residualQuantity.minus(order.filledQuantity)
+    await ground.commit({
+      type: 'execution.finished',
+      time: clock.now(),
+      execution,
+      status: 'failed',
+      residualQuantity,
+      reason,
+    })
   }
 
   return {
-    execute<P extends AlgoParams>(order: AlgoOrder<P>, origin: Origin): Execution<P> {
-      const { algo, params } = order
-      if (!registered.some((each) => each.algo === algo)) throw notRegistered(algo.name)
-      const execution = startExecution({
-        account,
-        environment,
-        algo: algo as unknown as Algo,
-        params,
-        origin,
-        began: (self) => {
-          executions.set(self.execution.id, self)
-          running.push(self)
-        },
-        ended: (self) => {
-          running = running.filter((other) => other !== self)
-        },
-      })
-      return execution as Execution<P>
-    },
+    execute: <P extends AlgoParams>(order: AlgoOrder<P>, origin: Origin) =>
+      begin(order as unknown as AlgoOrder, origin) as Execution<P>,
     getExecution: (id) => executions.get(id)?.execution,
-    onQuote(quote) {
-      for (const each of running) each.onMarket({ type: 'quote', quote }, quote.instrument, 'quotes')
-    },
-    onTrade(trade) {
-      for (const each of running) each.onMarket({ type: 'trade', trade }, trade.instrument, 'trades')
-    },
-    onBar(bar) {
-      for (const each of running) each.onMarket({ type: 'bar', bar }, bar.instrument, bar.timeframe)
+    onMarket(account, news) {
+      const about = subjectOf(news)
+      if (news.type === 'depth') depths.set(depthKey(account, about), news.depth)
+      const kind: AlgoNeed = news.type === 'bar' ? news.bar.timeframe : kinds[news.type]
+      // One that ends while it is told must not disturb the others.
+      for (const each of [...(running.get(about) ?? [])]) each.onMarket(news, account, about, kind)
     },
     async start() {
-      unsubscribe = [
-        account.listeners.on('order.*', onOrder),
-        account.listeners.on('account.halted', ({ reason }) => abandon(`the account halted: ${reason}`)),
-      ]
-      const reason = 'the process ended while it ran'
-      for (const { execution, algo, params } of [...account.getState().executions.values()]) {
-        environment.log.warn(`${algo} ${execution} is over: ${reason}. Its open orders stand.`)
-        const time = environment.clock.now()
-        const filled = account
-          .getState()
-          .listChildren(execution)
-          .map(({ order }) => order.filledQuantity)
-        const { quantity } = params as { readonly quantity: string }
-        const residualQuantity = filled.reduce((rest, part) => rest.minus(part), new Decimal(quantity))
-        await account.commit({
-          type: 'execution.finished',
-          time,
-          execution,
-          status: 'failed',
-          residualQuantity,
-          reason,
-        })
+      unsubscribe = [...accounts.values()].flatMap((account) => {
+        const isHere = ({ routes }: RunningExecution): boolean => routes.some((route) => route.account === account)
+        const halt = (reason: string | undefined): void => {
+          for (const each of [...watches.keys()]) if (isHere(each)) each.onHalt(reason)
+        }
+        return [
+          account.listeners.on('order.*', (event) => onOrder(event, account)),
+          account.listeners.on('account.halted', ({ reason }) => abandon(isHere, `the account halted: ${reason}`)),
+          account.listeners.on('trading.halted', ({ reason }) => halt(reason)),
+          account.listeners.on('trading.resumed', () => halt(undefined)),
+        ]
+      })
+      for (const saved of ground.listExecutions()) await goOn(saved)
+      for (const account of accounts.values()) {
+        const { halted } = account.getState()
+        for (const each of [...watches.keys()])
+          if (each.routes.some((route) => route.account === account)) each.onHalt(halted)
       }
     },
-    stop() {
-      abandon('the account was stopped')
+    stop(reason) {
+      abandon(() => true, reason)
+      backOff.stop()
       for (const end of unsubscribe) end()
       unsubscribe = []
     },
   }
 }
 
-function notRegistered(algo: string): ShagunError {
-  const message = `The algo ${algo} is not registered; pass it to createTrader in \`algos\`, so that a restart knows it.`
-  return new ShagunError('algo-not-registered', message, { details: { algo } })
+const kinds = { quote: 'quotes', trade: 'trades', depth: 'depth' } as const
+
+function subjectOf(news: MarketNews): InstrumentId {
+  switch (news.type) {
+    case 'quote':
+      return news.quote.instrument
+    case 'trade':
+      return news.trade.instrument
+    case 'depth':
+      return news.depth.instrument
+    case 'bar':
+      return news.bar.instrument
+  }
+}
+
+/** 60 bits in base 36. */
+function mintExecutionId(random: () => number): ExecutionId {
+  const part = (): string =>
+    Math.floor(random() * 2 ** 30)
+      .toString(36)
+      .padStart(6, '0')
+  return `x${part()}${part()}` as ExecutionId
 }

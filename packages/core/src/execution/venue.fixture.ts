@@ -5,7 +5,9 @@ import { createInstrument, type Instrument } from '../model/instrument.ts'
 import type { OrderTerms } from '../model/order.ts'
 import type { PlaceReply } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
-import { type Algo, type AlgoCommand, type AlgoFactory, type AlgoInput, defineAlgo } from '../ports/algo.ts'
+import { type Algo, type AlgoFactory, defineAlgo } from '../ports/algo.ts'
+import type { AlgoCommand } from '../ports/algo-command.ts'
+import type { AlgoInput } from '../ports/algo-input.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { type Broker, defineBroker } from '../ports/broker.ts'
 import { type DataProvider, defineDataProvider, type MarketReport } from '../ports/data-provider.ts'
@@ -19,7 +21,7 @@ export const infy: Instrument = createInstrument({ id: 'NSE:INFY', currency: 'IN
 /** An order as it lies at the venue. */
 export interface Resting {
   readonly id: BrokerOrderId
-  readonly terms: OrderTerms
+  terms: OrderTerms
   lifecycle: BrokerOrder['lifecycle']
   filled: Decimal
   /** On its way here; the venue's book does not hold it. */
@@ -40,6 +42,9 @@ export interface Venue {
   answer: (order: Resting) => Awaitable<PlaceReply>
   /** Whether a cancel is carried out at once, when the call has returned, left for `cancel`, or refused. */
   cancels: 'at once' | 'soon' | 'later' | 'refused'
+  /** The same of a modification; what is left for later is done by `modified`. */
+  modifies: 'at once' | 'later' | 'refused'
+  modified(order: Resting): void
   /** Trades a part of an order. Default: all that is left of it, at 100. */
   fill(order: Resting, quantity?: DecimalInput, price?: DecimalInput): void
   cancel(order: Resting): void
@@ -50,20 +55,24 @@ export interface Venue {
 }
 
 export const accepted = ({ id }: Resting): PlaceReply => ({ outcome: 'accepted', brokerOrderIds: [id] })
-export const rejected = (): PlaceReply => ({ outcome: 'rejected', evidence: { reason: 'no margin' } })
+export const rejected = (reason = 'not today'): PlaceReply => ({ outcome: 'rejected', evidence: { reason } })
 export const unanswered = (): PlaceReply => ({ outcome: 'unconfirmed', cause: 'timeout' })
 
-const supports = {
+const supports: Supports = {
   orderTypes: ['market', 'limit', 'stop', 'stop-limit'],
   timeInForce: ['day'],
   products: ['delivery', 'intraday'],
-  modify: ['quantity', 'limitPrice'],
-  groups: [],
+  modify: ['quantity', 'limitPrice', 'stopPrice'],
+  groups: ['oco', 'bracket'],
   idempotency: 'by-tag',
   tagLength: 20,
-} as const satisfies Supports
+}
 
-export function createVenue(seed = 1): Venue {
+export function createVenue(
+  seed = 1,
+  more: Partial<Supports> = {},
+  instruments: readonly Instrument[] = [infy],
+): Venue {
   const clock = simulatedClock(0)
   const errors: string[] = []
   const log = { debug() {}, warn() {}, error: (message: string) => void errors.push(message) }
@@ -97,14 +106,24 @@ export function createVenue(seed = 1): Venue {
     quantity: terms.quantity,
     filledQuantity: filled,
     ...(filled.gt(0) && { averagePrice: new Decimal(100) }),
+    ...('limitPrice' in terms && { limitPrice: terms.limitPrice }),
+    ...('stopPrice' in terms && { stopPrice: terms.stopPrice }),
     time: clock.now(),
   })
   const book = () => orders.filter(({ lost }) => !lost).map(rowOf)
   const find = (id: BrokerOrderId) => orders.find((order) => order.id === id)!
 
+  const changes = new Map<Resting, object>()
+  function add(terms: OrderTerms): Resting {
+    const id = `B${orders.length + 1}` as BrokerOrderId
+    const order: Resting = { id, terms, lifecycle: 'working', filled: zero, lost: false }
+    orders.push(order)
+    return order
+  }
+
   const broker = defineBroker({
     id: 'venue',
-    supports,
+    supports: { ...supports, ...more },
     create: (_: object) => ({
       async connect(listener: typeof report) {
         report = listener
@@ -112,12 +131,7 @@ export function createVenue(seed = 1): Venue {
           report = () => {}
         }
       },
-      place(terms: OrderTerms) {
-        const id = `B${orders.length + 1}` as BrokerOrderId
-        const order: Resting = { id, terms, lifecycle: 'working', filled: zero, lost: false }
-        orders.push(order)
-        return venue.answer(order)
-      },
+      place: (terms: OrderTerms) => venue.answer(add(terms)),
       cancel({ brokerOrderId }: { readonly brokerOrderId: BrokerOrderId }) {
         if (venue.cancels === 'refused')
           return { outcome: 'rejected', evidence: { reason: 'The order is being traded.' } } as const
@@ -125,7 +139,18 @@ export function createVenue(seed = 1): Venue {
         if (venue.cancels === 'soon') queueMicrotask(() => venue.cancel(find(brokerOrderId)))
         return { outcome: 'requested' } as const
       },
-      modify: () => ({ outcome: 'requested' }) as const,
+      modify({ brokerOrderId }: { readonly brokerOrderId: BrokerOrderId }, change: object) {
+        if (venue.modifies === 'refused')
+          return { outcome: 'rejected', evidence: { reason: 'The order is being traded.' } } as const
+        const order = find(brokerOrderId)
+        changes.set(order, change)
+        if (venue.modifies === 'at once') venue.modified(order)
+        return { outcome: 'requested' } as const
+      },
+      placeGroup({ legs }: { readonly legs: readonly OrderTerms[] }) {
+        const ids = legs.map((terms) => add(terms).id)
+        return { outcome: 'accepted', brokerOrderIds: ids as [BrokerOrderId, ...BrokerOrderId[]] } as const
+      },
       findOrders: async (id: ClientOrderId) => book().filter(({ clientOrderId }) => clientOrderId === id),
       fetchSnapshot: async () => ({
         asOf: clock.now(),
@@ -135,7 +160,7 @@ export function createVenue(seed = 1): Venue {
         holdings: [],
         cash: {},
       }),
-      fetchInstruments: async () => [infy],
+      fetchInstruments: async () => instruments,
     }),
   })({}, environment) as unknown as Broker
 
@@ -162,6 +187,12 @@ export function createVenue(seed = 1): Venue {
     orders,
     answer: accepted,
     cancels: 'at once',
+    modifies: 'at once',
+    modified(order) {
+      order.terms = { ...order.terms, ...changes.get(order) } as OrderTerms
+      changes.delete(order)
+      report({ type: 'order', order: rowOf(order) })
+    },
     fill(order, quantity = order.terms.quantity.minus(order.filled), price = 100) {
       order.filled = order.filled.plus(quantity)
       if (order.filled.gte(order.terms.quantity)) order.lifecycle = 'filled'
@@ -192,10 +223,12 @@ export function planner(
   answer: (input: AlgoInput) => readonly AlgoCommand[],
   needs: Algo['needs'] = [],
   name = 'scripted',
+  more: Partial<Pick<Algo, 'exits' | 'amendable' | 'version'>> = {},
 ): AlgoFactory {
   return defineAlgo({
+    ...more,
     name,
-    version: 1,
+    version: more.version ?? 1,
     needs,
     begin: () => ({ steps: 0 }),
     step: (state, input) => ({ state: { steps: state.steps + 1 }, commands: answer(input) }),

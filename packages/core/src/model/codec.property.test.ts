@@ -162,6 +162,7 @@ const bodies: { readonly [T in JournalEventType]: Arbitrary<JournalEventMap[T]> 
   'trading.resumed': reason,
   'risk.breached': fc.record({ denial }),
   'execution.started': fc.record({ execution, algo: text, version: count, params: json, state: json }),
+  'execution.amended': fc.record({ execution, params: json, state: json }),
   'execution.sliced': fc.record({ execution, state: json }),
   'execution.paused': both(fc.record({ execution }), reason),
   'execution.resumed': fc.record({ execution }),

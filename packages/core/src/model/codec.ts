@@ -43,6 +43,7 @@ const upgrades: Readonly<Record<JournalEventType, readonly Upgrade[]>> = {
   'trading.resumed': [],
   'risk.breached': [],
   'execution.started': [],
+  'execution.amended': [],
   'execution.sliced': [],
   'execution.paused': [],
   'execution.resumed': [],

@@ -112,7 +112,14 @@ export interface JournalEventMap {
     readonly version: number
     readonly params: Json
     readonly state: Json
+    /** The last price then; absent in what earlier releases wrote. */
+    readonly arrivalPrice?: number
+    readonly strategy?: string
+    /** The desk that runs it, where the account only holds children of it. */
+    readonly desk?: string
   }
+  /** New parameters, and what the planner made of them. */
+  'execution.amended': { readonly execution: ExecutionId; readonly params: Json; readonly state: Json }
   'execution.sliced': { readonly execution: ExecutionId; readonly state: Json }
   'execution.paused': { readonly execution: ExecutionId; readonly reason: string }
   'execution.resumed': { readonly execution: ExecutionId }
@@ -121,6 +128,7 @@ export interface JournalEventMap {
     readonly status: ExecutionStatus
     readonly residualQuantity: Decimal
     readonly reason?: string
+    readonly desk?: string
   }
 }
 

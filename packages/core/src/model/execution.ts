@@ -1,7 +1,8 @@
 import type { AnyShagunError } from '../errors.ts'
 import type { Decimal } from './decimal.ts'
 import type { Fill } from './fill.ts'
-import type { ExecutionId } from './ids.ts'
+import type { ExecutionId, InstrumentId } from './ids.ts'
+import type { Side } from './supports.ts'
 import type { Timestamp } from './time.ts'
 
 /** How a running algo ended. */
@@ -22,7 +23,14 @@ export interface Progress {
 /** What a finished algo came to. */
 export interface ExecutionResult extends Progress {
   readonly status: ExecutionStatus
+  readonly instrument: InstrumentId
+  readonly side: Side
+  readonly quantity: Decimal
+  readonly startedAt: Timestamp
+  /** The last price when it was accepted; 0 where none was known. */
+  readonly arrivalPrice: number
   readonly reason?: string
+  /** Those of exits included. */
   readonly fills: readonly Fill[]
   readonly error?: AnyShagunError
 }
@@ -41,6 +49,18 @@ export interface Execution<Params = unknown> {
   pause(): Promise<void>
   /** Goes on after `pause`; the planner is told. */
   resume(): Promise<void>
-  /** Opens nothing more and cancels what is open; resolves once the last child is closed. */
+  /**
+   * Opens nothing more and cancels what is open; resolves once the last child is closed. An algo that protects a
+   * position ends when there is nothing left to protect.
+   */
   cancel(): Promise<ExecutionResult>
+  /**
+   * Changes parameters while it runs: what remains is planned anew from now. What would be too much of a smaller
+   * quantity is canceled first; a quantity below what is filled becomes that.
+   *
+   * @returns resolves when the change is durable
+   * @throws ShagunError `invalid-order` for what has no meaning or an execution that is over, `unsupported` for what
+   * the algo does not take anew, and what its planner throws; everything is as it was then, save for what was canceled
+   */
+  amend(change: Partial<Omit<Params, 'instrument' | 'side' | 'seed' | 'product' | 'routes'>>): Promise<void>
 }

@@ -9,6 +9,7 @@ import { isOpen, type Order } from '../model/order.ts'
 import type { Timestamp } from '../model/time.ts'
 import { applyOrderEvent, createOrder, recountFills } from './apply-order-event.ts'
 import { type Books, createBooks } from './books.ts'
+import { applyExecutionEvent, type SavedExecution } from './executions.ts'
 import type { OrderFact } from './order-table.ts'
 import { type PartEnding, type TrackedOrder, worstLeaves } from './tracked-order.ts'
 
@@ -23,7 +24,7 @@ interface SavedState {
   readonly dayTurnedAt?: Timestamp
   readonly halted?: string
   readonly books: Json
-  readonly executions: readonly JournalEventOf<'execution.started'>[]
+  readonly executions: readonly SavedExecution[]
   /** {@link SavedOrder}s with Decimals as text. */
   readonly orders: Json
   readonly external: Json
@@ -45,7 +46,7 @@ export interface AccountState {
   /** How many events made it. */
   readonly applied: number
   /** Started and not finished. */
-  readonly executions: ReadonlyMap<ExecutionId, JournalEventOf<'execution.started'>>
+  readonly executions: ReadonlyMap<ExecutionId, SavedExecution>
   /** Why no new orders are taken, until `trading.resumed`. */
   readonly halted: string | undefined
   /** What had been made before the trading day, realized and unrealized, and when that day began. */
@@ -75,7 +76,7 @@ export function createAccountState(saved?: Json): AccountState {
   const external = new Map<BrokerOrderId, BrokerOrder>()
   const externalOpen = new Map<InstrumentId, Set<BrokerOrderId>>()
   const externalFills = new Map<string, Timestamp>()
-  const executions = new Map<ExecutionId, JournalEventOf<'execution.started'>>()
+  const executions = new Map<ExecutionId, SavedExecution>()
   const children = new Map<ExecutionId, TrackedOrder[]>()
   let halted = before?.halted
   let applied = before?.applied ?? 0
@@ -276,6 +277,9 @@ export function createAccountState(saved?: Json): AccountState {
         orders.delete(id)
         for (const brokerId of [...order.brokerOrderIds, ...closed.keys()]) owners.delete(brokerId)
       }
+      for (const [id, list] of children)
+        if (!executions.has(id) && !list.some(({ order }) => tracked.has(order.terms.clientOrderId)))
+          children.delete(id)
       for (const row of external.values())
         if (row.lifecycle !== 'working' && row.time < time) forgetExternal(row.brokerOrderId)
       for (const [key, seen] of externalFills) if (seen < time) externalFills.delete(key)
@@ -321,12 +325,14 @@ export function createAccountState(saved?: Json): AccountState {
           halted = undefined
           return
         case 'execution.started':
-          executions.set(event.execution, event)
           children.set(event.execution, [])
-          return
+          return applyExecutionEvent(executions, event)
+        case 'execution.amended':
+        case 'execution.sliced':
+        case 'execution.paused':
+        case 'execution.resumed':
         case 'execution.finished':
-          executions.delete(event.execution)
-          return
+          return applyExecutionEvent(executions, event)
         case 'day.turned':
           profitBefore = event.profit
           dayTurnedAt = event.time
@@ -334,9 +340,6 @@ export function createAccountState(saved?: Json): AccountState {
         // Seen and kept in the journal; nothing in memory hangs on them.
         case 'session.expired':
         case 'risk.breached':
-        case 'execution.sliced':
-        case 'execution.paused':
-        case 'execution.resumed':
           return
         default:
           return advance(event)

@@ -1,9 +1,20 @@
-import { invalidOption, type ShagunError } from '../errors.ts'
+import { createListeners } from '../account/listeners.ts'
+import { invalidOption, ShagunError } from '../errors.ts'
+import type { Runner } from '../execution/runner.ts'
 import { type Decimal, zero } from '../model/decimal.ts'
-import type { InstrumentId } from '../model/ids.ts'
+import type { EventMatching, EventPattern } from '../model/events.ts'
+import type { Execution } from '../model/execution.ts'
+import type { ExecutionId, InstrumentId } from '../model/ids.ts'
 import { joinPortfolios, type Portfolio } from '../model/portfolio.ts'
 import type { Position } from '../model/position.ts'
+import { type Algo, type AlgoOrder, type AlgoParams, notRegistered } from '../ports/algo.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
+import type { Environment, Unsubscribe } from '../ports/environment.ts'
+import type { Storage } from '../ports/storage.ts'
+import { memory } from '../ports/storage-memory.ts'
 import type { Trader } from '../ports/trader.ts'
+import type { DeskGround } from './desk-ground.ts'
+import { type Inside, insides } from './inside.ts'
 
 /** A position with the account that holds it. */
 export interface DeskPosition extends Position {
@@ -34,18 +45,38 @@ export interface Desk {
   getPortfolio(): Portfolio
   /** The furthest that all accounts together could go if every open order filled: positive `long`, negative `short`. */
   worstCase(instrument: InstrumentId): { readonly long: Decimal; readonly short: Decimal }
+  /**
+   * Hands a parent order to an algo that may trade at all accounts of the desk: at those of its `routes`, or else at the
+   * first. The desk's own journal holds the parent, and after a restart it goes on.
+   *
+   * @throws ShagunError `algo-not-registered` for a planner that was not given to the desk, `invalid-order`,
+   * `invalid-options` for a route to an account that is not here, `not-started`, `account-halted` once the desk's
+   * journal cannot be written, or what the planner threw
+   */
+  execute<P extends AlgoParams>(order: AlgoOrder<P>): Execution<P>
+  /** An algo of the desk itself, running or among the last that ended. */
+  getExecution(id: ExecutionId): Execution | undefined
+  /** What becomes of the desk's own algos; the accounts tell of their orders. */
+  on<E extends EventPattern>(pattern: E, listener: (event: EventMatching<E>) => Awaitable<void>): Unsubscribe
 }
 
 /** What {@link createDesk} is told. */
 export interface DeskOptions {
   /** Of different accounts; started or not. */
   readonly traders: readonly Trader[]
+  /** Where parents are kept that span accounts. Default: {@link memory}. */
+  readonly storage?: Storage
+  /** Planners that may run here. */
+  readonly algos?: readonly { readonly algo: Algo }[]
+  /** Under which the storage keeps the desk; no account of it may have it. Default: `desk`. */
+  readonly name?: string
 }
 
 /**
  * Puts several accounts side by side.
  *
- * @throws ShagunError `invalid-options` where two traders have one account name
+ * @throws ShagunError `invalid-options` where two traders have one account name, or one has the desk's;
+ * `environment-mismatch` where traders of a desk with algos live in different environments
  * @example
  * ```ts
  * import { createDesk, type Trader } from '@shagun/core'
@@ -59,11 +90,46 @@ export interface DeskOptions {
  * }
  * ```
  */
-export function createDesk({ traders }: DeskOptions): Desk {
+export function createDesk(options: DeskOptions): Desk {
+  const { traders, algos = [], name = 'desk' } = options
   const accounts = new Map<string, Trader>()
   for (const trader of traders) {
     if (accounts.has(trader.account)) throw sameName(trader.account)
     accounts.set(trader.account, trader)
+  }
+  const environment = algos.length === 0 ? undefined : environmentOf(traders, name)
+  const listeners = createListeners(environment?.log ?? silent)
+  const storage = options.storage ?? memory()
+  // Loaded by the first desk that has algos.
+  let runner: Runner | undefined
+  let ground: DeskGround | undefined
+
+  async function startRunner(): Promise<void> {
+    if (environment === undefined) return
+    const { createDeskGround, createRunner } = await import('./desk-runner.ts')
+    const inner = traders.map((trader) => insideOf(trader)) as [Inside, ...Inside[]]
+    ground ??= createDeskGround({
+      name,
+      storage,
+      environment,
+      insides: inner,
+      listeners,
+      halted(reason) {
+        environment.log.error(`Desk ${name} halted: ${reason}`)
+        runner?.stop(`the desk halted: ${reason}`)
+      },
+    })
+    await ground.open()
+    runner ??= createRunner(ground, algos)
+    for (const { hearers } of inner) hearers.add(runner.onMarket)
+    await runner.start()
+  }
+
+  async function stopRunner(): Promise<void> {
+    if (runner === undefined) return
+    runner.stop('the desk was stopped')
+    for (const trader of traders) insides.get(trader)?.hearers.delete(runner.onMarket)
+    await ground!.close()
   }
 
   /** All are asked at once and waited for; the first failure is thrown then, so that none hides behind another. */
@@ -91,13 +157,18 @@ export function createDesk({ traders }: DeskOptions): Desk {
     async start() {
       try {
         await all('start')
+        await startRunner()
       } catch (cause) {
+        await stopRunner().catch(() => {})
         // What cannot stop has told so in its log; why the desk did not start counts more.
         await all('stop').catch(() => {})
         throw cause
       }
     },
-    stop: () => all('stop'),
+    async stop() {
+      await stopRunner()
+      await all('stop')
+    },
     getPortfolio: () => joinPortfolios(Array.from(accounts.values(), ({ view }) => view.getPortfolio())),
     worstCase(instrument) {
       let [long, short] = [zero, zero]
@@ -108,7 +179,47 @@ export function createDesk({ traders }: DeskOptions): Desk {
       }
       return { long, short }
     },
+    execute(order) {
+      if (!algos.some(({ algo }) => algo === (order.algo as unknown as Algo))) throw notRegistered(order.algo.name)
+      if (runner === undefined || ground === undefined) throw notStarted(name)
+      ground.requireRunning()
+      return runner.execute(order, {})
+    },
+    getExecution: (id) => runner?.getExecution(id),
+    on: listeners.on,
   }
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Parents that span accounts are timed by one clock. */
+function environmentOf(traders: readonly Trader[], name: string): Environment {
+  const [first] = traders
+  if (first === undefined)
+    throw invalidOption('The traders are', 'traders', 'none', 'at least one, where there are algos')
+  for (const { account, environment } of traders) {
+    if (account === name) throw invalidOption('An account of the desk has its name', 'name', name, 'another `name`')
+    if (environment === first.environment) continue
+    const message = `Accounts ${account} and ${first.account} live in different environments; give their brokers the same.`
+    throw new ShagunError('environment-mismatch', message, { details: { adapter: account } })
+  }
+  return first.environment
+}
+
+function insideOf(trader: Trader): Inside {
+  const inside = insides.get(trader)
+  if (inside !== undefined) return inside
+  throw invalidOption(
+    'A trader of the desk is',
+    'traders',
+    trader.account,
+    'what createTrader of this package returned',
+  )
+}
+
+function notStarted(name: string): ShagunError {
+  const message = `Desk ${name} is not started; await its start() first.`
+  return new ShagunError('not-started', message, { details: { account: name } })
 }
 
 function sameName(account: string): ShagunError {

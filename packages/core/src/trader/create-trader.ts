@@ -1,7 +1,8 @@
 import { type Account, createAccount, stoppedMeanwhile } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
 import { invalidOption, isShagunError, ShagunError } from '../errors.ts'
-import { createRunner, type Runner } from '../execution/runner.ts'
+import type { Ground } from '../execution/ground.ts'
+import type { MarketNews, Runner } from '../execution/runner.ts'
 import { createMarketData, type MarketData } from '../market-data/market-data.ts'
 import type { MarketUpdate } from '../market-data/updates.ts'
 import type { Calendar } from '../model/calendar.ts'
@@ -10,7 +11,7 @@ import { exchangeOf, type InstrumentId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timeframe } from '../model/time.ts'
-import type { Algo } from '../ports/algo.ts'
+import { type Algo, notRegistered, timeframesOf } from '../ports/algo.ts'
 import { promised } from '../ports/awaitable.ts'
 import type { Broker } from '../ports/broker.ts'
 import type { DataProvider } from '../ports/data-provider.ts'
@@ -21,6 +22,8 @@ import { memory } from '../ports/storage-memory.ts'
 import type { Strategy } from '../ports/strategy.ts'
 import type { Trader } from '../ports/trader.ts'
 import { createStrategyHost, type StrategyHost } from '../strategy/host.ts'
+import { type Inside, insides } from './inside.ts'
+import { createWatches } from './watches.ts'
 
 /** What a trader is put together from; only the broker is needed. */
 export interface TraderOptions<S extends Supports = Supports> {
@@ -97,7 +100,23 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     reconcileEveryMs: options.reconcileEveryMs ?? 60_000,
     snapshotEvery: options.snapshotEvery ?? 1_000,
   })
-  const runner = createRunner(account, environment, algos)
+  // Loaded by the first trader that has algos.
+  let runner: Runner | undefined
+  const inside: Inside = {
+    account,
+    calendar: options.calendar,
+    hearers: new Set(),
+    watch: (instrument, timeframes) => watches.add(instrument, timeframes),
+  }
+  const ground: Ground = {
+    environment,
+    calendar: options.calendar,
+    accounts: new Map([[account.name, account]]),
+    listExecutions: () => [...account.getState().executions.values()].filter(({ desk }) => desk === undefined),
+    commit: account.commit,
+    requireRunning: account.requireRunning,
+    watch: (_, instrument, timeframes) => inside.watch(instrument, timeframes),
+  }
   const host = createStrategyHost({
     strategies: strategies as unknown as readonly Strategy[],
     faceOf: (strategy) => createFace({ strategy: strategy.name }),
@@ -107,6 +126,13 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     },
     now: environment.clock.now,
   })
+  const sees: Sees = { account, host, hearers: inside.hearers, usesStale: staleQuotes === 'used' }
+  const watches = createWatches(
+    data,
+    (instrument) => host.watched.includes(instrument),
+    (update) => receive(update, sees),
+    environment.log,
+  )
   let unsubscribe: Unsubscribe[] = []
   let running = false
   let isWanted = false
@@ -135,7 +161,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       const listed = await fetchListed(data, host.watched, instruments, environment)
       requireWanted()
       await account.start(listed)
-      await runner.start()
+      await startRunner()
       await host.start(
         async (instrument, timeframe, count) => (await data.fetchLatestBars({ instrument, timeframe, count })).bars,
       )
@@ -151,20 +177,30 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     }
   }
 
+  /** What ran goes on, or is told to be over where its algo is not here any more. */
+  async function startRunner(): Promise<void> {
+    if (runner === undefined) {
+      if (algos.length === 0 && ground.listExecutions().length === 0) return
+      runner = (await import('../execution/runner.ts')).createRunner(ground, algos)
+      inside.hearers.add(runner.onMarket)
+      requireWanted()
+    }
+    await runner.start()
+  }
+
   /** Those that are watched in the same timeframes share one subscription. */
   async function subscribe(): Promise<void> {
-    const sees = { account, host, runner, usesStale: staleQuotes === 'used' }
     unsubscribe.push(
       data.on('provider.switched', (change) =>
         account.listeners.publish({ type: 'provider.switched', time: environment.clock.now(), ...change }),
       ),
     )
-    const needed = algos.flatMap(({ algo }) => algo.needs.filter((need) => need !== 'quotes' && need !== 'trades'))
-    const timeframesOf = (instrument: InstrumentId): Timeframe[] => [
+    const needed = algos.flatMap(({ algo }) => timeframesOf(algo))
+    const wantedOf = (instrument: InstrumentId): Timeframe[] => [
       ...new Set([...host.timeframesOf(instrument), ...needed]),
     ]
-    for (const group of Map.groupBy(host.watched, (instrument) => timeframesOf(instrument).join()).values()) {
-      const wanted = { instruments: group, timeframes: timeframesOf(group[0]!) }
+    for (const group of Map.groupBy(host.watched, (instrument) => wantedOf(instrument).join()).values()) {
+      const wanted = { instruments: group, timeframes: wantedOf(group[0]!) }
       const subscription = data.subscribe(wanted, (update) => receive(update, sees))
       unsubscribe.push(subscription.end)
       await subscription.ready
@@ -191,7 +227,8 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     for (const end of unsubscribe) end()
     unsubscribe = []
     host.stop()
-    runner.stop()
+    runner?.stop('the account was stopped')
+    watches.end()
     await account.stop()
   }
 
@@ -213,15 +250,21 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       reportBreach: (denial) =>
         promised(() => account.commit({ type: 'risk.breached', time: account.view.now, denial })),
       confirmed: account.confirmed,
-      execute: (order) => runner.execute(order, origin),
-      getExecution: runner.getExecution,
+      execute(order) {
+        if (!algos.some(({ algo }) => algo === (order.algo as unknown as Algo))) throw notRegistered(order.algo.name)
+        account.requireRunning()
+        return runner!.execute(order, origin)
+      },
+      getExecution: (id) => runner?.getExecution(id),
       getBars: (instrument, timeframe) => host.getBars(instrument, timeframe),
       on: account.listeners.on,
       idle: () => idle(account, host),
     }
   }
 
-  return createFace({}) as unknown as Trader<S>
+  const trader = createFace({})
+  insides.set(trader, inside)
+  return trader as unknown as Trader<S>
 }
 
 /** A month ahead, so that somebody can see to it before holidays are missed. */
@@ -287,14 +330,17 @@ async function fetchListed(
 interface Sees {
   readonly account: Account
   readonly host: StrategyHost
-  readonly runner: Runner
+  readonly hearers: Inside['hearers']
   readonly usesStale: boolean
 }
 
 /** News of the market, on its way to everybody who looks: prices first, so that what is decided sees them. */
-function receive(update: MarketUpdate, { account, host, runner, usesStale }: Sees): void {
+function receive(update: MarketUpdate, { account, host, hearers, usesStale }: Sees): void {
   const { listeners, view } = account
   const time = view.now
+  const hear = (news: MarketNews): void => {
+    for (const each of hearers) each(account.name, news)
+  }
   switch (update.type) {
     case 'quote': {
       const { quote } = update
@@ -302,13 +348,14 @@ function receive(update: MarketUpdate, { account, host, runner, usesStale }: See
       else view.observe(quote)
       if (listeners.hears('quote.received')) listeners.publish({ type: 'quote.received', time, quote, label: update })
       host.onQuote(quote, update)
-      return runner.onQuote(quote)
+      return hear({ type: 'quote', quote })
     }
     case 'trade':
       listeners.publish({ type: 'trade.received', time, trade: update.trade })
-      return runner.onTrade(update.trade)
+      return hear({ type: 'trade', trade: update.trade })
     case 'depth':
-      return listeners.publish({ type: 'depth.received', time, depth: update.depth })
+      listeners.publish({ type: 'depth.received', time, depth: update.depth })
+      return hear({ type: 'depth', depth: update.depth })
     case 'bar': {
       const { bar } = update
       if (update.isPartial)
@@ -323,7 +370,7 @@ function receive(update: MarketUpdate, { account, host, runner, usesStale }: See
         view.observe({ instrument: bar.instrument, time: update.asOf, last: bar.close })
       if (listeners.hears('bar.closed')) listeners.publish({ type: 'bar.closed', time, bar })
       host.onBar(bar)
-      return runner.onBar(bar)
+      return hear({ type: 'bar', bar })
     }
     case 'lost':
       if (!usesStale) for (const instrument of update.instruments) view.withhold(instrument)
