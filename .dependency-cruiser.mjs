@@ -7,6 +7,7 @@ const packages = {
   core: [],
   indicators: [],
   risk: ['core'],
+  algos: ['core'],
   'broker-mock': ['core'],
   'broker-zerodha': ['core'],
   'storage-sqlite': ['core'],

@@ -134,17 +134,25 @@ export type { ChangeableField, GroupKind, OrderType, Product, Side, Supports, Ti
 export type { Timeframe, Timestamp } from './model/time.ts'
 export {
   type Algo,
-  type AlgoCommand,
-  type AlgoContext,
   type AlgoFactory,
-  type AlgoInput,
+  type AlgoNeed,
   type AlgoOrder,
   type AlgoParams,
-  type ChildView,
   defineAlgo,
-  type ParentView,
+  type Route,
   type Step,
 } from './ports/algo.ts'
+export type { AlgoCommand, ChildOrder } from './ports/algo-command.ts'
+export type {
+  AlgoBeginning,
+  AlgoContext,
+  AlgoInput,
+  AlgoNews,
+  ChildView,
+  ParentView,
+  RejectionClass,
+  RouteView,
+} from './ports/algo-input.ts'
 export type { Awaitable } from './ports/awaitable.ts'
 export type { Broker, Factory } from './ports/broker.ts'
 export type { BarQuery, DataProvider, DataSupports } from './ports/data-provider.ts'

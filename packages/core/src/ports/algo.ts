@@ -1,64 +1,10 @@
-import type { Bar } from '../model/bars.ts'
 import type { DecimalInput } from '../model/decimal.ts'
-import type { ExecutionStatus } from '../model/execution.ts'
 import type { InstrumentId } from '../model/ids.ts'
-import type { Instrument } from '../model/instrument.ts'
 import type { SurvivesJson } from '../model/json.ts'
-import type { Quote, Trade } from '../model/quote.ts'
 import type { Product, Side } from '../model/supports.ts'
-import type { Timeframe, Timestamp } from '../model/time.ts'
-
-/** The parent order as it stands: whole lots, from fills and open orders, never from the planner's own counters. */
-export interface ParentView {
-  readonly lots: number
-  readonly filledLots: number
-  readonly openLots: number
-  readonly remainingLots: number
-  readonly arrivalPrice: number
-}
-
-/** A child order as it stands, under the key that its planner gave it. */
-export interface ChildView {
-  readonly key: string
-  readonly lots: number
-  readonly filledLots: number
-  /** Whether it may still fill. */
-  readonly working: boolean
-  /** Whether the broker confirms what is known of it. */
-  readonly certain: boolean
-  readonly price?: number
-}
-
-/** What a planner is told, and where everything stands at that moment. */
-export type AlgoInput = {
-  readonly now: Timestamp
-  readonly parent: ParentView
-  readonly children: readonly ChildView[]
-  readonly quote?: Quote
-} & (
-  | { readonly type: 'started' | 'woke' | 'resumed' | 'recovered' | 'canceled' }
-  | { readonly type: 'quote'; readonly quote: Quote }
-  | { readonly type: 'trade'; readonly trade: Trade }
-  | { readonly type: 'bar'; readonly bar: Bar }
-  | {
-      readonly type: 'child'
-      readonly key: string
-      readonly change: 'accepted' | 'filled' | 'rejected' | 'canceled' | 'unconfirmed'
-    }
-)
-
-/** What a planner wants done. Prices are numbers here; the runner rounds them to the tick, away from aggression. */
-export type AlgoCommand =
-  | {
-      readonly type: 'place'
-      readonly key: string
-      readonly lots: number
-      readonly limitPrice?: number
-      readonly stopPrice?: number
-    }
-  | { readonly type: 'cancel'; readonly key: string }
-  | { readonly type: 'wake'; readonly at: Timestamp }
-  | { readonly type: 'finish'; readonly status: ExecutionStatus; readonly reason?: string }
+import type { Timeframe } from '../model/time.ts'
+import type { AlgoCommand } from './algo-command.ts'
+import type { AlgoBeginning, AlgoInput } from './algo-input.ts'
 
 /** The answer of a planner to one input: its next state, and what it wants done. */
 export interface Step<State> {
@@ -72,29 +18,41 @@ export interface AlgoParams {
   readonly side: Side
   readonly quantity: DecimalInput
   readonly product?: Product
+  /** No child is ever placed past it. */
   readonly limitPrice?: DecimalInput
+  /** Everything that is left to chance comes from it. Default: drawn, and kept. */
   readonly seed?: number
+  /** Where children may go. Default: its own instrument, at the account that runs it. */
+  readonly routes?: readonly Route[]
 }
 
-/** What a planner begins with. */
-export interface AlgoContext {
-  readonly now: Timestamp
-  readonly lots: number
-  readonly instrument: Instrument
-  /** Uniform in [0, 1), from the parent's seed. */
-  readonly random: () => number
+/** An account, and what to trade there. */
+export interface Route {
+  readonly account: string
+  readonly instrument: InstrumentId
 }
 
 /** A pure planner: the same inputs give the same commands. */
 export interface Algo<Params extends AlgoParams = AlgoParams, State = unknown> {
   readonly name: string
   readonly version: number
-  readonly needs: readonly ('quotes' | 'trades' | Timeframe)[]
-  /** The first state. Throws where the parameters have no meaning. */
-  begin(params: Params, context: AlgoContext): State
-  /** What it wants done now. Whatever it needs to know later must be in its state. */
-  step(state: State, input: AlgoInput): Step<State>
+  /** What it is told of the market, in every instrument of its routes. */
+  readonly needs: readonly AlgoNeed[]
+  /**
+   * It closes again what it has filled, and so it ends itself: being filled, canceled or in error does not end what
+   * protects a position.
+   */
+  readonly exits?: true
+  /** The parameters that it takes anew while it runs, beside `quantity` and `limitPrice`. Default: none. */
+  readonly amendable?: readonly string[]
+  /** The first state. Throws where the parameters have no meaning, before anything is placed. */
+  begin(params: Params, beginning: AlgoBeginning<Params>): State
+  /** What it wants done now. Whatever it needs to know later must be in its state, which is journalled before its orders. */
+  step(state: State, input: AlgoInput<Params>): Step<State>
 }
+
+/** What is told of the market. */
+export type AlgoNeed = 'quotes' | 'trades' | 'depth' | Timeframe
 
 /** Parameters bound to their planner; what `execute` takes. */
 export interface AlgoOrder<Params extends AlgoParams = AlgoParams> {
