@@ -192,7 +192,13 @@ function noteCoverage({ traded, multiplier, fills }: Parent, { notional, realize
   else if (notional.isZero()) note('spread', 'No quote with bid and ask is known at any fill.')
   else if (notional.lt(all)) note('spread', `Bid and ask are known of ${known}; the figures are about that part.`)
   for (const { afterMs, bps } of realized)
-    if (bps === null) note(`spread.realized.${afterMs}`, 'No quotes reach so far beyond a fill.')
+    if (bps === null)
+      note(
+        `spread.realized.${afterMs}`,
+        fills.length === 0
+          ? 'Nothing was filled.'
+          : 'No quotes reach so far beyond a fill at which bid and ask are known.',
+      )
 }
 
 /** The line goes on to where the interval ends. */
