@@ -50,13 +50,13 @@ export function readMarket(options: TransactionCostOptions, instruments: Readonl
   if (bars !== undefined) checkInstrument('bars', 0, bars.instrument, instruments)
   const byTime = trades.toSorted((a, b) => a.time - b.time)
   // A quote without any price says nothing of prices.
-  const priced = quotes.filter((quote) => priceOf(quote) !== undefined).toSorted((a, b) => a.time - b.time)
+  const priced = quotes.filter((quote) => sourceOf(quote) !== undefined).toSorted((a, b) => a.time - b.time)
 
   const series: readonly Series[] = [
     {
       length: priced.length,
       timeOf: (i) => priced[i]!.time,
-      read: (i) => priceOf(priced[i]!)!,
+      read: (i) => exactPriceOf(priced[i]!),
     },
     {
       length: byTime.length,
@@ -94,11 +94,15 @@ export function readMarket(options: TransactionCostOptions, instruments: Readonl
   }
 }
 
-/** The mid where both sides are there, else the last price. */
-export function priceOf({ bid, ask, last }: QuoteInput): Pick<Observation, 'price' | 'source'> | undefined {
-  if (bid !== undefined && ask !== undefined && bid > 0 && ask > 0)
-    return { price: new Decimal(bid).plus(ask).div(2), source: 'mid' }
-  return last !== undefined && last > 0 ? { price: new Decimal(last), source: 'last' } : undefined
+/** What a quote tells of the price: the mid where both sides are there, else the last price. */
+export function sourceOf({ bid = 0, ask = 0, last = 0 }: QuoteInput): 'mid' | 'last' | undefined {
+  if (bid > 0 && ask > 0) return 'mid'
+  return last > 0 ? 'last' : undefined
+}
+
+function exactPriceOf(quote: QuoteInput): Pick<Observation, 'price' | 'source'> {
+  if (sourceOf(quote) === 'mid') return { price: new Decimal(quote.bid!).plus(quote.ask!).div(2), source: 'mid' }
+  return { price: new Decimal(quote.last!), source: 'last' }
 }
 
 interface Series {

@@ -1,5 +1,5 @@
 import { barClose, type TcaPrices } from '@shagun/core'
-import { lastUntil, type Market, priceOf } from './market.ts'
+import { lastUntil, type Market, sourceOf } from './market.ts'
 import type { TransactionCostOptions } from './options.ts'
 import { sumOf } from './sums.ts'
 import type { AveragePrice } from './volume-weighted.ts'
@@ -33,8 +33,10 @@ export function pricesWithin(
       quotes.length,
       (i) => quotes[i]!.time,
       (i) => {
-        const { price, source } = priceOf(quotes[i]!)!
-        return { price: price.toNumber(), source }
+        const { bid, ask, last } = quotes[i]!
+        return sourceOf(quotes[i]!) === 'mid'
+          ? { price: (bid! + ask!) / 2, source: 'mid' }
+          : { price: last!, source: 'last' }
       },
     ) ??
     cut(
