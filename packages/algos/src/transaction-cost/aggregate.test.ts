@@ -51,6 +51,10 @@ describe('what many parents cost', () => {
       [120_000, 2],
     ])
     expect(reversion[0]!.value).toBeCloseTo((1 / 101) * 1e4, 9)
+    // One came back by 1 of 101; nine at 100 did not.
+    const large = bought(9, 100, { quotes, horizonsMs: [60_000] })
+    const both = aggregateTransactionCost([of([60_000]), large]).reversion[0]!
+    expect(both.value).toBeCloseTo((1 / (101 + 900)) * 1e4, 9)
   })
 
   it('of none is nothing', () => {

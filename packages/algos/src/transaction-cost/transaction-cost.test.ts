@@ -116,6 +116,9 @@ describe('the shortfall of an order', () => {
       '162000',
     ])
     expect(noteOn(cost, 'multiplier')).toBeUndefined()
+    const trades = [{ time: start + minute, price: 100, quantity: 5000 }]
+    const { arrival, vwap } = transactionCost({ ...bought, instrument: nifty, trades })
+    expect([String(arrival.cost), vwap.cost]).toEqual(['1200', 2000])
   })
 
   it('says so where nobody told the multiplier', () => {
@@ -278,6 +281,8 @@ describe('benchmarks', () => {
     const cost = transactionCost({ ...bought, trades, limitPrice: '102' })
     expect(cost.vwapWithinLimit?.price).toBeCloseTo((100_000 + 60_600 + 40_800) / 2000, 12)
     expect(transactionCost({ ...bought, trades })).not.toHaveProperty('vwapWithinLimit')
+    const sold = transactionCost({ ...bought, side: 'sell', trades, limitPrice: '101' })
+    expect(sold.vwapWithinLimit?.price).toBeCloseTo((60_600 + 40_800 + 208_000) / 3000, 12)
   })
 
   it('of less volume than our own are none, because the prints cannot hold our fills', () => {
@@ -313,6 +318,13 @@ describe('benchmarks', () => {
     expect(cost.participation.marketVolume).toBe(4000)
   })
 
+  it('take a volume that fell for that of a new session', () => {
+    const volumes = [5000, 5100, 40, 90]
+    const quotes = volumes.map((volume, i) => ({ time: start + i * minute, last: 100, volume }))
+    const cost = transactionCost({ ...bought, quotes, ownPrints: 'excluded' })
+    expect(cost.participation.marketVolume).toBe(100 + 40 + 50 + 800)
+  })
+
   it('take the typical prices of the bars that lie wholly within, and say how far they reach', () => {
     const bars = createBars('NSE:INFY', '3m', {
       time: [0, 1, 2, 3, 4].map((i) => start - minute + 3 * i * minute),
@@ -340,6 +352,17 @@ describe('benchmarks', () => {
     })
     expect(cost.twap.price).toBeCloseTo((4 * 100 + 5 * 102 + 1 * 106) / 10, 12)
     expect(cost.twap).toMatchObject({ source: 'mid', from: start, to: start + 10 * minute })
+  })
+
+  it('of an order that was over in no time are the price of that moment', () => {
+    const fills = [{ time: start, quantity: 1000, price: 101 }]
+    const quotes = [
+      { time: start - minute, bid: 99, ask: 101 },
+      { time: start, bid: 100, ask: 101 },
+    ]
+    const cost = transactionCost({ ...bought, fills, endTime: start, quotes })
+    expect(cost.twap).toMatchObject({ price: 100.5, from: start, to: start })
+    expect(cost.durations.arrivalToEndMs).toBe(0)
   })
 
   it('over time pass over the night where the hours of the venue are known', () => {
@@ -383,6 +406,18 @@ describe('benchmarks', () => {
     const cost = transactionCost({ ...bought, fills, trades: [{ time: start - 100, price: 101, quantity: 10 }] })
     expect(cost.vwap.price).toBe(101)
     expect(noteOn(cost, 'interval')).toMatch(/before the arrival/)
+  })
+
+  it('cover a fill that came late, after the end', () => {
+    const late = start + 12 * minute
+    const fills = [{ time: late, quantity: 10, price: 101 }]
+    const trades = [
+      { time: start + minute, price: 100, quantity: 30 },
+      { time: late, price: 101, quantity: 10 },
+    ]
+    const cost = transactionCost({ ...bought, fills, trades })
+    expect(cost.vwap).toMatchObject({ price: 100.25, to: late })
+    expect(cost.durations.arrivalToEndMs).toBe(10 * minute)
   })
 })
 
