@@ -45,6 +45,27 @@ export function spreadCost(
   }
 }
 
+/** Of which fills the spread is known, and why not of others. */
+export function noteSpread(
+  { traded, multiplier, fills }: Parent,
+  { notional, realized }: SpreadCost,
+  note: (about: string, text: string) => void,
+): void {
+  const all = traded.times(multiplier)
+  const known = `${notional.div(all).times(100).toFixed(1)} % of what was traded`
+  if (fills.length === 0) note('spread', 'Nothing was filled.')
+  else if (notional.isZero()) note('spread', 'No quote with bid and ask is known at any fill.')
+  else if (notional.lt(all)) note('spread', `Bid and ask are known of ${known}; the figures are about that part.`)
+  for (const { afterMs, bps } of realized)
+    if (bps === null)
+      note(
+        `spread.realized.${afterMs}`,
+        fills.length === 0
+          ? 'Nothing was filled.'
+          : 'No quotes reach so far beyond a fill at which bid and ask are known.',
+      )
+}
+
 interface QuotedFill {
   readonly fill: TcaFill
   readonly touch: Touch

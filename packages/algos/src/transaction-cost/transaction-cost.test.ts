@@ -352,6 +352,18 @@ describe('benchmarks', () => {
     })
     expect(cost.twap.price).toBeCloseTo((4 * 100 + 5 * 102 + 1 * 106) / 10, 12)
     expect(cost.twap).toMatchObject({ source: 'mid', from: start, to: start + 10 * minute })
+    expect(noteOn(cost, 'twap')).toBeUndefined()
+  })
+
+  it('over time hold the last price until the end, and say so', () => {
+    const quotes = [
+      { time: start, bid: 99, ask: 101 },
+      { time: start + 5 * minute, bid: 101, ask: 103 },
+    ]
+    const cost = transactionCost({ ...bought, quotes })
+    expect(cost.twap.price).toBeCloseTo(101, 12)
+    expect(cost.prices?.time.at(-1)).toBe(start + 10 * minute)
+    expect(noteOn(cost, 'twap')).toMatch(/held until its end/)
   })
 
   it('of an order that was over in no time are the price of that moment', () => {

@@ -1,24 +1,15 @@
-import type {
-  Column,
-  IntervalBenchmark,
-  Participation,
-  SpreadCost,
-  TcaNote,
-  TcaPrices,
-  TcaResult,
-  Timestamp,
-} from '@shagun/core'
+import type { Column, IntervalBenchmark, Participation, TcaNote, TcaPrices, TcaResult, Timestamp } from '@shagun/core'
 import { againstAverage, againstPrice, pricesOf } from './benchmarks.ts'
 import { readMarket } from './market.ts'
 import type { TransactionCostOptions } from './options.ts'
-import { invalidOption, readPositive } from './read-input.ts'
+import { invalidOption } from './read-input.ts'
 import { isMultiplierTold, type Parent, readParent } from './read-parent.ts'
 import { reversionAfter } from './reversion.ts'
 import { implementationShortfall } from './shortfall.ts'
-import { spreadCost } from './spread.ts'
+import { noteSpread, spreadCost } from './spread.ts'
 import { pricesWithin, timeWeighted } from './time-weighted.ts'
-import { type TradedVolume, volumeWithin } from './volume.ts'
-import { type AveragePrice, type VolumeWeighted, volumeWeighted } from './volume-weighted.ts'
+import { volumeWithin } from './volume.ts'
+import { type AveragePrice, type VolumeWeighted, volumeWeighted, withinLimit } from './volume-weighted.ts'
 
 const minute = 60_000
 
@@ -52,8 +43,8 @@ const minute = 60_000
  * ```
  */
 export function transactionCost(options: TransactionCostOptions): TcaResult {
-  const { ownPrints = 'included', horizonsMs = [minute, 5 * minute, 15 * minute] } = options
-  if (ownPrints !== 'included' && ownPrints !== 'excluded')
+  const { ownPrints, horizonsMs = [minute, 5 * minute, 15 * minute] } = options
+  if (ownPrints !== undefined && ownPrints !== 'included' && ownPrints !== 'excluded')
     throw invalidOption('ownPrints', ownPrints, 'included or excluded')
   for (const afterMs of horizonsMs)
     if (!(afterMs >= 0 && afterMs < Infinity)) throw invalidOption('horizonsMs', afterMs, 'milliseconds, 0 or more')
@@ -76,23 +67,25 @@ export function transactionCost(options: TransactionCostOptions): TcaResult {
   if (shortfall.total === null) note('shortfall.total', 'A sum of which a part is not known is not known.')
 
   const interval = intervalOf(parent)
-  const interrupted = interval === undefined ? 'It is not told when the order came and when it ended.' : undefined
+  const untimed = interval === undefined ? 'It is not told when the order came and when it ended.' : undefined
   if (interval?.widened)
     note('interval', 'A fill lies before the arrival or after the end; the interval holds it, too.')
   const volume = interval && volumeWithin(market, interval.from, interval.to, options)
   const weighted: VolumeWeighted = volume
-    ? volumeWeighted(volume, parent.fills, ownPrints)
-    : allOf(interrupted ?? 'No trades, no volumes of quotes and no whole bars of the interval were passed.')
+    ? volumeWeighted(volume, parent.fills, options)
+    : allOf(untimed ?? 'No trades, no volumes of quotes and no whole bars of the interval were passed.')
   if (volume?.source === 'bar' && (volume.from > interval!.from || volume.to < interval!.to))
     note('vwap', 'Only bars that lie wholly within the interval count; its ends are not covered.')
   const prices = interval && pricesWithin(market, interval.from, interval.to, options)
+  if (prices !== undefined && !market.atCertainly(interval!.to))
+    note('twap', 'The market data end before the interval does; the last price is held until its end.')
 
   const average = (about: string, found: AveragePrice | string): IntervalBenchmark => {
     if (typeof found === 'string') note(about, found)
     return againstAverage(parent, typeof found === 'string' ? undefined : found)
   }
   const spread = spreadCost(parent, market, horizonsMs)
-  noteCoverage(parent, spread, note)
+  noteSpread(parent, spread, note)
 
   return {
     instrument: parent.instrument,
@@ -111,12 +104,12 @@ export function transactionCost(options: TransactionCostOptions): TcaResult {
     vwap: average('vwap', weighted.all),
     vwapOfOthers: average('vwapOfOthers', weighted.ofOthers),
     ...(options.limitPrice !== undefined && {
-      vwapWithinLimit: average('vwapWithinLimit', withinLimit(options, parent, volume, ownPrints)),
+      vwapWithinLimit: average('vwapWithinLimit', withinLimit(options, parent, volume)),
     }),
     twap: average(
       'twap',
       prices === undefined
-        ? (interrupted ?? 'No quotes, trades or bars tell of a price in the interval.')
+        ? (untimed ?? 'No quotes, trades or bars tell of a price in the interval.')
         : (timeWeighted(prices, interval!.to, options) ?? 'The venue did not trade in the interval.'),
     ),
     shortfall,
@@ -134,8 +127,6 @@ export function transactionCost(options: TransactionCostOptions): TcaResult {
     notes,
   }
 }
-
-type Note = (about: string, text: string) => void
 
 const lacking = {
   delay: 'It needs a price at the decision and one at arrival.',
@@ -161,44 +152,10 @@ function allOf(why: string): VolumeWeighted {
   return { all: why, ofOthers: why, participation: why }
 }
 
-function withinLimit(
-  options: TransactionCostOptions,
-  parent: Parent,
-  volume: TradedVolume | undefined,
-  ownPrints: 'included' | 'excluded',
-): AveragePrice | string {
-  const limit = readPositive('limitPrice', options.limitPrice!).toNumber()
-  if (volume === undefined || volume.source === 'bar') return 'It needs trades, or quotes with their volume.'
-  const rows = volume.prices.map((_, i) => i).filter((i) => parent.sign * (volume.prices[i]! - limit) <= 0)
-  const only = (values: readonly number[]): readonly number[] => rows.map((i) => values[i]!)
-  return volumeWeighted(
-    { ...volume, prices: only(volume.prices), quantities: only(volume.quantities) },
-    parent.fills,
-    ownPrints,
-  ).all
-}
-
-function participation(found: Participation | string, note: Note): Participation {
+function participation(found: Participation | string, note: (about: string, text: string) => void): Participation {
   if (typeof found !== 'string') return found
   note('participation', found)
   return { marketVolume: null, rate: null, source: null, from: null, to: null }
-}
-
-/** Of which fills the spread is known, and why not of others. */
-function noteCoverage({ traded, multiplier, fills }: Parent, { notional, realized }: SpreadCost, note: Note): void {
-  const all = traded.times(multiplier)
-  const known = `${notional.div(all).times(100).toFixed(1)} % of what was traded`
-  if (fills.length === 0) note('spread', 'Nothing was filled.')
-  else if (notional.isZero()) note('spread', 'No quote with bid and ask is known at any fill.')
-  else if (notional.lt(all)) note('spread', `Bid and ask are known of ${known}; the figures are about that part.`)
-  for (const { afterMs, bps } of realized)
-    if (bps === null)
-      note(
-        `spread.realized.${afterMs}`,
-        fills.length === 0
-          ? 'Nothing was filled.'
-          : 'No quotes reach so far beyond a fill at which bid and ask are known.',
-      )
 }
 
 /** The line goes on to where the interval ends. */

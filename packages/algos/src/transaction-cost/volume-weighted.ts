@@ -1,5 +1,7 @@
 import type { BenchmarkSource, Participation, TcaFill } from '@shagun/core'
 import type { TransactionCostOptions } from './options.ts'
+import { readPositive } from './read-input.ts'
+import type { Parent } from './read-parent.ts'
 import { sumOf } from './sums.ts'
 import type { TradedVolume } from './volume.ts'
 
@@ -29,7 +31,7 @@ const contradiction =
 export function volumeWeighted(
   volume: TradedVolume,
   fills: readonly TcaFill[],
-  ownPrints: NonNullable<TransactionCostOptions['ownPrints']>,
+  { ownPrints = 'included' }: Pick<TransactionCostOptions, 'ownPrints'>,
 ): VolumeWeighted {
   const { source, from, to, prices, quantities } = volume
   const own = fills
@@ -59,4 +61,18 @@ export function volumeWeighted(
     participation:
       allVolume > 0 ? { marketVolume: allVolume, rate: Math.min(1, ownVolume / allVolume), source, from, to } : nothing,
   }
+}
+
+/** The average of those prints that were no worse than the order's limit. */
+export function withinLimit(
+  options: TransactionCostOptions,
+  { sign, fills }: Parent,
+  volume: TradedVolume | undefined,
+): AveragePrice | string {
+  const limit = readPositive('limitPrice', options.limitPrice!).toNumber()
+  if (volume === undefined || volume.source === 'bar') return 'It needs trades, or quotes with their volume.'
+  const rows = volume.prices.map((_, i) => i).filter((i) => sign * (volume.prices[i]! - limit) <= 0)
+  const only = (values: readonly number[]): readonly number[] => rows.map((i) => values[i]!)
+  return volumeWeighted({ ...volume, prices: only(volume.prices), quantities: only(volume.quantities) }, fills, options)
+    .all
 }
