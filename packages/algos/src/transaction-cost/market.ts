@@ -48,9 +48,9 @@ export function readMarket(options: TransactionCostOptions, instruments: Readonl
         throw invalidRow('quotes', row, field, quote[field], 'a finite number of 0 or more')
   })
   if (bars !== undefined) checkInstrument('bars', 0, bars.instrument, instruments)
-  const byTime = trades.toSorted((a, b) => a.time - b.time)
+  const byTime = inOrder(trades)
   // A quote without any price says nothing of prices.
-  const priced = quotes.filter((quote) => sourceOf(quote) !== undefined).toSorted((a, b) => a.time - b.time)
+  const priced = inOrder(quotes.filter((quote) => sourceOf(quote) !== undefined))
 
   const series: readonly Series[] = [
     {
@@ -103,6 +103,12 @@ export function sourceOf({ bid = 0, ask = 0, last = 0 }: QuoteInput): 'mid' | 'l
 function exactPriceOf(quote: QuoteInput): Pick<Observation, 'price' | 'source'> {
   if (sourceOf(quote) === 'mid') return { price: new Decimal(quote.bid!).plus(quote.ask!).div(2), source: 'mid' }
   return { price: new Decimal(quote.last!), source: 'last' }
+}
+
+/** What is in order mostly is, and then it is not copied. */
+function inOrder<T extends { readonly time: number }>(rows: readonly T[]): readonly T[] {
+  const sorted = rows.every(({ time }, i) => i === 0 || rows[i - 1]!.time <= time)
+  return sorted ? rows : rows.toSorted((a, b) => a.time - b.time)
 }
 
 interface Series {

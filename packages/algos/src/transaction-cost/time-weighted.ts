@@ -12,45 +12,48 @@ export function pricesWithin(
   { calendar }: TransactionCostOptions,
 ): TcaPrices | undefined {
   const { quotes, trades, bars } = market
-  const cut = (
-    length: number,
-    timeOf: (i: number) => number,
-    read: (i: number) => Pick<TcaPrices, 'source'> & { readonly price: number },
-  ): TcaPrices | undefined => {
-    const end = lastUntil(length, timeOf, to)
-    if (end < 0) return undefined
-    const start = Math.max(0, lastUntil(length, timeOf, from))
-    const rows = Array.from({ length: end - start + 1 }, (_, i) => read(start + i))
-    return {
-      // One mid makes it the mid's: where a side is missing for a while, the last price stands in.
-      source: rows.find(({ source }) => source === 'mid')?.source ?? rows[0]!.source,
-      time: Float64Array.from(rows, (_, i) => Math.max(from, timeOf(start + i))),
-      price: Float64Array.from(rows, ({ price }) => price),
-    }
+  const ofQuotes: Series = {
+    length: quotes.length,
+    timeAt: (i) => quotes[i]!.time,
+    sourceAt: (i) => sourceOf(quotes[i]!)!,
+    priceAt: (i) => (sourceOf(quotes[i]!) === 'mid' ? (quotes[i]!.bid! + quotes[i]!.ask!) / 2 : quotes[i]!.last!),
   }
-  return (
-    cut(
-      quotes.length,
-      (i) => quotes[i]!.time,
-      (i) => {
-        const { bid, ask, last } = quotes[i]!
-        return sourceOf(quotes[i]!) === 'mid'
-          ? { price: (bid! + ask!) / 2, source: 'mid' }
-          : { price: last!, source: 'last' }
-      },
-    ) ??
-    cut(
-      trades.length,
-      (i) => trades[i]!.time,
-      (i) => ({ price: trades[i]!.price, source: 'trade' }),
-    ) ??
-    (bars &&
-      cut(
-        bars.length,
-        (i) => barClose(bars.time[i]!, bars.timeframe, calendar),
-        (i) => ({ price: bars.close[i]!, source: 'bar' }),
-      ))
-  )
+  const ofTrades: Series = {
+    length: trades.length,
+    timeAt: (i) => trades[i]!.time,
+    sourceAt: () => 'trade',
+    priceAt: (i) => trades[i]!.price,
+  }
+  const ofBars: Series = {
+    length: bars?.length ?? 0,
+    timeAt: (i) => barClose(bars!.time[i]!, bars!.timeframe, calendar),
+    sourceAt: () => 'bar',
+    priceAt: (i) => bars!.close[i]!,
+  }
+  return cut(ofQuotes, from, to) ?? cut(ofTrades, from, to) ?? cut(ofBars, from, to)
+}
+
+interface Series {
+  readonly length: number
+  readonly timeAt: (index: number) => number
+  readonly sourceAt: (index: number) => TcaPrices['source']
+  readonly priceAt: (index: number) => number
+}
+
+function cut({ length, timeAt, sourceAt, priceAt }: Series, from: number, to: number): TcaPrices | undefined {
+  const end = lastUntil(length, timeAt, to)
+  if (end < 0) return undefined
+  const start = Math.max(0, lastUntil(length, timeAt, from))
+  const time = new Float64Array(end - start + 1)
+  const price = new Float64Array(end - start + 1)
+  let source = sourceAt(start)
+  for (let i = start; i <= end; i++) {
+    time[i - start] = Math.max(from, timeAt(i))
+    price[i - start] = priceAt(i)
+    // One mid makes it the mid's: where a side is missing for a while, the last price stands in.
+    if (source === 'last') source = sourceAt(i)
+  }
+  return { source, time, price }
 }
 
 /**
@@ -71,7 +74,8 @@ export function timeWeighted(
     sessions === undefined
       ? end - start
       : sessions.reduce((sum, { open, close }) => sum + Math.max(0, Math.min(close, end) - Math.max(open, start)), 0)
-  const held = Float64Array.from(time, (start, i) => traded(start, time[i + 1] ?? to))
+  const held = new Float64Array(time.length)
+  for (let i = 0; i < held.length; i++) held[i] = traded(time[i]!, time[i + 1] ?? to)
   const total = sumOf(held.length, (i) => held[i]!)
   return total > 0 ? { price: sumOf(held.length, (i) => price[i]! * held[i]!) / total, source, from, to } : undefined
 }
