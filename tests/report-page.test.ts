@@ -2,47 +2,49 @@ import { readFileSync } from 'node:fs'
 import { backtest } from '@shagun/backtest'
 import { percentFees } from '@shagun/broker-mock'
 import { type Bars, createBars, type RunResult, type Strategy } from '@shagun/core'
-import { renderReport } from '@shagun/report'
+import { renderReport, renderTransactionCost } from '@shagun/report'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './chromium.ts'
+import { costOfAnHour } from './traded-hour.ts'
 
 if (chromiumPath === undefined)
   console.warn('The report is not looked at in a browser: no Chromium is installed (or named by CHROMIUM).')
 
 describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   let browser: Browser
-  let page: string
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox', '--disable-gpu'] })
-    page = renderReport(await run(), {
-      title: 'A title long enough to need a second line on a telephone',
-      currency: 'INR',
-    })
   }, 60_000)
   afterAll(() => browser?.close())
 
+  const title = 'A title long enough to need a second line on a telephone'
+  const pages = {
+    'a run': { render: async () => renderReport(await run(), { title, currency: 'INR' }), charts: 3 },
+    'an order': { render: async () => renderTransactionCost(costOfAnHour(), { title }), charts: 2 },
+  }
   const widths = [1440, 768, 390]
-  for (const width of widths)
-    for (const colorScheme of ['light', 'dark'] as const)
-      it(`fits ${width} pixels in ${colorScheme}, with text that can be read and nothing to complain of`, async () => {
-        const tab = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
-        const complaints: string[] = []
-        tab.on('console', (message) => complaints.push(message.text()))
-        tab.on('pageerror', (error) => complaints.push(error.message))
-        tab.on('request', ({ url }) => {
-          if (!url().startsWith('data:') && !url().startsWith('about:')) complaints.push(`asked for ${url()}`)
+  for (const [of, { render, charts }] of Object.entries(pages))
+    for (const width of widths)
+      for (const colorScheme of ['light', 'dark'] as const)
+        it(`of ${of} fits ${width} pixels in ${colorScheme}, with text that can be read and nothing to complain of`, async () => {
+          const tab = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
+          const complaints: string[] = []
+          tab.on('console', (message) => complaints.push(message.text()))
+          tab.on('pageerror', (error) => complaints.push(error.message))
+          tab.on('request', ({ url }) => {
+            if (!url().startsWith('data:') && !url().startsWith('about:')) complaints.push(`asked for ${url()}`)
+          })
+          await tab.setContent(await render())
+          const seen = await tab.evaluate<Seen>(look)
+          expect(seen.pageWidth).toBeLessThanOrEqual(width)
+          expect(seen.smallestText).toBeGreaterThanOrEqual(10)
+          expect(seen.outside).toEqual([])
+          expect(seen.charts).toBeGreaterThanOrEqual(charts)
+          expect(seen.weakest).toBeGreaterThanOrEqual(4.5)
+          expect(complaints).toEqual([])
+          await tab.close()
         })
-        await tab.setContent(page)
-        const seen = await tab.evaluate<Seen>(look)
-        expect(seen.pageWidth).toBeLessThanOrEqual(width)
-        expect(seen.smallestText).toBeGreaterThanOrEqual(10)
-        expect(seen.outside).toEqual([])
-        expect(seen.charts).toBeGreaterThanOrEqual(3)
-        expect(seen.weakest).toBeGreaterThanOrEqual(4.5)
-        expect(complaints).toEqual([])
-        await tab.close()
-      })
 })
 
 /** What the script beside this file sees of the page it runs in. */

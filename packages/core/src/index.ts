@@ -131,6 +131,25 @@ export type { Depth, DepthLevel, Quote, Trade } from './model/quote.ts'
 export type { RoundTrip } from './model/round-trip.ts'
 export type { RunResult } from './model/run-result.ts'
 export type { ChangeableField, GroupKind, OrderType, Product, Side, Supports, TimeInForce } from './model/supports.ts'
+export type {
+  AggregateShortfall,
+  BenchmarkSource,
+  ImplementationShortfall,
+  IntervalBenchmark,
+  Participation,
+  PriceBenchmark,
+  RealizedSpread,
+  Reversion,
+  SchedulePoint,
+  SpreadCost,
+  TcaAggregate,
+  TcaDurations,
+  TcaFill,
+  TcaNote,
+  TcaPrices,
+  TcaResult,
+  WeightedAverage,
+} from './model/tca-result.ts'
 export type { Timeframe, Timestamp } from './model/time.ts'
 export {
   type Algo,

@@ -1,5 +1,5 @@
 /**
- * What a run came to, as one HTML page; and prices with indicators as one drawing.
+ * What a run came to, or an order cost, as one HTML page; and prices with indicators as one drawing.
  *
  * @module @shagun/report
  */
@@ -13,3 +13,4 @@ export {
   renderPriceChart,
 } from './render-price-chart.ts'
 export { renderReport } from './render-report.ts'
+export { renderTransactionCost } from './render-transaction-cost.ts'

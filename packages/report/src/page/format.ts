@@ -15,6 +15,8 @@ export interface Format {
   ratio(value: number): string
   percent(value: number): string
   signedPercent(value: number): string
+  /** Basis points, always with a sign, but for 0; without their unit, for tables. */
+  basisPoints(value: number): string
   /** A gain or loss in percent to one digit, without the percent sign, for tables. */
   barePercent(value: number): string
   /** Round values of an axis, in few characters and none the worse for it. */
@@ -30,6 +32,9 @@ export interface Format {
   monthName(month: number): string
   year(time: Timestamp): string
   timeOfDay(time: Timestamp): string
+  /** To the second. */
+  clockTime(time: Timestamp): string
+  dateAndClockTime(time: Timestamp): string
 }
 
 /** @throws ShagunError `invalid-options` where locale, currency or time zone is unknown */
@@ -76,6 +81,7 @@ export function createFormat(options: Pick<ReportOptions, 'locale' | 'currency' 
     ratio: numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent: numbers(percent),
     signedPercent: numbers({ ...percent, ...signed }),
+    basisPoints: numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2, ...signed }),
     barePercent: (value) => bare(value * 100),
     axis: (values) => (values.some((value) => Math.abs(value) >= 100_000) ? compactAxis(values) : plainAxis(values)),
     percentAxis: exact({ style: 'percent' }),
@@ -87,6 +93,8 @@ export function createFormat(options: Pick<ReportOptions, 'locale' | 'currency' 
     monthName: (month) => monthOfYear(Date.UTC(2000, month)),
     year: dates({ year: 'numeric' }),
     timeOfDay: dates(clock),
+    clockTime: dates({ ...clock, second: '2-digit' }),
+    dateAndClockTime: dates({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }),
   }
 }
 

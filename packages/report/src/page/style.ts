@@ -44,6 +44,9 @@ section { margin-top: 3rem; }
 .legend li { display: flex; gap: 0.5rem; }
 .key { flex: none; width: 1.25rem; height: 0; margin-top: 0.6rem; border-top: 2px solid var(--accent); }
 .key.held, .key.price { border-color: var(--faint); }
+.key.arrival { border-top-style: dashed; border-color: var(--ink); }
+.key.vwap { border-top-style: dashed; }
+.key.twap { border-top-style: dotted; border-color: var(--soft); }
 svg.key { width: 0.75rem; height: 0.75rem; margin-top: 0.3rem; border: 0; }
 
 .chart { margin: 1.25rem 0 0 3.75rem; padding-bottom: 1.75rem; }
@@ -59,6 +62,9 @@ svg.key { width: 0.75rem; height: 0.75rem; margin-top: 0.3rem; border: 0; }
 .chart .strategy, .chart .below { stroke: var(--accent); }
 .chart .below { stroke-width: 1.25; }
 .chart .held, .chart .price { stroke: var(--faint); stroke-width: 1.25; }
+.chart .arrival { stroke: var(--ink); stroke-width: 1.25; stroke-dasharray: 4 4; }
+.chart .vwap { stroke: var(--accent); stroke-width: 1.25; stroke-dasharray: 10 4; }
+.chart .twap { stroke: var(--soft); stroke-width: 1.25; stroke-dasharray: 1 3; }
 .chart .under { fill: var(--fill); stroke: none; }
 .band { fill: transparent; }
 .band:hover { fill: var(--point); }
@@ -75,6 +81,10 @@ th:first-child { padding-left: 0; text-align: left; }
 .columns caption { color: var(--ink); font-weight: 600; }
 .columns tbody th { white-space: normal; }
 .scroll tbody th { position: sticky; left: 0; background: var(--paper); }
+tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
+.costs th small { display: block; color: var(--soft); white-space: normal; }
+.notes { color: var(--soft); font-size: 0.875rem; }
+.notes li { max-width: 46rem; margin-top: 0.375rem; }
 .left-out td { padding: 0.75rem 0; text-align: center; color: var(--soft); }
 .months { border-spacing: 2px; }
 .months th, .months td { padding: 0.375rem; border: 0; }
