@@ -9,6 +9,7 @@ export interface AlmgrenChrissOptions extends ImpactProblem {
 
 /** The best way to trade in the model, and what it costs. */
 export interface AlmgrenChrissSchedule extends TrajectoryCost {
+  /** λ: as it was given, per currency. */
   readonly riskAversion: number
   /** κ: how fast the rest shrinks, per day. */
   readonly kappa: number

@@ -6,6 +6,7 @@ export interface TrajectoryCost {
   readonly expectedCost: number
   /** V: currency squared. */
   readonly variance: number
+  /** The root of the variance, currency. */
   readonly standardDeviation: number
 }
 
