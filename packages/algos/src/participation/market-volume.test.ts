@@ -118,6 +118,20 @@ describe('countVolume', () => {
     expect(countVolume(countVolume(silent, woke(11, 5100)), woke(12, 5150)).counted).toBe(150)
   })
 
+  it('skips nothing back where the volume of a session falls', () => {
+    const volume = follow([woke(0, 1000), woke(1, 1500)])
+    const skipped = skipVolume(volume, woke(2, 0))
+    expect(skipped).toBe(volume)
+    expect(countVolume(skipped, woke(3, 1600)).counted).toBe(600)
+  })
+
+  it('keeps a time that survives JSON, whatever time a quote tells', () => {
+    const { quote } = woke(1, 500)
+    const input = { ...woke(1, 500), quote: { ...quote!, time: Number.NaN } }
+    for (const volume of [beginVolume(input), countVolume(beginVolume(woke(0, 100)), input)])
+      expect(JSON.parse(JSON.stringify(volume))).toEqual({ ...volume, toldAt: minute })
+  })
+
   it('comes to the true volume at every decision, however it is told, and never to more in between', () => {
     const step = fc.record({
       traded: fc.nat(1000),
