@@ -3,4 +3,14 @@
  *
  * @module @shagun/algos
  */
+export {
+  type AlmgrenChrissOptions,
+  type AlmgrenChrissSchedule,
+  almgrenChriss,
+  riskAversionOf,
+} from './almgren-chriss/almgren-chriss.ts'
+export { efficientFrontier } from './almgren-chriss/efficient-frontier.ts'
+export { estimateImpact, type ImpactFacts } from './almgren-chriss/estimate-impact.ts'
+export type { ImpactModel, ImpactProblem } from './almgren-chriss/impact-model.ts'
+export { type TrajectoryCost, trajectoryCost } from './almgren-chriss/trajectory-cost.ts'
 export { allocateLots } from './schedule/allocate-lots.ts'
