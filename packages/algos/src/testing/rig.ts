@@ -104,6 +104,8 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
   const { instrument = infy } = options
   const children: RigChild[] = []
   const asked: { at: number; command: AlgoCommand }[] = []
+  const untold: AlgoNews[] = []
+  let telling = false
   let { params } = order
   let quote: Quote = {
     instrument: instrument.id,
@@ -149,13 +151,16 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
     },
     start: () => rig.tell({ type: 'started' }),
     tell(news) {
-      if (finished !== undefined) return rig
-      // As the runner keeps it.
-      const kept = JSON.parse(JSON.stringify(state ?? null))
-      const input = { ...context(), parent: parent(), children: views(), ...news } as AlgoInput<P>
-      const { state: next, commands } = algo.step(kept, input)
-      state = next
-      for (const command of commands) carryOut(command)
+      untold.push(news)
+      // What its own commands bring about is told after them.
+      if (telling) return rig
+      telling = true
+      try {
+        for (let next = untold.shift(); next !== undefined && finished === undefined; next = untold.shift()) step(next)
+      } finally {
+        telling = false
+        untold.length = 0
+      }
       return rig
     },
     at(time) {
@@ -215,6 +220,15 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
   }
   let state = algo.begin(params, { ...context(), arrivalPrice, random: randomFrom(params.seed ?? 1) })
   return rig
+
+  function step(news: AlgoNews): void {
+    // As the runner keeps it.
+    const kept = JSON.parse(JSON.stringify(state ?? null))
+    const input = { ...context(), parent: parent(), children: views(), ...news } as AlgoInput<P>
+    const { state: next, commands } = algo.step(kept, input)
+    state = next
+    for (const command of commands) carryOut(command)
+  }
 
   function parent(): ParentView {
     const entries = children.filter(({ exit }) => !exit)
@@ -276,8 +290,8 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
       case 'cancel':
         for (const child of children) {
           if (child.key !== command.key || !child.working) continue
-          if (rig.cancelsAtOnce) child.working = false
-          else child.pending = 'cancel'
+          if (!rig.cancelsAtOnce) child.pending = 'cancel'
+          else rig.canceled(child.key)
         }
         return
       case 'wake':
