@@ -17,6 +17,11 @@ export interface Participation {
   readonly lotSize: number
 }
 
+/** What our part is of each unit that is told, at a rate of participation; Infinity for all of what is without ours. */
+export function shareOf(rate: number, ownVolume: OwnVolume): number {
+  return ownVolume === 'inclusive' ? rate : rate / (1 - rate)
+}
+
 /**
  * How much of a volume a rate of participation comes to, in whole lots.
  *
@@ -26,10 +31,12 @@ export interface Participation {
  * @returns Infinity for the whole of a volume that is without our own
  */
 export function lotsOfVolume({ rate, volume, ownVolume, lotSize }: Participation): number {
-  if (!(volume > 0)) return 0
-  const share = ownVolume === 'inclusive' ? rate : rate / (1 - rate)
-  // 0.1 * 30 is a little more than 3, and 0.07 * 100 a little more than 7; others are a little less than whole.
-  return Math.floor(((share * volume) / lotSize) * (1 + 1e-12))
+  return volume > 0 ? wholeLots((shareOf(rate, ownVolume) * volume) / lotSize) : 0
+}
+
+/** Rounds down, but for what floats take off: 0.29 * 100 is a little less than 29. */
+export function wholeLots(lots: number): number {
+  return Math.floor(lots * (1 + 1e-12))
 }
 
 /** How many lots may be sent now so that what is filled and open stays within a participation; 0 or more. */

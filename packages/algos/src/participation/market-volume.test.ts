@@ -65,7 +65,7 @@ describe('countVolume', () => {
     expect(volume.counted).toBe(600)
   })
 
-  it.each([Number.NaN, -5, Number.POSITIVE_INFINITY])('takes a volume of %s for none', (lie) => {
+  it.each([Number.NaN, -5, Number.POSITIVE_INFINITY, 1e300])('takes a volume of %s for none', (lie) => {
     const volume = follow([woke(0, 1000), woke(1, lie), woke(2, 1200)])
     expect(volume.counted).toBe(200)
     expect(follow([woke(0), print(1, lie), print(2, 10)]).counted).toBe(10)
@@ -103,8 +103,11 @@ describe('countVolume', () => {
 
   it('gives a gap the room of the intervals that it spans', () => {
     const rules = { maxIntervalVolume: 1000, intervalMs: minute }
-    expect(follow([woke(0, 0), woke(5, 50_000)], rules).counted).toBe(5000)
-    expect(follow([woke(0, 0), woke(5, 3000)], rules).counted).toBe(3000)
+    const since = { ...rules, countedAt: 0 }
+    expect(follow([woke(0, 0), woke(5, 50_000)], since).counted).toBe(5000)
+    expect(follow([woke(0, 0), woke(5, 3000)], since).counted).toBe(3000)
+    expect(follow([woke(0, 0), woke(5, 50_000)], rules).counted).toBe(1000)
+    expect(follow([woke(0), print(5, 50_000)], since).counted).toBe(1000)
   })
 
   it('skips what is traded in a pause', () => {

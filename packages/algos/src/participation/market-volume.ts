@@ -25,6 +25,8 @@ export interface VolumeRules {
   readonly maxIntervalVolume?: number | undefined
   /** How long such an interval is, ms. Default: a minute. */
   readonly intervalMs?: number | undefined
+  /** When quotes were last counted, so that a gap has the room of all its intervals. Default: within the interval. */
+  readonly countedAt?: Timestamp | undefined
 }
 
 /** What a planner knows when it counts: every `AlgoInput` is one, and what it begins with. */
@@ -60,9 +62,8 @@ export function countVolume(volume: MarketVolume, input: VolumeInput, rules: Vol
   const { type, now, quote, trade, calendar } = input
   const session = sessionVolume(quote)
   if (type === 'trade') {
-    const waits =
-      session !== undefined || trade === undefined || !(trade.quantity > 0 && isContinuous(trade.time, input))
-    return waits || trade.quantity === Number.POSITIVE_INFINITY ? volume : counting(volume, trade.quantity, true)
+    const counts = session === undefined && isVolume(trade?.quantity) && isContinuous(trade?.time, input)
+    return counts ? counting(volume, trade!.quantity, true) : volume
   }
   if (quote === undefined || session === undefined || session === volume.told) return volume
   if (volume.told < 0 || !isContinuous(quote.time, input)) return skipVolume(volume, input)
@@ -71,24 +72,26 @@ export function countVolume(volume: MarketVolume, input: VolumeInput, rules: Vol
   if (type === 'quote' && !begins) return volume
   const grown = begins ? session : session - volume.told
   const fresh = Math.max(0, grown - volume.ahead)
-  const told = { ...volume, told: session, toldAt: quote.time, ahead: Math.max(0, volume.ahead - grown) }
+  const told = { ...volume, told: session, toldAt: timeOf(quote, now), ahead: Math.max(0, volume.ahead - grown) }
   return counting(told, fresh, false)
 
   function counting(before: MarketVolume, quantity: number, print: boolean): MarketVolume {
-    const { maxIntervalVolume: most = Number.POSITIVE_INFINITY, intervalMs = 60_000 } = rules
     const ahead = print ? before.ahead + quantity : before.ahead
-    const passed = Math.floor((now - before.intervalAt) / intervalMs)
-    const same = passed === 0
-    // A gap of several intervals has the room of all of them; a clock that went back begins anew.
-    const room = same ? most - before.inInterval : most * Math.max(1, passed)
-    const counts = Math.max(0, Math.min(quantity, room))
-    const interval =
-      most === Number.POSITIVE_INFINITY
-        ? {}
-        : same
-          ? { inInterval: before.inInterval + counts }
-          : { intervalAt: now, inInterval: Math.min(counts, most) }
-    return { ...before, ...interval, ahead, counted: before.counted + counts }
+    const { maxIntervalVolume: most, intervalMs = 60_000, countedAt = now } = rules
+    if (most === undefined) return { ...before, ahead, counted: before.counted + quantity }
+    // A clock that went back begins an interval, too.
+    const same = now >= before.intervalAt && now < before.intervalAt + intervalMs
+    const used = same ? before.inInterval : 0
+    const gap = print ? 1 : Math.max(1, Math.floor((now - countedAt) / intervalMs))
+    const counts = Math.max(0, Math.min(quantity, most * gap - used))
+    const interval = same ? {} : { intervalAt: now }
+    return {
+      ...before,
+      ...interval,
+      ahead,
+      inInterval: Math.min(most, used + counts),
+      counted: before.counted + counts,
+    }
   }
 }
 
@@ -97,7 +100,7 @@ export function countVolume(volume: MarketVolume, input: VolumeInput, rules: Vol
  *
  * @returns the same object where the quotes tell nothing new
  */
-export function skipVolume(volume: MarketVolume, { quote, calendar }: VolumeInput): MarketVolume {
+export function skipVolume(volume: MarketVolume, { now, quote, calendar }: VolumeInput): MarketVolume {
   const session = sessionVolume(quote)
   if (quote === undefined || session === undefined) {
     // Where the volume stands now will only be told by the next quote.
@@ -105,16 +108,24 @@ export function skipVolume(volume: MarketVolume, { quote, calendar }: VolumeInpu
   }
   const falls = session < volume.told && !isNewSession(volume, quote, calendar)
   if (falls || (session === volume.told && volume.ahead === 0)) return volume
-  return { ...volume, told: session, toldAt: quote.time, ahead: 0 }
+  return { ...volume, told: session, toldAt: timeOf(quote, now), ahead: 0 }
 }
 
 function sessionVolume(quote: Quote | undefined): number | undefined {
-  const told = quote?.volume
-  return told !== undefined && told >= 0 && told < Number.POSITIVE_INFINITY ? told : undefined
+  return isVolume(quote?.volume) ? quote?.volume : undefined
 }
 
-function isContinuous(time: Timestamp, { now, calendar }: VolumeInput): boolean {
-  return calendar === undefined || calendar.phase(Number.isFinite(time) ? time : now) === 'continuous'
+/** No market trades more units than whole numbers are exact for. */
+function isVolume(quantity: number | undefined): quantity is number {
+  return quantity !== undefined && quantity >= 0 && quantity <= Number.MAX_SAFE_INTEGER
+}
+
+function isContinuous(time: Timestamp | undefined, { now, calendar }: VolumeInput): boolean {
+  return calendar === undefined || calendar.phase(Number.isFinite(time) ? time! : now) === 'continuous'
+}
+
+function timeOf({ time }: Quote, now: Timestamp): Timestamp {
+  return Number.isFinite(time) ? time : now
 }
 
 function isNewSession({ toldAt }: MarketVolume, { time }: Quote, calendar: Calendar | undefined): boolean {
