@@ -78,6 +78,8 @@ export interface Rig<P extends AlgoParams> {
   /** Begins; `tell` for anything that comes later. */
   start(): Rig<P>
   tell(news: AlgoNews): Rig<P>
+  /** Stops and starts again, with a state that was journalled; by default the last one. */
+  restart(state?: unknown): Rig<P>
   /** Goes to a moment, waking the planner on the way whenever it asked for it. */
   at(time: number): Rig<P>
   /** A new quote, the fields that are not given as before; told where the planner needs quotes. */
@@ -162,6 +164,11 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
         untold.length = 0
       }
       return rig
+    },
+    restart(journalled = state) {
+      state = journalled
+      wakeAt = undefined
+      return rig.tell({ type: 'recovered' })
     },
     at(time) {
       while (finished === undefined && wakeAt !== undefined && wakeAt <= time) {
