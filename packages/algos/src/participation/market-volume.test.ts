@@ -93,6 +93,16 @@ describe('countVolume', () => {
     expect(countVolume(start, { ...quoted(clock(9, 20, 1), 600), calendar }).counted).toBe(600)
   })
 
+  it('knows a second session of a day as a new one', () => {
+    const twice = createCalendar({
+      id: 'TWICE',
+      timeZone: 'UTC',
+      hours: { continuous: ['09:00-11:00', '11:30-15:00'] },
+    })
+    const start = beginVolume({ ...quoted(clock(10, 59), 8000), calendar: twice })
+    expect(countVolume(start, { ...quoted(clock(11, 31), 600), calendar: twice }).counted).toBe(600)
+  })
+
   it('lets no more count in an interval than its cap, and never what is above', () => {
     const rules = { maxIntervalVolume: 1000, intervalMs: minute }
     const volume = follow([woke(0, 0), woke(0.5, 400), woke(0.9, 9000), woke(1, 9100), woke(2, 9200)], rules)

@@ -17,20 +17,19 @@ export interface Aim {
   readonly seed: number
 }
 
-/** Brings the prices of what is open to where they belong. */
+/** Cancels what the parent has no room for any more, and brings the prices of the rest to where they belong. */
 export function reprice(input: Input, { crosses }: Aim): AlgoCommand[] {
   const { children, parent, supports } = input
+  const open = byKey(children)
+  if (parent.remainingLots < 0) return [...open.keys()].map((key) => ({ type: 'cancel', key }))
   const wanted = crosses ? marketablePrice(input) : passivePrice(input)
+  if (wanted === undefined) return []
+  const limitPrice = onTick(input, wanted)
+  const isRight = ({ price }: ChildView): boolean =>
+    price === undefined || price === limitPrice || (crosses && isMarketable(input, price))
   const commands: AlgoCommand[] = []
-  for (const [key, orders] of byKey(children)) {
-    // More is open than the parent has left: it was amended.
-    if (parent.remainingLots < 0) commands.push({ type: 'cancel', key })
-    if (parent.remainingLots < 0 || wanted === undefined) continue
-    const limitPrice = onTick(input, wanted)
-    const strays = orders.some(({ price }) =>
-      price === undefined || (crosses && isMarketable(input, price)) ? false : price !== limitPrice,
-    )
-    if (!strays) continue
+  for (const [key, orders] of open) {
+    if (orders.every(isRight)) continue
     // Parts of a child that was split have one name, and can only be canceled together.
     const modifies = orders.length === 1 && supports.modify.includes('limitPrice')
     commands.push(modifies ? { type: 'modify', key, limitPrice } : { type: 'cancel', key })

@@ -53,6 +53,10 @@ describe('pov', () => {
   it('leaves out what traded before it began, and before its start', () => {
     const rig = start({ startAt: minute }, { quote: { volume: 500_000 } })
     rig.at(30 * second).quote({ volume: 600_000 })
+    const printed = start({ startAt: minute }, { quote: {} })
+    printed.at(30 * second).trade(100, 50_000)
+    printed.at(2 * minute)
+    expect(sent(printed)).toEqual([])
     rig.at(minute)
     trades(rig, minute + 5 * second, 601_000)
     expect(sent(rig)).toEqual([20])
@@ -69,6 +73,17 @@ describe('pov', () => {
     trades(sells, 5 * second, 10_000)
     // 99.85005 is rounded away from aggression, as every price is.
     expect(sells.working('pov-1').price).toBe(99.9)
+  })
+
+  it('leaves a child that crosses as it is while it still does', () => {
+    const rig = start({})
+    trades(rig, 5 * second, 10_000)
+    rig.quote({ bid: 99.9, ask: 100 })
+    rig.at(10 * second)
+    expect(rig.working('pov-1').price).toBe(100.15)
+    rig.quote({ bid: 100.2, ask: 100.25 })
+    rig.at(15 * second)
+    expect(rig.working('pov-1').price).toBe(100.35)
   })
 
   it('waits inside the band and crosses below it', () => {
@@ -270,8 +285,10 @@ describe('pov', () => {
   it('cancels what is too much once it is amended to less', () => {
     const rig = start({})
     trades(rig, 5 * second, 10_000)
+    rig.quote({ bid: 101, ask: 101.1 })
     rig.amend({ quantity: 500 })
     expect(rig.children[0]!.working).toBe(false)
+    expect(rig.asked.some(({ command }) => command.type === 'modify')).toBe(false)
     rig.at(10 * second)
     expect(rig.working('pov-2').lots).toBe(100)
   })
@@ -301,6 +318,9 @@ describe('pov', () => {
     expect(filledAndOpen(rig)).toBe(4_000)
     fillAll(rig)
     expect(rig.parent().filledLots).toBe(4_000)
+    const waits = start({ durationMs: minute, completeAtEnd: true, minRate: 0 })
+    waits.at(55 * second)
+    expect(waits.working('pov-1')).toMatchObject({ lots: 4_000, price: 100.15 })
   })
 
   it('neither counts nor sends in auctions, and goes on the next day', () => {
@@ -328,6 +348,20 @@ describe('pov', () => {
     rig.at(at(9, 15, 1))
     trades(rig, at(9, 15, 1) + 5 * second, 31_000)
     expect(filledAndOpen(rig)).toBe(40)
+  })
+
+  it('sends nothing after a fill in an auction', () => {
+    const calendar = createCalendar({
+      id: 'TEST',
+      timeZone: 'UTC',
+      hours: { continuous: '09:15-15:30', 'closing-auction': '15:30-15:40' },
+    })
+    const now = Date.UTC(2026, 0, 5, 15, 29, 50)
+    const rig = start({ maxChildQuantity: 250, intervalMs: 30 * second }, { now: now - 30 * second, calendar })
+    trades(rig, now, 10_000)
+    rig.now += 15 * second
+    rig.fill('pov-1')
+    expect(sent(rig)).toEqual([50])
   })
 
   it('sends a market order where the broker takes no limits', () => {
