@@ -31,14 +31,14 @@ interface PovState {
  * is not made up for; what was missed otherwise is, at `maxRate`. It ends when it is filled, which only the market
  * knows (`projectedCompletion` guesses), or at `endAt`.
  *
- * @throws ShagunError once executed: `invalid-options` for a parameter without meaning, `unsupported` where the broker lacks
- * an order type that is needed
+ * @throws ShagunError `invalid-options` where it is executed with a parameter without meaning, `unsupported` where the
+ * broker lacks an order type that is needed
  * @example
  * ```ts
  * import { pov } from '@shagun/algos'
- * import type { Trader } from '@shagun/core'
+ * import type { ExecutionResult, Trader } from '@shagun/core'
  *
- * export function sellOff(trader: Trader) {
+ * export function sellOff(trader: Trader): Promise<ExecutionResult> {
  *   const bands = { participationRate: 0.1, minRate: 0.08, maxRate: 0.15 }
  *   return trader.execute(pov({ instrument: 'NSE:INFY', side: 'sell', quantity: 50_000, ...bands })).finished
  * }
