@@ -6,6 +6,13 @@ import { amendableOfSchedule, checkScheduleParams, type ScheduleParams } from '.
 import { checkWindow, type Window, windowOf } from './window.ts'
 import { cancelAll, work } from './work.ts'
 
+/** A plan, and what it was worked out from beside the parameters. */
+interface PlanFrom extends Pick<AlgoContext, 'lots' | 'instrument'> {
+  readonly startAt: number
+  readonly calendar: AlgoContext['calendar']
+  readonly plan: Plan
+}
+
 /** What makes one schedule another: its curve. */
 export interface ScheduleKind<P extends ScheduleParams> {
   readonly name: string
@@ -22,6 +29,8 @@ export interface ScheduleKind<P extends ScheduleParams> {
  * It decides once a bin, and then only watches over its child; so it writes little and costs little.
  */
 export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>): Algo<P, ScheduleState> {
+  // What a plan follows from does not change while a parent runs; so it is not worked out anew in every bin.
+  const plans = new WeakMap<P, PlanFrom>()
   return {
     name: kind.name,
     version: 1,
@@ -83,8 +92,18 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
   }
 
   function planOf(context: AlgoContext<P>, startAt: number): Plan {
+    const { params, lots, instrument, calendar } = context
+    const known = plans.get(params)
+    const isSame =
+      known?.startAt === startAt &&
+      known.lots === lots &&
+      known.instrument === instrument &&
+      known.calendar === calendar
+    if (isSame) return known.plan
     const window = windowOf(context, startAt)
-    return { window, curve: kind.curve(context, window), dynamic: isDynamic(context.params) }
+    const plan: Plan = { window, curve: kind.curve(context, window), dynamic: isDynamic(params) }
+    plans.set(params, { startAt, lots, instrument, calendar, plan })
+    return plan
   }
 
   function isDynamic(params: P): boolean {
