@@ -3,4 +3,7 @@
  *
  * @module @shagun/algos
  */
+export { iceberg } from './iceberg/iceberg.ts'
+export type { IcebergParams } from './iceberg/params.ts'
+export type { WindowParams } from './params/read-window.ts'
 export { allocateLots } from './schedule/allocate-lots.ts'
