@@ -1,8 +1,9 @@
-import { type AlgoFactory, defineAlgo, type Timestamp } from '@shagun/core'
+import { type AlgoFactory, defineAlgo } from '@shagun/core'
+import { opensAt } from '../params/read-window.ts'
 import { end } from './end.ts'
 import { hear } from './hear.ts'
-import type { IcebergParams, Input, State } from './params.ts'
-import { checkTerms, readTerms, type Terms } from './terms.ts'
+import type { IcebergParams, State } from './params.ts'
+import { checkTerms, readTerms } from './terms.ts'
 import { withdraw } from './withdraw.ts'
 import { work } from './work.ts'
 
@@ -74,15 +75,8 @@ export const iceberg: AlgoFactory<IcebergParams> = defineAlgo<IcebergParams, Sta
 
     const terms = readTerms(input, state.begunAt)
     if (input.now >= terms.endAt) return end(state, terms, input)
-    const opensAt = opening(terms, input)
-    if (opensAt > input.now) return { state, commands: [{ type: 'wake', at: Math.min(opensAt, terms.endAt) }] }
+    const opening = opensAt(terms, input)
+    if (opening > input.now) return { state, commands: [{ type: 'wake', at: Math.min(opening, terms.endAt) }] }
     return work(state, terms, input)
   },
 })
-
-/** When clips may be placed: now, or once the window or the session opens. */
-function opening({ startAt }: Terms, { now, calendar }: Input): Timestamp {
-  const at = Math.max(startAt, now)
-  if (calendar === undefined || calendar.phase(at) === 'continuous') return at
-  return calendar.nextOpen(at)
-}

@@ -1,4 +1,4 @@
-import type { Timestamp } from '@shagun/core'
+import type { AlgoContext, Timestamp } from '@shagun/core'
 import { invalid } from './invalid.ts'
 
 /** From when until when an algo works; one that is given no end has none. */
@@ -37,4 +37,11 @@ export function checkWindow(params: WindowParams, begunAt: Timestamp, now: Times
   const option = endAt === undefined ? 'durationMs' : 'endAt'
   if (!(window.endAt > now)) throw invalid(option, params[option], `an end after now, ${now}`)
   if (!(window.endAt > window.startAt)) throw invalid(option, params[option], `an end after the start, ${startAt}`)
+}
+
+/** When something may be placed: now, or once the window and the venue are open for continuous trading. */
+export function opensAt({ startAt }: Window, { now, calendar }: Pick<AlgoContext, 'now' | 'calendar'>): Timestamp {
+  const at = Math.max(startAt, now)
+  if (calendar === undefined || calendar.phase(at) === 'continuous') return at
+  return calendar.nextOpen(at)
 }
