@@ -261,8 +261,8 @@ describe('a route that fails', () => {
     next(rig, 3000)
     expect(open(rig)).toContain('take 1 NSE 100 ioc')
     rig.fill(at(rig, 'NSE'))
-    next(rig, 3001)
-    expect(open(rig)).toContain('take 50 NSE 100 ioc')
+    // One of the fifty that the book shows is ours.
+    expect(open(rig)).toContain('take 49 NSE 100 ioc')
   })
 
   it('is one that does not answer in time, and its late answer changes nothing', () => {
