@@ -35,9 +35,8 @@ export function work(before: State, terms: Terms, input: Input): Step<State> {
 function nextClip(state: State, terms: Terms, { children, parent, params }: Input): number {
   const { isNative, displayLots, lowLots, leastLots, mostLots } = terms
   const { remainingLots: hidden, openLots: shown } = parent
-  // A clip on its way out may be filled yet; what replaces it waits for its end.
-  const isLeaving = children.some(({ working, pending }) => working && pending === 'cancel')
-  if (!(hidden > 0) || isLeaving || shown > (isNative ? 0 : lowLots)) return 0
+  // A clip on its way out may be filled yet, and so it counts as shown.
+  if (!(hidden > 0) || shown > (isNative ? 0 : lowLots)) return 0
   if (isNative) return Math.min(hidden, mostLots)
   return clipLots({
     hidden,
