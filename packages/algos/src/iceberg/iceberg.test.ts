@@ -42,6 +42,11 @@ describe('iceberg', () => {
     expect(rig.parent()).toMatchObject({ filledLots: 10, openLots: 10, remainingLots: 20 })
   })
 
+  it('rests, whatever the broker lists first', () => {
+    const rig = begin({}, { supports: { ...everything, timeInForce: ['ioc', 'gtc', 'day'] } })
+    expect(rig.children[0]!.order.timeInForce).toBe('day')
+  })
+
   it('ends with a clip of what is left', () => {
     expect(sizes(run(begin({ quantity: 215 })))).toEqual([10, 10, 10, 10, 3])
   })
@@ -325,8 +330,11 @@ describe('an iceberg is refused', () => {
     )
   })
 
-  it('where the broker takes no limit orders', () => {
-    expect(() => begin({}, { supports: { ...everything, orderTypes: ['market'] } })).toThrow(
+  it.each([
+    ['no limit orders', { orderTypes: ['market'] }],
+    ['none that rest', { timeInForce: ['ioc'] }],
+  ] as const)('where the broker takes %s', (_, less) => {
+    expect(() => begin({}, { supports: { ...everything, ...less } })).toThrow(
       expect.objectContaining({ code: 'unsupported' }),
     )
   })

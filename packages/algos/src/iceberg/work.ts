@@ -1,4 +1,5 @@
 import { type AlgoCommand, roundToTick, type Step, type Timestamp } from '@shagun/core'
+import { restingTime } from '../params/time-in-force.ts'
 import { clipLots } from './clip-lots.ts'
 import { draw } from './draw.ts'
 import type { Input, State } from './params.ts'
@@ -27,6 +28,7 @@ export function work(before: State, terms: Terms, input: Input): Step<State> {
     key: `clip-${input.children.length}`,
     lots: clip,
     limitPrice: price,
+    timeInForce: restingTime(input.supports)!,
     ...(isNative && { displayLots: Math.min(displayLots, clip) }),
   }
   return { state: { ...state, dueAt: null }, commands: [place, ...wakeAt(now, ...always)] }

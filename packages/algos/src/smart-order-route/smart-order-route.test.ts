@@ -38,7 +38,7 @@ const open = (rig: Rig<Params>) =>
     .filter(({ working }) => working)
     .map(
       ({ key, lots, filledLots, price, instrument, order }) =>
-        `${key.split('-')[0]} ${lots - filledLots} ${instrument.slice(0, 3)} ${price}${order.timeInForce ? ` ${order.timeInForce}` : ''}`,
+        `${key.split('-')[0]} ${lots - filledLots} ${instrument.slice(0, 3)} ${price}${order.timeInForce === 'day' ? '' : ` ${order.timeInForce}`}`,
     )
 const at = (rig: Rig<Params>, exchange: 'NSE' | 'BSE') =>
   rig.children.findLast(({ working, instrument }) => working && instrument.startsWith(exchange))!.key
