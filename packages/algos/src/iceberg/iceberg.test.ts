@@ -120,6 +120,14 @@ describe('iceberg', () => {
     expect(rig.parent()).toMatchObject({ filledLots: 5, openLots: 10, remainingLots: 25 })
   })
 
+  it('shows the next at once where the runner withdraws what an amended limit has left behind', () => {
+    const rig = begin()
+    rig.children[0]!.pending = 'cancel'
+    rig.amend({ limitPrice: 99 })
+    rig.canceled('clip-0')
+    expect(shown(rig)).toEqual(['10 at 99'])
+  })
+
   it('takes a change of quantity from what is hidden, and from the clip only what is too much', () => {
     const rig = begin()
     rig.fill(live(rig), 4)
