@@ -304,6 +304,10 @@ describe('a native iceberg', () => {
     expect(() => begin({ native: true })).toThrow(expect.objectContaining({ code: 'unsupported' }))
   })
 
+  it('shows at least a tenth of each order, as venues ask for', () => {
+    expect(sizes(run(begin({ displayQuantity: 10 }, { supports: hiding })))).toEqual([20, 20])
+  })
+
   it('is worked in orders of the largest quantity the venue takes, one after the other', () => {
     const rig = begin({ maxChildQuantity: 75 }, { supports: hiding })
     expect(sizes(run(rig))).toEqual([15, 15, 10])

@@ -39,7 +39,7 @@ function nextClip(state: State, terms: Terms, { children, parent, params }: Inpu
   const { remainingLots: hidden, openLots: shown } = parent
   // A clip on its way out may be filled yet, and so it counts as shown.
   if (!(hidden > 0) || shown > (isNative ? 0 : lowLots)) return 0
-  if (isNative) return Math.min(hidden, mostLots)
+  if (isNative) return Math.min(hidden, mostLots, mostTimesShown * displayLots)
   return clipLots({
     hidden,
     shown,
@@ -50,6 +50,9 @@ function nextClip(state: State, terms: Terms, { children, parent, params }: Inpu
     most: mostLots,
   })
 }
+
+/** NSE wants at least a tenth of an order to be shown. */
+const mostTimesShown = 10
 
 /** Only a fill is followed by silence: what replaces a clip that was withdrawn goes out at once. */
 function delayOf(state: State, { children, params }: Input): number {
