@@ -22,7 +22,9 @@ export function hearBracket(state: BracketState, input: BracketInput): Heard {
     case 'child':
       return hearChild(state, input, input)
     case 'quote':
-      return silently(watchStop(state, input))
+      return silently(watchStop(goesOn(state), input))
+    case 'woke':
+      return silently(goesOn(state))
     case 'amended':
       // A moment to flatten that has come is no mistake of what is amended now.
       checkBracket(params, { ...input, now: Math.min(now, (params.flattenAt ?? now) - 1) }, parent.positionLots)
@@ -31,7 +33,7 @@ export function hearBracket(state: BracketState, input: BracketInput): Heard {
     case 'paused':
       return silently(state.entry === 'wanted' ? { ...state, entry: 'held' } : state)
     case 'resumed':
-      return silently(forgetAsked(state.entry === 'held' ? { ...state, entry: 'wanted' } : state))
+      return silently(forgetAsked(goesOn(state)))
     case 'recovered':
       return silently(forgetAsked(isEntryLost(state, input) ? { ...state, entry: 'over' } : state))
     case 'canceled': {
@@ -41,6 +43,11 @@ export function hearBracket(state: BracketState, input: BracketInput): Heard {
     default:
       return silently(state)
   }
+}
+
+/** Nobody is told this while paused, whatever a state of before says. */
+function goesOn(state: BracketState): BracketState {
+  return state.entry === 'held' ? { ...state, entry: 'wanted' } : state
 }
 
 function hearChild(state: BracketState, news: ChildNews, input: BracketInput): Heard {

@@ -58,7 +58,7 @@ export function keepPair<S extends PairState>(pair: Pair, view: PairView, state:
   const stopKept = keep(stop, 'stop')
   const targetKept = keep(target, 'target')
   const commands = [...stopKept.commands, ...targetKept.commands]
-  if (pair.mayPlace) commands.push(...place(stopKept.missing, targetKept.missing, pair, view, state))
+  if (pair.mayPlace) commands.push(...place(stopKept.missing, targetKept.missing, pair, wants, view, state))
 
   return { commands, state: withLegs(state, { stop: stopKept.memory, target: targetKept.memory }) }
 }
@@ -106,13 +106,14 @@ function whichRests(
 function place(
   stop: ChildOrder | undefined,
   target: ChildOrder | undefined,
-  { stop: stopPrices }: Pair,
+  pair: Pair,
+  wants: 'stop' | 'target' | 'both',
   view: PairView,
   state: PairState,
 ): readonly AlgoCommand[] {
   const orders = [stop, target].filter((order) => order !== undefined)
   if (stop !== undefined && target !== undefined) {
-    const isWaiting = stop.stopPrice !== undefined && stopPrices !== undefined
+    const isWaiting = stop.stopPrice !== undefined
     if (state.isNative && isWaiting && stop.lots === target.lots && takesGroup('oco', stop.lots, view)) {
       const common = whileItLasts([stop, target], view.supports)
       const legs = [stop, target].map((leg) => ({ ...leg, ...common, key: `${leg.key}.oco` }))
@@ -120,12 +121,9 @@ function place(
     }
   }
   const places = orders.map((order) => ({ type: 'place', ...order }) as const)
-  if (!state.isOne) return places
-  const alone = places.find(({ key }) => {
-    const other = legOf(key) === 'stop' ? 'target' : 'stop'
-    return workingOf(view.children, other).length === 0
-  })
-  return alone === undefined ? [] : [alone]
+  if (!state.isOne || pair.stop === undefined || pair.target === undefined) return places
+  const [name, other] = wants === 'target' ? (['target', 'stop'] as const) : (['stop', 'target'] as const)
+  return places.filter(({ key }) => legOf(key) === name && workingOf(view.children, other).length === 0)
 }
 
 /** Whether the broker keeps orders of this size in step; the venue splits none of a group. */
