@@ -1,8 +1,7 @@
-import type { Supports } from '@shagun/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRacingVenue, type RacingVenue } from '../exits/racing-venue.fixture.ts'
-import { everything } from '../testing/rig.ts'
+import { brokers, happen, histories, openAt, wind } from '../exits/histories.fixture.ts'
+import { createRacingVenue } from '../exits/racing-venue.fixture.ts'
 import { bracket } from './bracket.ts'
 import type { BracketParams } from './params.ts'
 
@@ -15,101 +14,12 @@ const terms: BracketParams = {
   limitPrice: 100,
 }
 
-const brokers: Record<string, Supports> = {
-  'a broker that changes quantities': everything,
-  'a broker that changes nothing': { ...everything, modify: [] },
-  'a broker that keeps pairs': { ...everything, groups: ['oco'] },
-  'a broker that keeps pairs and changes nothing': { ...everything, groups: ['oco'], modify: [] },
-  'a broker that keeps brackets': { ...everything, groups: ['oco', 'bracket'] },
-}
-
-/** What happens next, and to whom; numbers choose among what there is. */
-const happening = fc.tuple(
-  fc.constantFrom(
-    ...['arrive', 'arrive', 'arrive', 'hear', 'hear', 'hear', 'fill', 'fill', 'fill', 'quote', 'wake', 'end', 'reject'],
-    ...['restart', 'pause', 'resume', 'amend', 'clock', 'transient'],
-  ),
-  fc.nat({ max: 30 }),
-  fc.integer({ min: 1, max: 10 }),
-)
-const histories = fc.array(happening, { minLength: 5, maxLength: 60 })
 const variants = fc.record({
   legs: fc.constantFrom<'both' | 'one'>('both', 'one'),
   trigger: fc.constantFrom<'partial' | 'full'>('partial', 'full'),
   onExitRejected: fc.constantFrom<'flatten' | 'alert'>('flatten', 'alert'),
   onCancel: fc.constantFrom<'flatten' | 'protect'>('flatten', 'protect'),
 })
-
-export function happen(venue: RacingVenue, [what, who, much]: readonly [string, number, number]): void {
-  const pick = <T>(list: readonly T[]): T | undefined => list[who % Math.max(1, list.length)]
-  const alive = venue.orders.filter(({ isAlive }) => isAlive)
-  switch (what) {
-    case 'arrive':
-      return venue.arrive(venue.commands.length === 0 ? 0 : who % venue.commands.length)
-    case 'hear': {
-      const order = pick(venue.orders.filter(({ messages }) => messages.length > 0))
-      return order && venue.hear(order)
-    }
-    case 'fill': {
-      const order = pick(alive)
-      return order && venue.fill(order, much)
-    }
-    case 'quote':
-      venue.now += 250
-      return venue.quote(90 + ((who * 7 + much) % 24))
-    case 'wake':
-      venue.now = Math.max(venue.now, venue.wakeAt ?? venue.now)
-      venue.wakeAt = undefined
-      return venue.paused === undefined ? venue.tell({ type: 'woke' }) : undefined
-    case 'end': {
-      const order = pick(alive)
-      return order && venue.end(order)
-    }
-    case 'reject':
-    case 'transient': {
-      const order = pick(venue.orders.filter(({ isOnItsWay }) => isOnItsWay))
-      return order && venue.reject(order, what === 'reject' ? 'blocked' : 'transient')
-    }
-    case 'restart':
-      return venue.restart(who % 4)
-    case 'pause':
-      venue.paused ??= 'asked to'
-      return venue.tell({ type: 'paused' })
-    case 'resume':
-      if (venue.paused === undefined) return undefined
-      venue.paused = undefined
-      return venue.tell({ type: 'resumed' })
-    case 'clock':
-      venue.now += who % 2 === 0 ? -5000 : 3_600_000
-      return venue.tell({ type: 'woke' })
-    case 'cancel':
-      return venue.tell({ type: 'canceled' })
-  }
-}
-
-/** Ends whatever is open, without a race. */
-export function wind(venue: RacingVenue, each: () => void): void {
-  venue.settle()
-  for (let i = 0; i < 80 && venue.finished === undefined; i++) {
-    if (venue.paused !== undefined) {
-      venue.paused = undefined
-      venue.tell({ type: 'resumed' })
-    }
-    venue.settle()
-    each()
-    venue.now = Math.max(venue.now + 1, venue.wakeAt ?? 0)
-    venue.tell({ type: 'woke' })
-    venue.settle()
-    each()
-    const entry = venue.orders.find(({ isAlive, exit }) => isAlive && !exit)
-    const exit = venue.orders.find(({ isAlive, exit }) => isAlive && exit)
-    if (entry !== undefined && i > 10) venue.end(entry)
-    else if (exit !== undefined && i % 2 === 1) venue.fill(exit, exit.lots)
-    else venue.quote(i % 3 === 0 ? 111 : i % 3 === 1 ? 94 : 100)
-    venue.settle()
-    each()
-  }
-}
 
 describe.each(Object.entries(brokers))('a bracket at %s', (_, supports) => {
   it('ends flat, with nothing open, whatever fills, ends, is refused or crashes in whatever order', () => {
@@ -136,5 +46,75 @@ describe.each(Object.entries(brokers))('a bracket at %s', (_, supports) => {
       { numRuns: 1000 },
     )
     expect(traded).toBeGreaterThan(100)
+  })
+
+  it('is protected for all that it holds whenever nothing is on its way', () => {
+    let held = 0
+    fc.assert(
+      fc.property(histories, (history) => {
+        const venue = createRacingVenue(bracket(terms), supports)
+        venue.tell({ type: 'started' })
+        for (const each of history) {
+          if (!['arrive', 'hear', 'fill', 'quote', 'wake', 'restart', 'pause', 'resume'].includes(each[0])) continue
+          if (venue.finished !== undefined) return
+          happen(venue, each)
+        }
+        venue.settle()
+        venue.now += 60_000
+        venue.paused = undefined
+        venue.tell({ type: 'resumed' })
+        venue.settle()
+        venue.quote(100)
+        venue.settle()
+        const position = venue.position()
+        if (venue.finished !== undefined || openAt(venue, 'flat') > 0) return
+        expect(openAt(venue, 'stop')).toBe(position)
+        expect(openAt(venue, 'target')).toBe(position)
+        if (position > 0) held++
+      }),
+      { numRuns: 500 },
+    )
+    expect(held).toBeGreaterThan(30)
+  })
+
+  it('has the same children where it is told the same', () => {
+    fc.assert(
+      fc.property(histories, variants, (history, variant) => {
+        const run = () => {
+          const venue = createRacingVenue(bracket({ ...terms, ...variant }), supports)
+          venue.tell({ type: 'started' })
+          for (const each of history) happen(venue, each)
+          return venue.asked
+        }
+        expect(run()).toEqual(run())
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('a bracket at a broker that takes no two exits', () => {
+  it('never has a stop and a target there at once', () => {
+    let targets = 0
+    fc.assert(
+      fc.property(histories, fc.boolean(), (history, canModify) => {
+        const supports = brokers[canModify ? 'a broker that changes quantities' : 'a broker that changes nothing']!
+        const venue = createRacingVenue(bracket({ ...terms, legs: 'one' }), supports)
+        venue.tell({ type: 'started' })
+        const check = (): void => {
+          const alive = (leg: string): boolean =>
+            venue.orders.some(({ key, isAlive }) => isAlive && key.startsWith(leg))
+          expect(alive('stop') && alive('target')).toBe(false)
+          if (alive('target')) targets++
+        }
+        for (const each of history) {
+          happen(venue, each)
+          check()
+        }
+        wind(venue, check)
+      }),
+      { numRuns: 1000 },
+    )
+    expect(targets).toBeGreaterThan(100)
   })
 })
