@@ -55,7 +55,7 @@ export const bracket: AlgoFactory<BracketParams> = defineAlgo<BracketParams, Bra
   },
   step(state, input) {
     const heard = hearBracket(state, input)
-    const planned = planBracket(heard.state, input)
+    const planned = planBracket(heard.state, input, state)
     return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
   },
 })

@@ -9,7 +9,7 @@ import { resultOf } from './result.ts'
 import type { BracketInput, BracketState } from './state.ts'
 
 /** What is to be done, from where everything stands. */
-export function planBracket(heard: BracketState, input: BracketInput): Step<BracketState> {
+export function planBracket(heard: BracketState, input: BracketInput, before: BracketState): Step<BracketState> {
   const { params, parent, children, type } = input
   const decided = decide(heard, input)
   const { flatten } = decided
@@ -43,7 +43,7 @@ export function planBracket(heard: BracketState, input: BracketInput): Step<Brac
     return { state, commands: [resultOf(state, input)] }
   const escalateAt = state.reachedAt === undefined ? undefined : state.reachedAt + params.escalateAfterMs!
   const at = nextWake(input, state, flatten === undefined ? params.flattenAt : undefined, escalateAt)
-  if (at !== undefined && (type !== 'quote' || commands.length > 0 || state !== heard))
+  if (at !== undefined && (type !== 'quote' || commands.length > 0 || state !== before))
     commands.push({ type: 'wake', at })
   return { state, commands }
 }

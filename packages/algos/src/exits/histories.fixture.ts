@@ -68,8 +68,8 @@ export function happen(venue: RacingVenue, [what, who, much]: readonly [string, 
   }
 }
 
-/** Ends whatever is open, without a race. */
-export function wind(venue: RacingVenue, each: () => void): void {
+/** Ends whatever is open, without a race; of its entries those that do not close anything are ended unfilled. */
+export function wind(venue: RacingVenue, each: () => void, closes: 'exits' | 'all' = 'exits'): void {
   venue.settle()
   for (let i = 0; i < 80 && venue.finished === undefined; i++) {
     if (venue.paused !== undefined) {
@@ -82,8 +82,8 @@ export function wind(venue: RacingVenue, each: () => void): void {
     venue.tell({ type: 'woke' })
     venue.settle()
     each()
-    const entry = venue.orders.find(({ isAlive, exit }) => isAlive && !exit)
-    const exit = venue.orders.find(({ isAlive, exit }) => isAlive && exit)
+    const entry = closes === 'all' ? undefined : venue.orders.find(({ isAlive, exit }) => isAlive && !exit)
+    const exit = venue.orders.find(({ isAlive, exit }) => isAlive && (exit || closes === 'all'))
     if (entry !== undefined && i > 10) venue.end(entry)
     else if (exit !== undefined && i % 2 === 1) venue.fill(exit, exit.lots)
     else venue.quote(i % 3 === 0 ? 111 : i % 3 === 1 ? 94 : 100)

@@ -9,7 +9,7 @@ import type {
   TimeInForce,
 } from '@shagun/core'
 import { type Kept, keepLeg, type Leg } from './keep-leg.ts'
-import { isGrouped, legOf, type Remembering, withLegs, workingOf } from './memory.ts'
+import { isAhead, isGrouped, legOf, type Remembering, withLegs, workingOf } from './memory.ts'
 import { atMarket, hasReachedLimit, hasReachedStop, onTick, type Prices, typeOf } from './prices.ts'
 
 /** A stop and a target that protect the same lots; one of them may be missing. */
@@ -84,23 +84,23 @@ function whereReached(stop: Prices, side: Side, view: PairView): Prices {
   return atMarket(view, side) ?? stop
 }
 
-/** Which of them rests, where only one may. */
+/** Which of them rests, where only one may; both as a group that the broker keeps in step. */
 function whichRests(
   { lots, side, stop, target }: Pair,
   view: PairView,
-  { isNative }: PairState,
+  { isNative, legs }: PairState,
 ): 'stop' | 'target' | 'both' {
-  const { children, quote } = view
+  const { children, quote, now } = view
   const stops = workingOf(children, 'stop')
   const targets = workingOf(children, 'target')
-  const grouped = ({ key }: ChildView): boolean => isGrouped(key)
-  const now = targets.length > 0 ? 'target' : 'stop'
-  if (stops.length > 0 || targets.length > 0) {
-    if (stops.length > 0 && targets.length > 0 && [...stops, ...targets].every(grouped)) return 'both'
-  } else if (isNative && takesGroup('oco', lots, view)) return 'both'
-  if (quote === undefined) return now
-  if (hasReachedLimit(side, target!.limitPrice!, quote.last)) return 'target'
-  return hasReachedStop(side, (stop!.stopPrice! + target!.limitPrice!) / 2, quote.last) ? 'stop' : now
+  const areGrouped = [...stops, ...targets].every(({ key }) => isGrouped(key))
+  if (stops.length > 0 && targets.length > 0 && areGrouped) return 'both'
+  // The stop does not make way for a target that has to wait itself.
+  const mayTarget = targets.length > 0 || !isAhead(legs['target']?.until, now)
+  if (mayTarget && quote !== undefined && hasReachedLimit(side, target!.limitPrice!, quote.last)) return 'target'
+  if (stops.length === 0 && targets.length === 0) return isNative && takesGroup('oco', lots, view) ? 'both' : 'stop'
+  const isBack = quote !== undefined && hasReachedStop(side, (stop!.stopPrice! + target!.limitPrice!) / 2, quote.last)
+  return targets.length > 0 && !isBack ? 'target' : 'stop'
 }
 
 function place(

@@ -249,6 +249,7 @@ export function createRacingVenue<P extends AlgoParams>(
           if (order.key !== command.key || !order.told.working || order.told.pending === 'cancel') continue
           order.told.pending = 'cancel'
           venue.commands.push(() => {
+            arrived(order)
             if (order.isAlive) return venue.end(order)
             say(order, 'refused', () => {
               order.told.pending = 'none'
@@ -314,10 +315,17 @@ export function createRacingVenue<P extends AlgoParams>(
       orders.push(order)
       group?.orders.push(order)
       venue.commands.push(() => {
-        if (!order.isOnItsWay) return
-        order.isOnItsWay = false
-        say(order, 'accepted', () => {})
+        arrived(order)
       })
+    }
+  }
+
+  /** What concerns an order comes after it. */
+  function arrived(order: RacingOrder): void {
+    for (const each of order.group?.orders ?? [order]) {
+      if (!each.isOnItsWay) continue
+      each.isOnItsWay = false
+      say(each, 'accepted', () => {})
     }
   }
 
@@ -326,6 +334,7 @@ export function createRacingVenue<P extends AlgoParams>(
     if (order === undefined || order.told.pending !== 'none') return
     order.told.pending = 'modify'
     venue.commands.push(() => {
+      arrived(order)
       const { lots = order.lots, limitPrice = order.price, stopPrice = order.stopPrice } = command
       if (!order.isAlive || lots < order.filled) {
         say(order, 'refused', () => {

@@ -40,7 +40,7 @@ export const oco: AlgoFactory<OcoParams> = defineAlgo<OcoParams, OcoState>({
   step(state, input) {
     if (input.type === 'amended') checkOco(input.params, input)
     const heard = hearOco(state, input)
-    const planned = planOco(heard.state, input)
+    const planned = planOco(heard.state, input, state)
     return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
   },
 })

@@ -8,7 +8,7 @@ import { legsOf } from './legs.ts'
 import type { OcoInput, OcoState } from './state.ts'
 
 /** What is to be done, from where everything stands. */
-export function planOco(heard: OcoState, input: OcoInput): Step<OcoState> {
+export function planOco(heard: OcoState, input: OcoInput, before: OcoState): Step<OcoState> {
   const { params, parent, children, now, type } = input
   const { escalateAfterMs, side } = params
   const isLate = heard.reachedAt !== undefined && now - heard.reachedAt >= escalateAfterMs!
@@ -33,7 +33,7 @@ export function planOco(heard: OcoState, input: OcoInput): Step<OcoState> {
 
   const escalateAt = next.reachedAt === undefined ? undefined : next.reachedAt + escalateAfterMs!
   const at = nextWake(input, next, escalateAt)
-  if (at !== undefined && (type !== 'quote' || commands.length > 0 || next !== heard))
+  if (at !== undefined && (type !== 'quote' || commands.length > 0 || next !== before))
     commands.push({ type: 'wake', at })
   return { state: next, commands }
 }

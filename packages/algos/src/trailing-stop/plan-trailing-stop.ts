@@ -11,7 +11,11 @@ const phases = ['stop', 'limit', 'market'] as const
 type Phase = (typeof phases)[number]
 
 /** What is to be done, from where everything stands. */
-export function planTrailingStop(heard: TrailingStopState, input: TrailingStopInput): Step<TrailingStopState> {
+export function planTrailingStop(
+  heard: TrailingStopState,
+  input: TrailingStopInput,
+  before: TrailingStopState,
+): Step<TrailingStopState> {
   const { params, parent, children, now, type } = input
   const left = type === 'canceled' ? 0 : Math.max(0, parent.lots - parent.filledLots)
   const phase = phaseOf(heard, input)
@@ -39,7 +43,7 @@ export function planTrailingStop(heard: TrailingStopState, input: TrailingStopIn
     reachedAt === undefined || phase === 'market' ? undefined : reachedAt + (params.escalateAfterMs ?? Number.NaN)
   const moveAt = moving?.isHeld ? (heard.movedAt ?? now) + throttleMsOf(input) : undefined
   const at = nextWake(input, state, ...[escalateAt, moveAt].filter((time) => !Number.isNaN(time)))
-  if (at !== undefined && (type !== 'quote' || commands.length > 0 || state !== heard || moveAt !== undefined))
+  if (at !== undefined && (type !== 'quote' || commands.length > 0 || state !== before || moveAt !== undefined))
     commands.push({ type: 'wake', at })
   return { state, commands }
 }

@@ -53,7 +53,7 @@ export const trailingStop: AlgoFactory<TrailingStopParams> = defineAlgo<Trailing
   step(state, input) {
     if (input.type === 'amended') checkTrailingStop(input.params, input)
     const heard = hearTrailingStop(state, input)
-    const planned = planTrailingStop(heard.state, input)
+    const planned = planTrailingStop(heard.state, input, state)
     return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
   },
 })
