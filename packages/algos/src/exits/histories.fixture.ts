@@ -86,7 +86,12 @@ export function wind(venue: RacingVenue, each: () => void, closes: 'exits' | 'al
     const exit = venue.orders.find(({ isAlive, exit }) => isAlive && (exit || closes === 'all'))
     if (entry !== undefined && i > 10) venue.end(entry)
     else if (exit !== undefined && i % 2 === 1) venue.fill(exit, exit.lots)
-    else venue.quote(i % 3 === 0 ? 111 : i % 3 === 1 ? 94 : 100)
+    else {
+      // Twice, for whoever does not believe one.
+      const last = i % 3 === 0 ? 111 : i % 3 === 1 ? 94 : 100
+      venue.quote(last)
+      venue.quote(last)
+    }
     venue.settle()
     each()
   }
