@@ -167,6 +167,7 @@ describe('an exit that is refused', () => {
     rig.fill('entry-1', 4)
     rig.reject('stop-1', 'blocked', 'no margin')
     expect(open(rig)).toEqual(['entry-1 6 entry 100', 'target-1 4 exit 110'])
+    expect(rig.asked.some(({ command }) => command.type === 'place' && command.key === 'flat-1')).toBe(false)
     rig.canceled('target-1')
     expect(open(rig)).toEqual(['entry-1 6 entry 100', 'flat-1 4 exit'])
     rig.fill('entry-1', 2)
@@ -269,6 +270,24 @@ describe('a bracket that is canceled', () => {
     expect(rig.finished).toMatchObject({
       status: 'canceled',
       reason: '4 lots were closed at the market because it was canceled',
+    })
+  })
+})
+
+describe('a stop with a limit', () => {
+  it('that is reached and does not fill in time gives way to the market', () => {
+    const rig = begin({ stopLimitPrice: 94.5, escalateAfterMs: 5000 })
+    rig.fill('entry-1')
+    rig.quote({ last: 94 })
+    rig.at(4999)
+    expect(open(rig)).toEqual(['stop-1 10 exit 95 94.5', 'target-1 10 exit 110'])
+    rig.at(5000)
+    rig.tell({ type: 'child', key: 'stop-1', change: 'canceled' })
+    expect(open(rig)).toEqual(['flat-1 10 exit'])
+    rig.fill('flat-1')
+    expect(rig.finished).toMatchObject({
+      status: 'done',
+      reason: '10 lots were closed at the market because the stop did not fill within its limit',
     })
   })
 })
@@ -379,6 +398,23 @@ describe('orders that the broker keeps in step', () => {
     rig.fill('target-1.bracket', 3)
     rig.canceled('stop-1.bracket')
     expect(open(rig)).toEqual(['target-1.bracket 7 exit 110', 'stop-2 7 exit 95'])
+  })
+
+  it('get company for what an entry of their own has not filled', () => {
+    const rig = begin({}, { supports: { ...everything, groups: ['bracket'] } })
+    rig.fill('entry-1.bracket', 4)
+    rig.tell({ type: 'paused' })
+    rig.tell({ type: 'child', key: 'entry-1.bracket', change: 'canceled' })
+    rig.tell({ type: 'resumed' })
+    rig.fill('entry-2', 5)
+    // The first two are for the 4 lots of their entry alone, whatever they were placed for.
+    expect(open(rig)).toEqual([
+      'stop-1.bracket 10 exit 95',
+      'target-1.bracket 10 exit 110',
+      'entry-2 1 entry 100',
+      'stop-2 5 exit 95',
+      'target-2 5 exit 110',
+    ])
   })
 
   it('are single orders where the group is refused', () => {
