@@ -185,6 +185,17 @@ describe('the end', () => {
     })
   })
 
+  it('comes, too, where it is resumed after it', () => {
+    const rig = begun()
+    rig.cancelsAtOnce = false
+    rig.tell({ type: 'paused' })
+    rig.now = 20 * minute
+    rig.tell({ type: 'resumed' })
+    expect(rig.finished).toBeUndefined()
+    rig.canceled('slice-1.1')
+    expect(rig.finished?.status).toBe('expired')
+  })
+
   it('does not wait for ever', () => {
     const rig = begun()
     rig.cancelsAtOnce = false

@@ -11,11 +11,14 @@ export interface Window {
   readonly lengthMs: number
 }
 
-/** The window of parameters that have been checked. */
+/** The window of parameters that have been checked, from when it really began. */
 export function windowOf({ params, calendar }: AlgoContext<ScheduleParams>, startAt: Timestamp): Window {
-  const endAt = params.endAt ?? startAt + params.durationMs!
+  const endAt = params.endAt ?? (params.startAt ?? startAt) + params.durationMs!
   const spans = tradingSpans({ from: startAt, to: endAt }, calendar, params.closingAuction)
-  return { startAt, endAt, spans, lengthMs: elapsedAt(spans, endAt) }
+  // After a restart a calendar may know of a holiday that it did not know of before.
+  return spans.length > 0
+    ? { startAt, endAt, spans, lengthMs: elapsedAt(spans, endAt) }
+    : { startAt, endAt, spans: [{ from: endAt, to: endAt }], lengthMs: 0 }
 }
 
 /** @throws ShagunError `invalid-options` for a window that is none, that is over, or in which there is no trading left */
