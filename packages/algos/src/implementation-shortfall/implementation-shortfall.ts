@@ -26,7 +26,7 @@ export interface ImplementationShortfallParams extends ScheduleParams {
  *
  * Without `slices` or `intervalMs` its intervals are those of `twap`. With a `riskAversion` of 0 it is one.
  *
- * @throws ShagunError when it begins: `invalid-options` for a window that is over or without trading, for parameters
+ * @throws ShagunError `invalid-options` where it is executed, for a window that is over or without trading, for parameters
  * without meaning, and for an impact with which the model pays for haste; `unsupported` where the broker lacks an order type
  * @see Almgren and Chriss, Optimal Execution of Portfolio Transactions, 2000
  * @example

@@ -15,7 +15,7 @@ export interface TwapParams extends ScheduleParams {}
  * no notice of volume, and without jitter everybody can see them come. Without `slices` or `intervalMs` a bin lasts about a
  * minute; there are ten at least, none shorter than a second, and no more than lots.
  *
- * @throws ShagunError when it begins: `invalid-options` for a window that is over or without trading and for parameters
+ * @throws ShagunError `invalid-options` where it is executed, for a window that is over or without trading and for parameters
  * without meaning, `unsupported` where the broker lacks an order type
  * @example
  * ```ts

@@ -24,7 +24,7 @@ export interface VwapParams extends ScheduleParams {
  * Its bins are those of the profile as far as they fall into the window, cut by time where they reach out of it; with
  * `slices` or `intervalMs` equal ones, with the volume that falls into each. A bin in which nothing trades gets nothing.
  *
- * @throws ShagunError when it begins: `invalid-options` for a window that is over or without trading, without a
+ * @throws ShagunError `invalid-options` where it is executed, for a window that is over or without trading, without a
  * profile or with one that expects nothing in the window, and for parameters without meaning; `unsupported` where the
  * broker lacks an order type
  * @example
