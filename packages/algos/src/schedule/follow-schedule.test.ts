@@ -16,14 +16,16 @@ describe('a slice', () => {
     expect(rig.children).toHaveLength(1)
   })
 
-  it('follows the touch at most once a second, and to where it went at last', () => {
+  it('follows the touch at most sixteen times a bin, and to where it went at last', () => {
     const rig = begun()
     rig.at(10_000).quote({ bid: 99.8 })
     rig.at(10_100).quote({ bid: 99.85 })
     rig.at(10_200).quote({ bid: 99.9 })
     expect(rig.working('slice-1.1').price).toBe(99.8)
-    rig.at(11_000)
+    rig.at(13_750)
     expect(rig.working('slice-1.1').price).toBe(99.9)
+    for (let at = 14_000; at < 60_000; at += 100) rig.at(at).quote({ bid: 99 + (at % 900) / 1_000 })
+    expect(rig.asked.filter(({ command }) => command.type === 'modify').length).toBeLessThanOrEqual(16)
   })
 
   it('is canceled and sent anew where the broker cannot change a price', () => {
