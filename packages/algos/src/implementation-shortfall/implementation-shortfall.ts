@@ -1,11 +1,11 @@
-import { type AlgoContext, type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoFactory, defineAlgo } from '@shagun/core'
 import { almgrenChriss, riskAversionOf } from '../almgren-chriss/almgren-chriss.ts'
 import type { ImpactModel } from '../almgren-chriss/impact-model.ts'
 import { curveOf, equalBins } from '../schedule/curve.ts'
-import { followSchedule } from '../schedule/follow-schedule.ts'
+import { followSchedule, type ScheduleKind } from '../schedule/follow-schedule.ts'
 import { invalid, requireOneOf, type ScheduleParams } from '../schedule/schedule-params.ts'
 import { elapsedAt, tradingSpans } from '../schedule/trading-time.ts'
-import { binCount, type Window } from '../schedule/window.ts'
+import { binCount, type DrawnFrom, type Window } from '../schedule/window.ts'
 
 /** What {@link implementationShortfall} is told. */
 export interface ImplementationShortfallParams extends ScheduleParams {
@@ -18,6 +18,15 @@ export interface ImplementationShortfallParams extends ScheduleParams {
   readonly riskAversion?: number
   /** What trading does to the price, as measured or by `estimateImpact`; a day is one of trading at the venue. */
   readonly impact?: ImpactModel
+}
+
+export const implementationShortfallKind: ScheduleKind<ImplementationShortfallParams> = {
+  name: 'implementation-shortfall',
+  amendable: ['urgency', 'riskAversion', 'impact'],
+  curve(context, window) {
+    const bins = binCount(context, window.lengthMs)
+    return curveOf(equalBins(window.lengthMs, bins), tradesOf(context, window, bins))
+  },
 }
 
 /**
@@ -40,18 +49,11 @@ export interface ImplementationShortfallParams extends ScheduleParams {
  * ```
  */
 export const implementationShortfall: AlgoFactory<ImplementationShortfallParams> = defineAlgo(
-  followSchedule<ImplementationShortfallParams>({
-    name: 'implementation-shortfall',
-    amendable: ['urgency', 'riskAversion', 'impact'],
-    curve(context, window) {
-      const bins = binCount(context, window.lengthMs)
-      return curveOf(equalBins(window.lengthMs, bins), tradesOf(context, window, bins))
-    },
-  }),
+  followSchedule(implementationShortfallKind),
 )
 
 function tradesOf(
-  { params, lots, instrument, calendar }: AlgoContext<ImplementationShortfallParams>,
+  { params, lots, instrument, calendar }: DrawnFrom<ImplementationShortfallParams>,
   { lengthMs, spans }: Window,
   intervals: number,
 ): readonly number[] {

@@ -3,7 +3,7 @@ import { beginVolume, countVolume, type MarketVolume, skipVolume } from '../part
 import type { Curve } from './curve.ts'
 import { advance, type Plan, replan, type ScheduleState } from './plan.ts'
 import { amendableOfSchedule, checkScheduleParams, type ScheduleParams } from './schedule-params.ts'
-import { checkWindow, type Window, windowOf } from './window.ts'
+import { checkWindow, type DrawnFrom, type Window, windowOf } from './window.ts'
 import { cancelAll, work } from './work.ts'
 
 /** What makes one schedule another: its curve. */
@@ -11,7 +11,7 @@ export interface ScheduleKind<P extends ScheduleParams> {
   readonly name: string
   readonly amendable: readonly string[]
   /** @throws ShagunError where the parameters that are its own have no meaning */
-  curve(context: AlgoContext<P>, window: Window): Curve
+  curve(from: DrawnFrom<P>, window: Window): Curve
   /** Whether the curve is in units of volume and gives way to what the market really trades. */
   dynamic?(params: P): boolean
 }

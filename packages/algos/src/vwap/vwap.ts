@@ -1,8 +1,8 @@
-import { type AlgoContext, type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoFactory, defineAlgo } from '@shagun/core'
 import { type Curve, doneBy, equalBins } from '../schedule/curve.ts'
-import { followSchedule } from '../schedule/follow-schedule.ts'
+import { followSchedule, type ScheduleKind } from '../schedule/follow-schedule.ts'
 import { invalid, mostBins, requireOneOf, type ScheduleParams } from '../schedule/schedule-params.ts'
-import { binCount, type Window } from '../schedule/window.ts'
+import { binCount, type DrawnFrom, type Window } from '../schedule/window.ts'
 import { volumeCurve } from './volume-curve.ts'
 import type { VolumeProfile } from './volume-profile.ts'
 
@@ -15,6 +15,24 @@ export interface VwapParams extends ScheduleParams {
    * much livelier or calmer the market has been. Default: `static`.
    */
   readonly curve?: 'static' | 'dynamic'
+}
+
+export const vwapKind: ScheduleKind<VwapParams> = {
+  name: 'vwap',
+  amendable: ['profile', 'curve'],
+  curve(context, window) {
+    const { profile, curve, slices, intervalMs } = context.params
+    checkProfile(profile)
+    requireOneOf('curve', curve, ['static', 'dynamic'])
+    const expected = volumeCurve(profile, window, context.calendar)
+    const bins = expected.elapsed.length - 1
+    if (bins > mostBins)
+      throw invalid('profile', `of ${bins} bins`, `${mostBins} bins at most: longer ones, or a shorter window`)
+    if (!(expected.done.at(-1)! > 0))
+      throw invalid('profile', 'without volume', 'one that expects volume in the window')
+    return slices === undefined && intervalMs === undefined ? expected : inSlices(expected, context, window)
+  },
+  dynamic: ({ curve }) => curve === 'dynamic',
 }
 
 /**
@@ -40,32 +58,9 @@ export interface VwapParams extends ScheduleParams {
  * }
  * ```
  */
-export const vwap: AlgoFactory<VwapParams> = defineAlgo(
-  followSchedule<VwapParams>({
-    name: 'vwap',
-    amendable: ['profile', 'curve'],
-    curve: (context, window) => {
-      const { params } = context
-      checkProfile(params.profile)
-      requireOneOf('curve', params.curve, ['static', 'dynamic'])
-      const expected = volumeCurve(params.profile, window, context.calendar)
-      if (expected.done.length > mostBins)
-        throw invalid(
-          'profile',
-          `${expected.done.length} bins`,
-          `${mostBins} bins at most; take longer ones, or a shorter window`,
-        )
-      if (!(expected.done.at(-1)! > 0))
-        throw invalid('profile', 'without volume', 'one that expects volume in the window')
-      return params.slices === undefined && params.intervalMs === undefined
-        ? expected
-        : inSlices(expected, context, window)
-    },
-    dynamic: ({ curve }) => curve === 'dynamic',
-  }),
-)
+export const vwap: AlgoFactory<VwapParams> = defineAlgo(followSchedule(vwapKind))
 
-function inSlices(expected: Curve, context: AlgoContext<VwapParams>, { lengthMs }: Window): Curve {
+function inSlices(expected: Curve, context: DrawnFrom<VwapParams>, { lengthMs }: Window): Curve {
   const elapsed = equalBins(lengthMs, binCount(context, lengthMs))
   return { elapsed, done: elapsed.map((at) => doneBy(expected, at)) }
 }
