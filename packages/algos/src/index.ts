@@ -22,6 +22,7 @@ export { pov } from './pov/pov.ts'
 export type { PovParams } from './pov/pov-params.ts'
 export { type ParticipationOutlook, projectedCompletion } from './pov/projected-completion.ts'
 export { allocateLots } from './schedule/allocate-lots.ts'
+export { type PlannedOptions, type PlannedPoint, plannedSchedule } from './schedule/planned-schedule.ts'
 export type { CatchUp, Placement, ScheduleParams } from './schedule/schedule-params.ts'
 export { aggregateTransactionCost } from './transaction-cost/aggregate.ts'
 export type {
