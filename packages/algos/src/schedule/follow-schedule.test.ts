@@ -16,14 +16,16 @@ describe('a slice', () => {
     expect(rig.children).toHaveLength(1)
   })
 
-  it('follows the touch at most once a second, and to where it went at last', () => {
+  it('follows the touch at most sixteen times a bin, and to where it went at last', () => {
     const rig = begun()
     rig.at(10_000).quote({ bid: 99.8 })
     rig.at(10_100).quote({ bid: 99.85 })
     rig.at(10_200).quote({ bid: 99.9 })
     expect(rig.working('slice-1.1').price).toBe(99.8)
-    rig.at(11_000)
+    rig.at(13_750)
     expect(rig.working('slice-1.1').price).toBe(99.9)
+    for (let at = 14_000; at < 60_000; at += 100) rig.at(at).quote({ bid: 99 + (at % 900) / 1_000 })
+    expect(rig.asked.filter(({ command }) => command.type === 'modify').length).toBeLessThanOrEqual(16)
   })
 
   it('is canceled and sent anew where the broker cannot change a price', () => {
@@ -140,6 +142,36 @@ describe('what was missed', () => {
   })
 })
 
+describe('an order of which nobody knows', () => {
+  it('counts as open, holds nobody up, and goes out again once it is known to be lost', () => {
+    const rig = begun({ placement: 'aggressive' })
+    rig.working('slice-1.1').certain = false
+    rig.at(minute)
+    expect(rig.working('slice-2.2').lots).toBe(10)
+    rig.fill('slice-2.2')
+    rig.reject('slice-1.1')
+    rig.at(minute + 1_000)
+    expect(rig.working('slice-2.3').lots).toBe(10)
+  })
+
+  it('is not sent again in the last bin', () => {
+    const rig = begun({ placement: 'aggressive', slices: 1 })
+    rig.working('slice-1.1').certain = false
+    rig.amend({ quantity: 600 })
+    rig.at(minute)
+    expect(rig.children.map(({ lots }) => lots)).toEqual([100, 20])
+  })
+
+  it('whose cancel is not answered holds up the next slice until that is due to cross, and is not sent again', () => {
+    const rig = begun()
+    rig.cancelsAtOnce = false
+    rig.at(minute + 40_000)
+    expect(rig.children).toHaveLength(1)
+    rig.at(minute + 48_000)
+    expect(rig.children.map(({ lots }) => lots)).toEqual([10, 1]) // 11 are due by then, of which 10 may still fill
+  })
+})
+
 describe('the end', () => {
   it('cancels what is open, waits for the answer, and tells the residual', () => {
     const rig = begun({ quantity: 100, slices: 1 })
@@ -153,6 +185,17 @@ describe('the end', () => {
       status: 'expired',
       reason: 'The window ended with a residual of 60 out of 100.',
     })
+  })
+
+  it('comes, too, where it is resumed after it', () => {
+    const rig = begun()
+    rig.cancelsAtOnce = false
+    rig.tell({ type: 'paused' })
+    rig.now = 20 * minute
+    rig.tell({ type: 'resumed' })
+    expect(rig.finished).toBeUndefined()
+    rig.canceled('slice-1.1')
+    expect(rig.finished?.status).toBe('expired')
   })
 
   it('does not wait for ever', () => {
@@ -208,6 +251,25 @@ describe('a participation', () => {
     rig.at(22_000)
     expect(rig.children.map(({ lots }) => lots)).toEqual([4, 6])
   })
+
+  it('takes no part in what trades before it begins, or while it is paused', () => {
+    const params = { maxParticipation: 0.1, placement: 'aggressive', startAt: minute, slices: 1 } as const
+    const rig = begun(params, { quote: { volume: 0 } })
+    rig.at(30_000).quote({ volume: 50_000 })
+    rig.at(minute + 5_000)
+    expect(rig.children).toEqual([])
+    rig.tell({ type: 'paused' }).quote({ volume: 90_000 })
+    rig.tell({ type: 'resumed' }).at(minute + 10_000)
+    expect(rig.children).toEqual([])
+    rig.quote({ volume: 90_100 }).at(minute + 20_000)
+    expect(rig.children.map(({ lots }) => lots)).toEqual([2])
+  })
+
+  it('of prints is the same where quotes tell no volume', () => {
+    const rig = begun({ maxParticipation: 0.5, placement: 'aggressive' })
+    rig.at(1_000).trade(100, 30)
+    expect(rig.children.map(({ lots }) => lots)).toEqual([3])
+  })
 })
 
 describe('being paused', () => {
@@ -220,6 +282,14 @@ describe('being paused', () => {
     expect(rig.children).toHaveLength(1)
     rig.tell({ type: 'resumed' })
     expect(rig.working('slice-6.2').lots).toBe(19) // 95 lots over 5 bins
+  })
+
+  it('leaves what it has skipped', () => {
+    const rig = begun({ placement: 'passive', catchUp: 'skip' }).at(minute + 1_000)
+    rig.fill('slice-2.2')
+    rig.tell({ type: 'paused' })
+    rig.at(5 * minute).tell({ type: 'resumed' })
+    expect(rig.working('slice-6.3').lots).toBe(16) // over 5 bins 100 less the 10 that are filled and the 10 that were missed
   })
 
   it('places nothing, whatever it hears', () => {

@@ -170,7 +170,7 @@ export function lotsDone({ parent, children }: Pick<AlgoInput, 'parent' | 'child
 }
 
 /** Ties go up, also those that float arithmetic puts a little below. */
-function roundHalf(lots: number): number {
+export function roundHalf(lots: number): number {
   return Math.floor(lots * (1 + 4 * Number.EPSILON) + 0.5 + 1e-9)
 }
 

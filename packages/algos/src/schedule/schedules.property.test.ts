@@ -169,6 +169,8 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
       'reject' as const,
       'cancel' as const,
       'doubt' as const,
+      'doubt' as const,
+      'doubt' as const,
       'certain' as const,
       'lost' as const,
       'pause' as const,
