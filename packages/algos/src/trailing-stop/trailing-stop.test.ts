@@ -1,3 +1,4 @@
+import { createCalendar } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import { createRacingVenue } from '../exits/racing-venue.fixture.ts'
 import { createRig, everything, type RigOptions } from '../testing/rig.ts'
@@ -278,5 +279,23 @@ describe('parameters without a meaning', () => {
     expect(() => begin({}, { supports: { ...everything, orderTypes: ['stop'] } })).toThrow(
       expect.objectContaining({ code: 'unsupported' }),
     )
+  })
+})
+
+describe('the end of the day', () => {
+  it('ends the stop, which is placed again when the venue opens, where it was or at the market after a gap', () => {
+    const calendar = createCalendar({ id: 'X', timeZone: 'UTC', hours: { continuous: '09:15-15:30' } })
+    const now = Date.UTC(2026, 10, 26, 10)
+    for (const [last, expected] of [
+      [100, 'stop-2 10 98'],
+      [97, 'stop-2 10'],
+    ] as const) {
+      const rig = begin({}, { now, calendar })
+      rig.now = calendar.nextClose(now)
+      rig.canceled('stop-1').quote({ last })
+      expect(open(rig)).toEqual([])
+      rig.at(calendar.nextOpen(rig.now))
+      expect(open(rig)).toEqual([expected])
+    }
   })
 })
