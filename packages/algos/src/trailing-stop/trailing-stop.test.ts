@@ -154,8 +154,6 @@ describe('a stop that is watched here', () => {
     expect(open(rig)).toEqual(['limit-1 10 97.5'])
     rig.fill('limit-1', 3)
     rig.at(5000)
-    expect(open(rig)).toEqual([])
-    rig.tell({ type: 'child', key: 'limit-1', change: 'canceled' })
     expect(open(rig)).toEqual(['market-1 7'])
   })
 
