@@ -297,7 +297,6 @@ describe('a pause', () => {
     const rig = begin()
     rig.fill('entry-1', 4)
     rig.tell({ type: 'paused' })
-    rig.tell({ type: 'child', key: 'entry-1', change: 'canceled' })
     expect(open(rig)).toEqual(['stop-1 4 exit 95', 'target-1 4 exit 110'])
     rig.tell({ type: 'resumed' })
     expect(open(rig)).toEqual(['stop-1 4 exit 95', 'target-1 4 exit 110', 'entry-2 6 entry 100'])
@@ -404,7 +403,6 @@ describe('orders that the broker keeps in step', () => {
     const rig = begin({}, { supports: { ...everything, groups: ['bracket'] } })
     rig.fill('entry-1.bracket', 4)
     rig.tell({ type: 'paused' })
-    rig.tell({ type: 'child', key: 'entry-1.bracket', change: 'canceled' })
     rig.tell({ type: 'resumed' })
     rig.fill('entry-2', 5)
     // The first two are for the 4 lots of their entry alone, whatever they were placed for.

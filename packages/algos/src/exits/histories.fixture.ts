@@ -20,7 +20,7 @@ const happening = fc.tuple(
   fc.nat({ max: 30 }),
   fc.integer({ min: 1, max: 10 }),
 )
-export const histories = fc.array(happening, { minLength: 5, maxLength: 60 })
+export const histories: fc.Arbitrary<[string, number, number][]> = fc.array(happening, { minLength: 5, maxLength: 60 })
 export function happen(venue: RacingVenue, [what, who, much]: readonly [string, number, number]): void {
   const pick = <T>(list: readonly T[]): T | undefined => list[who % Math.max(1, list.length)]
   const alive = venue.orders.filter(({ isAlive }) => isAlive)

@@ -32,7 +32,7 @@ import { work } from './work.ts'
  * })
  * ```
  */
-export const iceberg: AlgoFactory<IcebergParams> = defineAlgo<IcebergParams, State>({
+export const iceberg: AlgoFactory<IcebergParams> = defineAlgo({
   name: 'iceberg',
   version: 1,
   needs: ['quotes'],

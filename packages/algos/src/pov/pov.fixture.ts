@@ -25,7 +25,7 @@ export function fillAll(rig: Rig<PovParams>): void {
   for (let open = working(rig); open.length > 0; open = working(rig)) for (const { key } of open) rig.fill(key)
 }
 
-export function working(rig: Rig<PovParams>): RigChild[] {
+function working(rig: Rig<PovParams>): RigChild[] {
   return rig.children.filter((child) => child.working)
 }
 

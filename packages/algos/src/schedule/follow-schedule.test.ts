@@ -325,6 +325,15 @@ describe('being amended', () => {
     ])
   })
 
+  it('takes an open child back to a limit that has come nearer', () => {
+    const rig = begun().at(50_000)
+    expect(rig.working('slice-1.1').price).toBe(100.15)
+    rig.amend({ limitPrice: 100.1 })
+    expect(rig.working('slice-1.1').price).toBe(100.1)
+    rig.amend({ limitPrice: 99.9 })
+    expect(rig.working('slice-1.1').price).toBe(99.9)
+  })
+
   it('refuses what makes no sense', () => {
     const rig = begun().at(5 * minute)
     expect(() => rig.amend({ durationMs: minute })).toThrow(/after now/)

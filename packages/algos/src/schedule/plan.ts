@@ -162,7 +162,7 @@ function jitterOf(
 }
 
 /** What is filled, and what nobody can say of: an order whose fate is unknown may have filled. */
-export function lotsDone({ parent, children }: Pick<AlgoInput, 'parent' | 'children'>): number {
+function lotsDone({ parent, children }: Pick<AlgoInput, 'parent' | 'children'>): number {
   let unknown = 0
   for (const { working, certain, exit, lots, filledLots } of children)
     if (working && !certain && !exit) unknown += lots - filledLots

@@ -33,7 +33,7 @@ import { checkTerms, readTerms } from './terms.ts'
  * })
  * ```
  */
-export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo<SmartOrderRouteParams, State>({
+export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo({
   name: 'smart-order-route',
   version: 1,
   needs: ['quotes', 'depth'],

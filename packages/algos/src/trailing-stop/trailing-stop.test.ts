@@ -1,3 +1,4 @@
+import { createCalendar } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import { createRacingVenue } from '../exits/racing-venue.fixture.ts'
 import { createRig, everything, type RigOptions } from '../testing/rig.ts'
@@ -153,8 +154,6 @@ describe('a stop that is watched here', () => {
     expect(open(rig)).toEqual(['limit-1 10 97.5'])
     rig.fill('limit-1', 3)
     rig.at(5000)
-    expect(open(rig)).toEqual([])
-    rig.tell({ type: 'child', key: 'limit-1', change: 'canceled' })
     expect(open(rig)).toEqual(['market-1 7'])
   })
 
@@ -278,5 +277,23 @@ describe('parameters without a meaning', () => {
     expect(() => begin({}, { supports: { ...everything, orderTypes: ['stop'] } })).toThrow(
       expect.objectContaining({ code: 'unsupported' }),
     )
+  })
+})
+
+describe('the end of the day', () => {
+  it('ends the stop, which is placed again when the venue opens, where it was or at the market after a gap', () => {
+    const calendar = createCalendar({ id: 'X', timeZone: 'UTC', hours: { continuous: '09:15-15:30' } })
+    const now = Date.UTC(2026, 10, 26, 10)
+    for (const [last, expected] of [
+      [100, 'stop-2 10 98'],
+      [97, 'stop-2 10'],
+    ] as const) {
+      const rig = begin({}, { now, calendar })
+      rig.now = calendar.nextClose(now)
+      rig.canceled('stop-1').quote({ last })
+      expect(open(rig)).toEqual([])
+      rig.at(calendar.nextOpen(rig.now))
+      expect(open(rig)).toEqual([expected])
+    }
   })
 })
