@@ -1,4 +1,5 @@
-import { type DiscreteModel, discretize, type ImpactProblem, requireNumber } from './impact-model.ts'
+import { requireNumber } from '../params/check.ts'
+import { type DiscreteModel, discretize, type ImpactProblem } from './impact-model.ts'
 import { type TrajectoryCost, trajectoryCost } from './trajectory-cost.ts'
 
 /** What is to be traded, in which market, and how much its risk weighs. */
@@ -55,7 +56,7 @@ export interface AlmgrenChrissSchedule extends TrajectoryCost {
 export function almgrenChriss(options: AlmgrenChrissOptions): AlmgrenChrissSchedule {
   const model = discretize(options)
   const { quantity, intervals, riskAversion } = options
-  requireNumber('riskAversion', riskAversion, riskAversion >= 0, 'a number of 0 or more per currency')
+  requireNumber('riskAversion', riskAversion, (given) => given >= 0, 'a number of 0 or more per currency')
   const kappa = kappaOf(options, model)
   const holdings = Array.from(
     { length: intervals + 1 },
@@ -83,8 +84,8 @@ export function almgrenChriss(options: AlmgrenChrissOptions): AlmgrenChrissSched
 export function riskAversionOf(problem: ImpactProblem, halfLifeDays: number): number {
   const { intervalDays, netTemporaryImpact } = discretize(problem)
   const { volatility } = problem
-  requireNumber('halfLifeDays', halfLifeDays, halfLifeDays > 0, 'a number of days above 0')
-  requireNumber('volatility', volatility, volatility > 0, 'a price above 0 per square root of a day')
+  requireNumber('halfLifeDays', halfLifeDays, (given) => given > 0, 'a number of days above 0')
+  requireNumber('volatility', volatility, (given) => given > 0, 'a price above 0 per square root of a day')
   const kappaTilde = (2 * Math.sinh(intervalDays / halfLifeDays / 2)) / intervalDays
   return netTemporaryImpact * (kappaTilde / volatility) ** 2
 }

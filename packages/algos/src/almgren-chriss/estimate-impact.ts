@@ -1,4 +1,5 @@
-import { type ImpactModel, requireNumber } from './impact-model.ts'
+import { requireNumber } from '../params/check.ts'
+import type { ImpactModel } from './impact-model.ts'
 
 /** What is known of nearly every instrument. */
 export interface ImpactFacts {
@@ -32,11 +33,11 @@ export interface ImpactFacts {
  */
 export function estimateImpact(facts: ImpactFacts): Required<ImpactModel> {
   const { price, annualVolatility, spread, dailyVolume, tradingDaysPerYear = 252 } = facts
-  requireNumber('price', price, price > 0, 'a price above 0')
-  requireNumber('annualVolatility', annualVolatility, annualVolatility >= 0, 'a share of 0 or more, such as 0.3')
-  requireNumber('spread', spread, spread > 0, 'a price above 0')
-  requireNumber('dailyVolume', dailyVolume, dailyVolume > 0, 'a number of units above 0')
-  requireNumber('tradingDaysPerYear', tradingDaysPerYear, tradingDaysPerYear > 0, 'a number of days above 0')
+  requireNumber('price', price, (given) => given > 0, 'a price above 0')
+  requireNumber('annualVolatility', annualVolatility, (given) => given >= 0, 'a share of 0 or more, such as 0.3')
+  requireNumber('spread', spread, (given) => given > 0, 'a price above 0')
+  requireNumber('dailyVolume', dailyVolume, (given) => given > 0, 'a number of units above 0')
+  requireNumber('tradingDaysPerYear', tradingDaysPerYear, (given) => given > 0, 'a number of days above 0')
   return {
     volatility: (price * annualVolatility) / Math.sqrt(tradingDaysPerYear),
     permanentImpact: spread / (0.1 * dailyVolume),

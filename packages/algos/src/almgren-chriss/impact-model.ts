@@ -1,4 +1,5 @@
 import { ShagunError } from '@shagun/core'
+import { requireNumber } from '../params/check.ts'
 
 /**
  * What trading does to a price, after Almgren and Chriss: a linear model, in units of price, shares and days.
@@ -43,14 +44,14 @@ const mostIntervals = 1_000_000
  */
 export function discretize(problem: ImpactProblem): DiscreteModel {
   const { quantity, horizonDays, intervals, volatility, permanentImpact, temporaryImpact, fixedCost = 0 } = problem
-  requireNumber('quantity', quantity, quantity > 0, 'a number of units above 0')
-  requireNumber('horizonDays', horizonDays, horizonDays > 0, 'a number of days above 0')
-  const whole = Number.isInteger(intervals) && intervals >= 1 && intervals <= mostIntervals
-  requireNumber('intervals', intervals, whole, `a whole number from 1 to ${mostIntervals}`)
-  requireNumber('volatility', volatility, volatility >= 0, 'a price of 0 or more per square root of a day')
-  requireNumber('permanentImpact', permanentImpact, permanentImpact >= 0, 'a price of 0 or more per unit')
-  requireNumber('temporaryImpact', temporaryImpact, temporaryImpact > 0, 'a price above 0 per (unit / day)')
-  requireNumber('fixedCost', fixedCost, fixedCost >= 0, 'a price of 0 or more')
+  requireNumber('quantity', quantity, (given) => given > 0, 'a number of units above 0')
+  requireNumber('horizonDays', horizonDays, (given) => given > 0, 'a number of days above 0')
+  const isWhole = (given: number): boolean => Number.isInteger(given) && given >= 1 && given <= mostIntervals
+  requireNumber('intervals', intervals, isWhole, `a whole number from 1 to ${mostIntervals}`)
+  requireNumber('volatility', volatility, (given) => given >= 0, 'a price of 0 or more per square root of a day')
+  requireNumber('permanentImpact', permanentImpact, (given) => given >= 0, 'a price of 0 or more per unit')
+  requireNumber('temporaryImpact', temporaryImpact, (given) => given > 0, 'a price above 0 per (unit / day)')
+  requireNumber('fixedCost', fixedCost, (given) => given >= 0, 'a price of 0 or more')
   const intervalDays = horizonDays / intervals
   const netTemporaryImpact = temporaryImpact - (permanentImpact * intervalDays) / 2
   // A difference of equals can be a little above 0.
@@ -61,12 +62,4 @@ export function discretize(problem: ImpactProblem): DiscreteModel {
     `temporaryImpact is ${temporaryImpact}; expected ${expected}. Take more intervals, or a shorter horizon.`,
     { details: { option: 'temporaryImpact', value: String(temporaryImpact), expected } },
   )
-}
-
-/** @throws ShagunError `invalid-options` where it is no finite number, or does not hold */
-export function requireNumber(option: string, value: number, holds: boolean, expected: string): void {
-  if (Number.isFinite(value) && holds) return
-  throw new ShagunError('invalid-options', `${option} is ${value}; expected ${expected}.`, {
-    details: { option, value: String(value), expected },
-  })
 }

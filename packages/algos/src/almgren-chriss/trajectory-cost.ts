@@ -1,4 +1,5 @@
-import { discretize, type ImpactProblem, requireNumber } from './impact-model.ts'
+import { requireNumber } from '../params/check.ts'
+import { discretize, type ImpactProblem } from './impact-model.ts'
 
 /** What a trajectory costs against the price at its start, in currency; a cost is positive. */
 export interface TrajectoryCost {
@@ -34,7 +35,7 @@ export interface TrajectoryCost {
 export function trajectoryCost(problem: ImpactProblem, trades: readonly number[]): TrajectoryCost {
   const { intervalDays, netTemporaryImpact } = discretize(problem)
   const { quantity, intervals, volatility, permanentImpact, fixedCost = 0 } = problem
-  requireNumber('trades', trades.length, trades.length === intervals, `${intervals} trades, one for each interval`)
+  requireNumber('trades', trades.length, (given) => given === intervals, `${intervals} trades, one for each interval`)
   let left = quantity
   let traded = 0
   let squares = 0
@@ -46,7 +47,7 @@ export function trajectoryCost(problem: ImpactProblem, trades: readonly number[]
     risk += left ** 2
   }
   const sums = Math.abs(left) <= 1e-9 * Math.max(quantity, traded)
-  requireNumber('trades', quantity - left, sums, `trades that sum to the quantity of ${quantity}`)
+  requireNumber('trades', quantity - left, () => sums, `trades that sum to the quantity of ${quantity}`)
   const variance = volatility ** 2 * intervalDays * risk
   return {
     expectedCost:

@@ -1,6 +1,10 @@
 import type { AlgoContext } from '@shagun/core'
-import { type Exits, finite, oneOf, readExits, requireExits } from '../exits/check-exits.ts'
-import { hasReachedStop, otherSide, readPrice, requireType, typeOf, wrong } from '../exits/prices.ts'
+import { requireType, typeOf } from '../children/order-type.ts'
+import { type Exits, readExits, requireExits } from '../exits/check-exits.ts'
+import { checkFlag, checkMs, checkNumber, checkOneOf } from '../params/check.ts'
+import { invalid } from '../params/invalid.ts'
+import { readPrice } from '../params/read-price.ts'
+import { hasReachedStop, otherSide } from '../prices/reached.ts'
 import type { BracketParams } from './params.ts'
 
 /** @throws ShagunError `invalid-options` where the parameters have no meaning against one another and the last price */
@@ -11,13 +15,14 @@ export function checkBracket(
 ): Exits {
   const { side, stopPrice, takeProfitPrice, flattenAt, escalateAfterMs } = params
   if (stopPrice === undefined && takeProfitPrice === undefined)
-    throw wrong('stopPrice', stopPrice, 'a price, as there is no takeProfitPrice either')
-  oneOf('trigger', params.trigger, 'partial', 'full')
-  oneOf('legs', params.legs, 'both', 'one')
-  oneOf('onExitRejected', params.onExitRejected, 'flatten', 'alert')
-  oneOf('onCancel', params.onCancel, 'protect', 'flatten')
-  finite('flattenAt', flattenAt, now + 1, `epoch milliseconds after now, which is ${now}`)
-  finite('escalateAfterMs', escalateAfterMs, 0, 'milliseconds')
+    throw invalid('stopPrice', stopPrice, 'a price, as there is no takeProfitPrice either')
+  checkOneOf('trigger', params.trigger, 'partial', 'full')
+  checkOneOf('legs', params.legs, 'both', 'one')
+  checkOneOf('onExitRejected', params.onExitRejected, 'flatten', 'alert')
+  checkOneOf('onCancel', params.onCancel, 'protect', 'flatten')
+  checkNumber('flattenAt', flattenAt, (at) => at > now, `epoch milliseconds after now, which is ${now}`)
+  checkMs('escalateAfterMs', escalateAfterMs)
+  checkFlag('nativeGroups', params.nativeGroups)
 
   const last = quote?.last ?? (arrivalPrice || undefined)
   const exits = otherSide(side)
@@ -44,12 +49,12 @@ function entryPrice(params: BracketParams, last: number | undefined): number | u
   }
   const [beyond, before] = side === 'buy' ? ['above', 'at or above'] : ['below', 'at or below']
   if (last !== undefined && hasReachedStop(side, entryStopPrice, last))
-    throw wrong(
+    throw invalid(
       'entryStopPrice',
       entryStopPrice,
       `a price ${beyond} the last one at ${last}; it would be triggered at once`,
     )
   if (limitPrice !== undefined && !hasReachedStop(side, entryStopPrice, limitPrice))
-    throw wrong('limitPrice', limitPrice, `a price ${before} the entryStopPrice at ${entryStopPrice}`)
+    throw invalid('limitPrice', limitPrice, `a price ${before} the entryStopPrice at ${entryStopPrice}`)
   return entryStopPrice
 }

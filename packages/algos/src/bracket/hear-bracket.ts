@@ -1,7 +1,8 @@
 import type { AlgoCommand } from '@shagun/core'
 import { hearPair } from '../exits/hear-pair.ts'
 import { type ChildNews, forgetAsked, isGrouped, legOf, workingOf } from '../exits/memory.ts'
-import { hasReachedStop, otherSide, readPrice } from '../exits/prices.ts'
+import { readPrice } from '../params/read-price.ts'
+import { hasReachedStop, otherSide } from '../prices/reached.ts'
 import { checkBracket, requireBracket } from './check-bracket.ts'
 import type { BracketInput, BracketState } from './state.ts'
 

@@ -1,5 +1,8 @@
 import type { AlgoContext, DecimalInput, Side } from '@shagun/core'
-import { hasReachedStop, otherSide, readPrice, requireType, typeOf, wrong } from './prices.ts'
+import { requireType, typeOf } from '../children/order-type.ts'
+import { invalid } from '../params/invalid.ts'
+import { readPrice } from '../params/read-price.ts'
+import { hasReachedStop, otherSide } from '../prices/reached.ts'
 
 /** The prices of a stop and a target, as an order's parameters say them. */
 export interface ExitPrices {
@@ -33,15 +36,15 @@ export function readExits(params: ExitPrices, side: Side, price: number | undefi
   const [below, above] = side === 'sell' ? (['below', 'above'] as const) : (['above', 'below'] as const)
 
   if (stopLimitPrice !== undefined && stopPrice === undefined)
-    throw wrong('stopPrice', stopPrice, 'a price, as there is a stopLimitPrice')
+    throw invalid('stopPrice', stopPrice, 'a price, as there is a stopLimitPrice')
   if (stopLimitPrice !== undefined && stopPrice !== undefined && !hasReachedStop(side, stopPrice, stopLimitPrice))
-    throw wrong('stopLimitPrice', stopLimitPrice, `at most as far ${above} as the stop at ${stopPrice}`)
+    throw invalid('stopLimitPrice', stopLimitPrice, `at most as far ${above} as the stop at ${stopPrice}`)
   if (stopPrice !== undefined && takeProfitPrice !== undefined && hasReachedStop(side, stopPrice, takeProfitPrice))
-    throw wrong('takeProfitPrice', takeProfitPrice, `a price ${above} the stop at ${stopPrice}`)
+    throw invalid('takeProfitPrice', takeProfitPrice, `a price ${above} the stop at ${stopPrice}`)
   if (price !== undefined && stopPrice !== undefined && hasReachedStop(side, stopPrice, price))
-    throw wrong('stopPrice', stopPrice, `a price ${below} ${told} at ${price}`)
+    throw invalid('stopPrice', stopPrice, `a price ${below} ${told} at ${price}`)
   if (price !== undefined && takeProfitPrice !== undefined && hasReachedStop(otherSide(side), takeProfitPrice, price))
-    throw wrong('takeProfitPrice', takeProfitPrice, `a price ${above} ${told} at ${price}`)
+    throw invalid('takeProfitPrice', takeProfitPrice, `a price ${above} ${told} at ${price}`)
   return {
     ...(stopPrice !== undefined && { stopPrice }),
     ...(stopLimitPrice !== undefined && { stopLimitPrice }),
@@ -55,14 +58,4 @@ export function requireExits(exits: ExitPrices, { supports, routes }: Pick<AlgoC
   if (stopPrice !== undefined)
     requireType(supports, routes[0], typeOf({ stopPrice, limitPrice: stopLimitPrice }), 'the stop')
   if (takeProfitPrice !== undefined) requireType(supports, routes[0], 'limit', 'the target')
-}
-
-/** @throws ShagunError `invalid-options` where it is none of the words */
-export function oneOf(option: string, value: unknown, ...words: readonly string[]): void {
-  if (value !== undefined && !words.includes(value as string)) throw wrong(option, value, words.join(' or '))
-}
-
-/** @throws ShagunError `invalid-options` where it is no such number */
-export function finite(option: string, value: number | undefined, least: number, expected: string): void {
-  if (value !== undefined && !(Number.isFinite(value) && value >= least)) throw wrong(option, value, expected)
 }

@@ -1,6 +1,6 @@
 import type { AlgoCommand, AlgoContext, ChildOrder, ChildView } from '@shagun/core'
+import type { Prices } from '../prices/on-tick.ts'
 import { isAhead, isGrouped, type LegMemory, legOf, nextKey } from './memory.ts'
-import type { Prices } from './prices.ts'
 
 /** What is to rest at the broker: so many lots at these prices. */
 export interface Leg {

@@ -8,9 +8,12 @@ import type {
   Supports,
   TimeInForce,
 } from '@shagun/core'
+import { typeOf } from '../children/order-type.ts'
+import { atMarket } from '../prices/at-market.ts'
+import { onTick, type Prices } from '../prices/on-tick.ts'
+import { hasReachedLimit, hasReachedStop } from '../prices/reached.ts'
 import { type Kept, keepLeg, type Leg } from './keep-leg.ts'
 import { isAhead, isGrouped, legOf, type Remembering, withLegs, workingOf } from './memory.ts'
-import { atMarket, hasReachedLimit, hasReachedStop, onTick, type Prices, typeOf } from './prices.ts'
 
 /** A stop and a target that protect the same lots; one of them may be missing. */
 export interface Pair {

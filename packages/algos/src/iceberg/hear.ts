@@ -1,5 +1,5 @@
+import { isPast, limitOf } from '../prices/limit.ts'
 import type { Input, State } from './params.ts'
-import { isPast } from './tend.ts'
 
 /** What the news alone change. */
 export function hear(state: State, input: Input): State {
@@ -17,14 +17,18 @@ export function hear(state: State, input: Input): State {
     }
     return input.change === 'unconfirmed' ? { ...state, retryAt } : { ...state, refusals: 0, retryAt: 0 }
   }
-  if (type === 'resumed') return { ...state, paused: false, refusals: 0, retryAt: 0 }
+  if (type === 'resumed') return { ...state, paused: false, endingAt: null, refusals: 0, retryAt: 0 }
   // Of everything else nothing is told during a pause, so that there is none, whatever an older state says.
   const isTold = type !== 'recovered' && type !== 'amended' && type !== 'canceled'
-  return { ...state, retryAt, paused: isTold ? false : state.paused }
+  const isAnew = type === 'recovered' || type === 'amended'
+  const endingAt = isAnew ? null : state.endingAt
+  return { ...state, retryAt, endingAt, paused: isTold ? false : state.paused }
 }
 
 const longestBackOffMs = 60_000
 
 function isPastLimit(key: string, { children, params }: Input): boolean {
-  return children.some((child) => child.key === key && isPast(child.price, params))
+  return children.some(
+    (child) => child.key === key && child.price !== undefined && isPast(params.side, child.price, limitOf(params)),
+  )
 }

@@ -176,13 +176,6 @@ describe('iceberg', () => {
     expect(shown(rig.at(1000))).toEqual(['10 at 100'])
   })
 
-  it('stops where a human is needed', () => {
-    const rig = begin()
-    rig.reject(live(rig), 'blocked', 'margin')
-    expect(rig.paused).toBe('margin')
-    expect(shown(rig)).toEqual([])
-  })
-
   it('does not ask again at once for a change that the venue has refused', () => {
     const rig = begin()
     rig.amend({ limitPrice: 99 })
@@ -238,10 +231,15 @@ describe('a pegged iceberg', () => {
   })
 
   it('shows nothing while nobody knows the market', () => {
-    const rig = begin({ peg: 'primary' }, { quote: { bid: undefined } as never })
+    const rig = begin({ peg: 'primary' }, { quote: { bid: undefined, last: Number.NaN } as never })
     expect(shown(rig)).toEqual([])
     rig.quote({ bid: 99 })
     expect(shown(rig)).toEqual(['10 at 99'])
+  })
+
+  it('rests at the last price where no bid is told, as with bars alone', () => {
+    const rig = begin({ peg: 'primary' }, { quote: { bid: undefined, ask: undefined, last: 98 } as never })
+    expect(shown(rig)).toEqual(['10 at 98'])
   })
 })
 
@@ -259,7 +257,7 @@ describe('the window of an iceberg', () => {
     const rig = begin({ endAt: 1000, completeAtEnd: true })
     rig.fill(live(rig), 4)
     rig.cancelsAtOnce = false
-    rig.at(1000)
+    rig.at(900)
     expect(shown(rig)).toEqual(['6 at 100'])
     rig.canceled('clip-0')
     expect(rig.children.at(-1)!.order).toMatchObject({ lots: 36, limitPrice: 100, timeInForce: 'ioc' })
@@ -270,12 +268,25 @@ describe('the window of an iceberg', () => {
     expect(rig.parent().remainingLots).toBe(6)
   })
 
+  it('sends what is left five seconds before the venue closes, not after', () => {
+    // Thursday, an hour before the close of NSE.
+    const now = Date.UTC(2026, 10, 26, 9)
+    const rig = begin({ durationMs: 7_200_000, completeAtEnd: true }, { calendar: nse(), now })
+    const closes = Date.UTC(2026, 10, 26, 9, 45)
+    expect(nse().phase(closes - 1)).toBe('continuous')
+    expect(nse().phase(closes)).not.toBe('continuous')
+    rig.at(closes - 5_001)
+    expect(shown(rig)).toEqual(['10 at 100'])
+    rig.at(closes - 5_000)
+    expect(shown(rig)).toEqual(['40 at 100'])
+  })
+
   it('gives up in the end on a clip whose cancel nobody answers', () => {
     const rig = begin({ endAt: 1000, completeAtEnd: true })
     rig.cancelsAtOnce = false
-    rig.at(10_999)
+    rig.at(5_999)
     expect(rig.finished).toBeUndefined()
-    expect(rig.at(11_000).finished).toMatchObject({ status: 'expired' })
+    expect(rig.at(6_000).finished).toMatchObject({ status: 'expired' })
     expect(rig.children).toHaveLength(1)
   })
 

@@ -1,6 +1,6 @@
 import { type AlgoBeginning, type AlgoFactory, defineAlgo } from '@shagun/core'
-import { opensAt } from '../params/read-window.ts'
-import { end } from './end.ts'
+import { opensAt } from '../window/read-window.ts'
+import { complete, completesAt, end } from './complete.ts'
 import { hear } from './hear.ts'
 import type { IcebergParams, State } from './params.ts'
 import { checkTerms, readTerms } from './terms.ts'
@@ -57,12 +57,11 @@ export const iceberg: AlgoFactory<IcebergParams> = defineAlgo({
     const state = hear(before, input)
     if (input.type === 'canceled') return { state, commands: [] }
     if (input.type === 'paused') return withdraw(state, input.children)
-    if (input.type === 'child' && input.change === 'rejected' && input.why === 'blocked')
-      return { state, commands: [{ type: 'pause', reason: input.reason }] }
     if (state.paused) return { state, commands: [] }
 
     const terms = readTerms(input, state.begunAt)
-    if (input.now >= terms.endAt) return end(state, terms, input)
+    if (input.now >= terms.endAt || state.endingAt !== null) return end(state, input)
+    if (input.now >= completesAt(terms, input)) return complete(state, terms, input)
     const opening = opensAt(terms, input)
     if (opening > input.now) return { state, commands: [{ type: 'wake', at: Math.min(opening, terms.endAt) }] }
     return work(state, terms, input)
@@ -80,5 +79,6 @@ function begin(_: IcebergParams, beginning: AlgoBeginning<IcebergParams>): State
     retryAt: 0,
     movedAt: null,
     withdrawn: [],
+    endingAt: null,
   }
 }

@@ -1,5 +1,5 @@
 import type { AlgoInput, AlgoParams, DecimalInput, Timestamp } from '@shagun/core'
-import type { WindowParams } from '../params/read-window.ts'
+import type { WindowParams } from '../window/read-window.ts'
 
 /** What `iceberg` is told. */
 export interface IcebergParams extends AlgoParams, WindowParams {
@@ -23,7 +23,7 @@ export interface IcebergParams extends AlgoParams, WindowParams {
   readonly peg?: 'primary'
   /** A pegged clip follows the market at most this often, in ms. Default: 1000. */
   readonly pegIntervalMs?: number
-  /** At the end, what is left goes out whole at `limitPrice`, at once or not at all. Default: no. */
+  /** Whether all that is left goes out at `limitPrice` five seconds before the end, at once or not at all. Default: false. */
   readonly completeAtEnd?: boolean
   /**
    * Whether the venue itself hides the rest, of orders up to ten times as large as what is shown, one after the other.
@@ -45,6 +45,8 @@ export interface State {
   readonly movedAt: Timestamp | null
   /** The clips whose end we have asked for: that is none of the venue's refusals. */
   readonly withdrawn: readonly string[]
+  /** Since when it waits for its last orders to be canceled. */
+  readonly endingAt: Timestamp | null
 }
 
 export type Input = AlgoInput<IcebergParams>

@@ -1,5 +1,6 @@
 import type { AlgoCommand, Step, Timestamp } from '@shagun/core'
-import type { IcebergParams, Input, State } from './params.ts'
+import { isPast, limitOf } from '../prices/limit.ts'
+import type { Input, State } from './params.ts'
 import { remember } from './withdraw.ts'
 
 /** Brings what is in the market to the price it should have, and takes back what is no longer wanted of it. */
@@ -20,7 +21,7 @@ export function tend(
     const taken = Math.min(excess, child.lots - child.filledLots)
     const isAtPrice =
       child.price === undefined || Math.abs(child.price - price) < instrument.tickAt(price).toNumber() / 2
-    const moves = !isAtPrice && (isRested || isPast(child.price, params))
+    const moves = !isAtPrice && (isRested || isPast(params.side, child.price!, limitOf(params)))
     if (taken === 0 && !moves) continue
     excess -= taken
     if (moves) movedAt = now
@@ -44,10 +45,4 @@ export function tend(
 export function nextMoveAt({ movedAt }: State, { params, now }: Pick<Input, 'params' | 'now'>): Timestamp {
   if (params.peg === undefined || movedAt === null || movedAt > now) return Number.NEGATIVE_INFINITY
   return movedAt + (params.pegIntervalMs ?? 1000)
-}
-
-/** Whether a price is beyond what the parent allows now. */
-export function isPast(price: number | undefined, { side, limitPrice }: IcebergParams): boolean {
-  if (price === undefined) return false
-  return side === 'buy' ? price > Number(limitPrice) : price < Number(limitPrice)
 }

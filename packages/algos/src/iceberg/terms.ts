@@ -1,8 +1,10 @@
 import { type AlgoContext, type DecimalInput, ShagunError, type Timestamp } from '@shagun/core'
+import { restingTime } from '../children/time-in-force.ts'
+import { checkFlag, checkMs, checkNumber, checkOneOf, checkShare } from '../params/check.ts'
 import { invalid } from '../params/invalid.ts'
 import { readLots } from '../params/read-lots.ts'
-import { checkWindow, readWindow, type Window } from '../params/read-window.ts'
-import { restingTime } from '../params/time-in-force.ts'
+import { readPrice } from '../params/read-price.ts'
+import { checkWindow, readWindow, type Window } from '../window/read-window.ts'
 import type { IcebergParams } from './params.ts'
 
 /** What an iceberg's parameters come to at its venue, in whole lots. */
@@ -15,7 +17,7 @@ export interface Terms extends Window {
   readonly mostLots: number
 }
 
-type Context = Pick<AlgoContext<IcebergParams>, 'params' | 'instrument' | 'supports' | 'now'>
+type Context = Pick<AlgoContext<IcebergParams>, 'params' | 'instrument' | 'supports' | 'now' | 'calendar'>
 
 /** @throws ShagunError `invalid-options` for quantities that are no lots */
 export function readTerms({ params, instrument, supports }: Context, begunAt: Timestamp): Terms {
@@ -39,9 +41,9 @@ export function readTerms({ params, instrument, supports }: Context, begunAt: Ti
  * orders, or none that hide a part although `native` asks for them
  */
 export function checkTerms(context: Context, begunAt: Timestamp): void {
-  const { params, supports, now } = context
-  const { displayVariance = 0, refreshDelayMs = 0, timeJitter = 0, pegIntervalMs = 0, peg = 'primary' } = params
-  required('limitPrice', params.limitPrice)
+  const { params, supports } = context
+  readPrice('limitPrice', required('limitPrice', params.limitPrice))
+  checkFlag('native', params.native)
   if (restingTime(supports) === undefined) throw lacks('limit orders that rest')
   if (params.native === true && supports.display !== true) throw lacks('orders that show a part')
 
@@ -52,17 +54,16 @@ export function checkTerms(context: Context, begunAt: Timestamp): void {
   const mostLots = readLots('maxChildQuantity', params.maxChildQuantity, context.instrument)
   if (mostLots !== undefined && mostLots < leastLots)
     throw invalid('maxChildQuantity', params.maxChildQuantity, 'at least minChildQuantity')
-  if (!(displayVariance >= 0 && displayVariance < 1))
-    throw invalid('displayVariance', displayVariance, 'a part of displayQuantity, from 0 to below 1')
-  if (!(timeJitter >= 0 && timeJitter <= 1)) throw invalid('timeJitter', timeJitter, 'a part of the delay, from 0 to 1')
-  if (!(refreshDelayMs >= 0 && Number.isFinite(refreshDelayMs)))
-    throw invalid('refreshDelayMs', refreshDelayMs, 'milliseconds of 0 or more')
-  if (!(pegIntervalMs >= 0 && Number.isFinite(pegIntervalMs)))
-    throw invalid('pegIntervalMs', pegIntervalMs, 'milliseconds of 0 or more')
-  if (peg !== 'primary') throw invalid('peg', peg, "'primary', or nothing")
-  checkWindow(params, begunAt, now)
-  if (params.completeAtEnd && params.endAt === undefined && params.durationMs === undefined)
-    throw invalid('completeAtEnd', true, 'an end beside it: give endAt or durationMs')
+  const { displayVariance } = params
+  checkNumber('displayVariance', displayVariance, (part) => part >= 0 && part < 1, 'a share from 0 to below 1')
+  checkShare('timeJitter', params.timeJitter)
+  checkMs('refreshDelayMs', params.refreshDelayMs)
+  checkMs('pegIntervalMs', params.pegIntervalMs)
+  checkOneOf('peg', params.peg, 'primary')
+  checkFlag('completeAtEnd', params.completeAtEnd)
+  const { endAt } = checkWindow(params, context, begunAt)
+  if (params.completeAtEnd === true && endAt === Number.POSITIVE_INFINITY)
+    throw invalid('completeAtEnd', true, 'an endAt or a durationMs with it')
 }
 
 function required(option: string, value: DecimalInput | undefined): DecimalInput {

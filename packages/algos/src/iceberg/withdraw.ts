@@ -1,11 +1,12 @@
-import type { AlgoCommand, ChildView, Step } from '@shagun/core'
+import type { ChildView, Step } from '@shagun/core'
+import { cancelOpen } from '../children/cancel-open.ts'
 import type { State } from './params.ts'
 
 /** Cancels what may still fill, and remembers that we asked for it. */
 export function withdraw(state: State, children: readonly ChildView[]): Step<State> {
-  const open = children.filter(({ working, pending }) => working && pending !== 'cancel')
-  const keys = [...new Set(open.map(({ key }) => key))]
-  return { state: remember(state, keys, children), commands: keys.map((key): AlgoCommand => ({ type: 'cancel', key })) }
+  const commands = cancelOpen(children)
+  const keys = commands.map(({ key }) => key)
+  return { state: remember(state, keys, children), commands }
 }
 
 /** Of what we have asked to end, what has not. */

@@ -1,8 +1,11 @@
 import type { AlgoCommand, Step, Timestamp } from '@shagun/core'
-import { tickPrice } from '../params/tick-price.ts'
-import { restingTime } from '../params/time-in-force.ts'
+import { drawAt } from '../children/draw.ts'
+import { restingTime } from '../children/time-in-force.ts'
+import { limitOf } from '../prices/limit.ts'
+import { limitOnTick } from '../prices/on-tick.ts'
+import { passivePrice } from '../prices/touch.ts'
 import { clipLots } from './clip-lots.ts'
-import { draw } from './draw.ts'
+import { completesAt } from './complete.ts'
 import type { Input, State } from './params.ts'
 import { nextMoveAt, tend } from './tend.ts'
 import type { Terms } from './terms.ts'
@@ -11,9 +14,9 @@ import type { Terms } from './terms.ts'
 export function work(before: State, terms: Terms, input: Input): Step<State> {
   const { now } = input
   const price = clipPrice(input)
-  if (price === undefined) return { state: before, commands: wakeAt(now, terms.endAt) }
+  if (price === undefined) return { state: before, commands: wakeAt(now, terms.endAt, completesAt(terms, input)) }
   const { state, commands } = now < before.retryAt ? { state: before, commands: [] } : tend(before, price, input)
-  const always = [terms.endAt, state.retryAt, nextMoveAt(state, input)]
+  const always = [terms.endAt, completesAt(terms, input), state.retryAt, nextMoveAt(state, input)]
   if (commands.length > 0)
     return { state: { ...state, dueAt: null }, commands: [...commands, ...wakeAt(now, ...always)] }
 
@@ -46,7 +49,7 @@ function nextClip(state: State, terms: Terms, { children, parent, params }: Inpu
     shown,
     display: displayLots,
     variance: params.displayVariance ?? 0,
-    chance: draw(state.seed, 2 * children.length),
+    chance: drawAt(state.seed, 2 * children.length),
     least: Math.min(leastLots, mostLots),
     most: mostLots,
   })
@@ -60,18 +63,14 @@ function delayOf(state: State, { children, params }: Input): number {
   const last = children.at(-1)
   if (last === undefined || (!last.working && last.filledLots < last.lots)) return 0
   const { refreshDelayMs = 0, timeJitter = 0 } = params
-  return refreshDelayMs * (1 + timeJitter * (2 * draw(state.seed, 2 * children.length + 1) - 1))
+  return refreshDelayMs * (1 + timeJitter * (2 * drawAt(state.seed, 2 * children.length + 1) - 1))
 }
 
 /** @returns `undefined` where it is pegged to a market that nobody knows */
-function clipPrice({ params, instrument, quote }: Input): number | undefined {
-  const { side, peg } = params
-  const limit = Number(params.limitPrice)
-  const isBuy = side === 'buy'
-  const near = isBuy ? quote?.bid : quote?.ask
-  if (peg !== undefined && near === undefined) return undefined
-  const price = peg === undefined ? limit : isBuy ? Math.min(limit, near!) : Math.max(limit, near!)
-  return tickPrice(instrument, price, isBuy ? 'down' : 'up')
+function clipPrice(input: Input): number | undefined {
+  const { params, instrument } = input
+  const price = params.peg === undefined ? limitOf(params) : passivePrice(input)
+  return price === undefined ? undefined : limitOnTick(instrument, params.side, price)
 }
 
 /** The first of these moments that is still to come. */

@@ -1,11 +1,13 @@
 import { type AlgoFactory, defineAlgo } from '@shagun/core'
 import { almgrenChriss, riskAversionOf } from '../almgren-chriss/almgren-chriss.ts'
 import type { ImpactModel } from '../almgren-chriss/impact-model.ts'
+import { checkOneOf } from '../params/check.ts'
+import { invalid } from '../params/invalid.ts'
 import { curveOf, equalBins } from '../schedule/curve.ts'
 import { followSchedule, type ScheduleKind } from '../schedule/follow-schedule.ts'
-import { invalid, requireOneOf, type ScheduleParams } from '../schedule/schedule-params.ts'
-import { elapsedAt, tradingSpans } from '../schedule/trading-time.ts'
-import { binCount, type DrawnFrom, type Window } from '../schedule/window.ts'
+import type { ScheduleParams } from '../schedule/schedule-params.ts'
+import { binCount, type DrawnFrom, type ScheduleWindow } from '../schedule/window.ts'
+import { elapsedAt, tradingSpans } from '../window/trading-time.ts'
 
 /** What {@link implementationShortfall} is told. */
 export interface ImplementationShortfallParams extends ScheduleParams {
@@ -54,19 +56,19 @@ export const implementationShortfall: AlgoFactory<ImplementationShortfallParams>
 
 function tradesOf(
   { params, lots, instrument, calendar }: DrawnFrom<ImplementationShortfallParams>,
-  { lengthMs, spans }: Window,
+  { lengthMs, spans }: ScheduleWindow,
   intervals: number,
 ): readonly number[] {
   const { urgency, riskAversion, impact } = params
   if (riskAversion === undefined && impact === undefined) {
-    requireOneOf('urgency', urgency, Object.keys(kappaOfUrgency))
+    checkOneOf('urgency', urgency, 'low', 'medium', 'high')
     const halfLife = 1 / kappaOfUrgency[urgency ?? 'medium']
     return almgrenChriss({ ...plain, intervals, riskAversion: riskAversionOf({ ...plain, intervals }, halfLife) })
       .trades
   }
   if (urgency !== undefined) throw invalid('urgency', urgency, 'either an urgency, or a riskAversion with its impact')
   if (riskAversion === undefined) throw invalid('riskAversion', riskAversion, 'a number of 0 or more beside the impact')
-  if (impact === undefined)
+  if (typeof impact !== 'object' || impact === null)
     throw invalid('impact', impact, 'an impact model beside the riskAversion, as of estimateImpact')
   const day = calendar?.day(spans[0]!.from)
   const dayMs =

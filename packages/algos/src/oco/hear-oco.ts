@@ -1,7 +1,7 @@
 import type { AlgoCommand } from '@shagun/core'
 import { hearPair } from '../exits/hear-pair.ts'
 import { type ChildNews, forgetAsked, isGrouped, legOf, workingOf } from '../exits/memory.ts'
-import { hasReachedStop } from '../exits/prices.ts'
+import { hasReachedStop } from '../prices/reached.ts'
 import { legsOf } from './legs.ts'
 import type { OcoInput, OcoState } from './state.ts'
 

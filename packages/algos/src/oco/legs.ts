@@ -1,6 +1,11 @@
 import type { AlgoContext } from '@shagun/core'
-import { finite, oneOf, readExits } from '../exits/check-exits.ts'
-import { guarded, type Prices, readPrice, requireType, typeOf, wrong } from '../exits/prices.ts'
+import { requireType, typeOf } from '../children/order-type.ts'
+import { readExits } from '../exits/check-exits.ts'
+import { checkFlag, checkMs, checkOneOf } from '../params/check.ts'
+import { invalid } from '../params/invalid.ts'
+import { readPrice } from '../params/read-price.ts'
+import { guarded } from '../prices/limit.ts'
+import type { Prices } from '../prices/on-tick.ts'
 import type { OcoParams } from './params.ts'
 
 /** The prices of both, never past the limit of the parent. */
@@ -17,10 +22,11 @@ export function legsOf(params: OcoParams): { readonly stop: Prices; readonly tar
 /** @throws ShagunError where the parameters have no meaning, or the broker lacks a type of order */
 export function checkOco(params: OcoParams, { quote, supports, routes }: AlgoContext<OcoParams>): void {
   for (const option of ['stopPrice', 'takeProfitPrice'] as const)
-    if (params[option] === undefined) throw wrong(option, undefined, 'a price')
-  oneOf('legs', params.legs, 'both', 'one')
-  oneOf('onExitRejected', params.onExitRejected, 'alert', 'flatten')
-  finite('escalateAfterMs', params.escalateAfterMs, 0, 'milliseconds')
+    if (params[option] === undefined) throw invalid(option, undefined, 'a price')
+  checkOneOf('legs', params.legs, 'both', 'one')
+  checkOneOf('onExitRejected', params.onExitRejected, 'alert', 'flatten')
+  checkMs('escalateAfterMs', params.escalateAfterMs)
+  checkFlag('nativeGroups', params.nativeGroups)
   readExits(params, params.side, quote?.last, 'the last price')
   const { stop, target } = legsOf(params)
   requireType(supports, routes[0], typeOf(stop), 'the stop')

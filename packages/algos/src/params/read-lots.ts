@@ -10,20 +10,26 @@ import { invalid } from './invalid.ts'
 export function readLots(
   option: string,
   quantity: DecimalInput | undefined,
-  { lotSize }: Pick<Instrument, 'lotSize'>,
+  { lotSize, id }: Pick<Instrument, 'lotSize' | 'id'>,
   least = 1,
 ): number | undefined {
   if (quantity === undefined) return undefined
-  const lots = numberOf(quantity)?.div(lotSize)
-  if (lots?.isInteger() && lots.gte(least)) return lots.toNumber()
-  const size = lotSize.toFixed()
-  throw invalid(option, quantity, `a multiple of the lot of ${size}${least > 0 ? ', above 0' : ' of 0 or more'}`)
+  const lots = readDecimal(quantity)?.div(lotSize).toNumber()
+  if (lots !== undefined && Number.isSafeInteger(lots) && lots >= least) return lots
+  const size = `the lot of ${lotSize.toFixed()} of ${id}`
+  throw invalid(option, quantity, `a multiple of ${size}${least > 0 ? ', above 0' : ', or 0'}`)
+}
+
+/** A quantity that has been checked, in lots. */
+export function lotsIn(quantity: DecimalInput, { lotSize }: Pick<Instrument, 'lotSize'>): number {
+  return new Decimal(quantity).div(lotSize).toNumber()
 }
 
 /** A finite number, or nothing: what a caller without types may pass reaches this, too. */
-function numberOf(quantity: DecimalInput): Decimal | undefined {
+export function readDecimal(input: DecimalInput): Decimal | undefined {
+  if (typeof input === 'bigint') return undefined
   try {
-    const exact = new Decimal(quantity)
+    const exact = new Decimal(input)
     return exact.isFinite() ? exact : undefined
   } catch {
     return undefined

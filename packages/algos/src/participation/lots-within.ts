@@ -1,4 +1,4 @@
-import { ShagunError } from '@shagun/core'
+import { requireNumber } from '../params/check.ts'
 
 /**
  * Whether the volume that is told contains our own fills: `inclusive`, as every exchange reports it, or `exclusive`, as
@@ -51,10 +51,6 @@ export function lotsWithin(
  * @throws ShagunError `invalid-options` for a share that is not above 0 and at most 1
  */
 export function requireShare(option: string, share: number): void {
-  if (typeof share === 'number' && share > 0 && share <= 1) return
-  const value = String(share)
   const expected = 'a share of the market volume above 0 and at most 1, such as 0.1'
-  throw new ShagunError('invalid-options', `${option} is ${value}; expected ${expected}.`, {
-    details: { option, value, expected },
-  })
+  requireNumber(option, share, (given) => given > 0 && given <= 1, expected)
 }

@@ -1,7 +1,8 @@
 import type { AlgoCommand, AlgoInput, ChildView } from '@shagun/core'
-import { drawAt } from '../schedule/draw.ts'
-import { lotsIn } from '../schedule/schedule-params.ts'
-import { isMarketable, marketablePrice, onTick, passivePrice } from '../schedule/touch.ts'
+import { drawAt } from '../children/draw.ts'
+import { childLots } from '../children/slices.ts'
+import { limitOnTick } from '../prices/on-tick.ts'
+import { isMarketable, marketablePrice, passivePrice } from '../prices/touch.ts'
 import type { PovParams } from './pov-params.ts'
 
 type Input = AlgoInput<PovParams>
@@ -28,10 +29,10 @@ export function cancelExcess({ parent, children }: Input, { goalLots }: Aim): Al
 
 /** Brings the prices of what is open to where they belong. */
 export function reprice(input: Input, { crosses }: Aim): AlgoCommand[] {
-  const { children, supports } = input
+  const { children, supports, params } = input
   const wanted = crosses ? marketablePrice(input) : passivePrice(input)
   if (wanted === undefined) return []
-  const limitPrice = onTick(input, wanted)
+  const limitPrice = limitOnTick(input.instrument, params.side, wanted)
   const isRight = ({ price }: ChildView): boolean =>
     price === undefined || price === limitPrice || (crosses && isMarketable(input, price))
   const commands: AlgoCommand[] = []
@@ -52,7 +53,10 @@ export function nextChildren(input: Input, aim: Aim): AlgoCommand[] {
   const joins = aim.crosses || sizes.every((lots) => lots >= parent.openLots || lots === parent.remainingLots)
   if (!joins) return []
   const wanted = aim.crosses ? marketablePrice(input) : passivePrice(input)
-  const limitPrice = wanted !== undefined && supports.orderTypes.includes('limit') ? onTick(input, wanted) : undefined
+  const limitPrice =
+    wanted !== undefined && supports.orderTypes.includes('limit')
+      ? limitOnTick(input.instrument, params.side, wanted)
+      : undefined
   const market = aim.crosses && params.limitPrice === undefined && supports.orderTypes.includes('market')
   if (limitPrice === undefined && !market) return []
   // Counted with what is there, so that no two orders of a parent have one name.
@@ -64,19 +68,12 @@ export function nextChildren(input: Input, aim: Aim): AlgoCommand[] {
   }))
 }
 
-/** Cancels all that is open and can be. */
-export function cancelOpen(children: readonly ChildView[]): AlgoCommand[] {
-  const open = children.filter(({ working, pending }) => working && pending !== 'cancel')
-  return [...new Set(open.map(({ key }) => key))].map((key) => ({ type: 'cancel', key }))
-}
-
 function sizesOf({ parent, params, instrument, children }: Input, { goalLots, sweeps, seed }: Aim): number[] {
-  const { minChildQuantity, maxChildQuantity, sizeJitter = 0 } = params
+  const { sizeJitter = 0 } = params
   const { filledLots, openLots, remainingLots } = parent
   const due = Math.min(goalLots - filledLots - openLots, remainingLots)
   if (!(due > 0)) return []
-  const least = minChildQuantity === undefined ? 1 : lotsIn(minChildQuantity, instrument)
-  const most = maxChildQuantity === undefined ? Number.MAX_SAFE_INTEGER : lotsIn(maxChildQuantity, instrument)
+  const { least, most } = childLots(params, instrument)
   if (sweeps) {
     const count = Math.min(mostAtOnce, Math.ceil(due / most))
     return Array.from({ length: count }, (_, i) => Math.min(most, due - i * most))

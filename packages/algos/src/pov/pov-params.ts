@@ -1,10 +1,13 @@
-import type { AlgoContext, AlgoParams, DecimalInput, Timestamp } from '@shagun/core'
+import type { AlgoContext, Timestamp } from '@shagun/core'
+import { requireSlicing } from '../children/order-type.ts'
+import { checkSlices, type SliceParams } from '../children/slices.ts'
+import { checkMs, checkNumber } from '../params/check.ts'
+import { invalid } from '../params/invalid.ts'
 import { type OwnVolume, requireShare } from '../participation/lots-within.ts'
-import { checkScheduleParams, invalid } from '../schedule/schedule-params.ts'
-import { checkWindow } from '../schedule/window.ts'
+import { checkWindow, type WindowParams } from '../window/read-window.ts'
 
 /** How an order takes part in the market's volume. Rates are shares of the volume, times epoch milliseconds, quantities units. */
-export interface PovParams extends AlgoParams {
+export interface PovParams extends SliceParams, WindowParams {
   /** What is kept filled of all that has traded since the start, our own included: above 0, at most 1; 0.1 is 10 %. */
   readonly participationRate: number
   /**
@@ -19,14 +22,6 @@ export interface PovParams extends AlgoParams {
    * participation rate, at most 1.
    */
   readonly maxRate?: number
-  /** Whether the market's volume, as the data tells it, contains our own fills. Default: `inclusive`. */
-  readonly ownVolume?: OwnVolume
-  /** When it begins to count. Default: at once. */
-  readonly startAt?: Timestamp
-  /** When it ends, whether filled or not. Default: when it is filled. */
-  readonly endAt?: Timestamp
-  /** How long it runs from `startAt`, on the clock; instead of `endAt`. */
-  readonly durationMs?: number
   /**
    * Whether all that is left goes out one interval before the end, whatever the rates say; never past the limit. Default:
    * false, which leaves it as the residual.
@@ -38,10 +33,6 @@ export interface PovParams extends AlgoParams {
   readonly smoothingMs?: number
   /** The most of the market's volume that counts in one interval; a block above it is not answered. Default: no limit. */
   readonly maxIntervalVolume?: number
-  /** A smaller child waits for more volume; only the last may be smaller. Default: a lot. */
-  readonly minChildQuantity?: DecimalInput
-  /** A larger child goes out in several orders, one after another. Default: no limit but the venue's. */
-  readonly maxChildQuantity?: DecimalInput
   /** By how much of itself a child may be smaller than its due, 0 to 1. Default: 0. */
   readonly sizeJitter?: number
   /** By how much of itself an interval may be shorter or longer, 0 to 1. Default: 0. */
@@ -81,32 +72,27 @@ export function ratesOf(params: PovParams): PovRates {
   return { rate, minRate, maxRate, ownVolume, intervalMs, smoothingMs }
 }
 
-export function endOf({ endAt, durationMs }: PovParams, startAt: Timestamp): Timestamp {
-  return endAt ?? startAt + (durationMs ?? Number.POSITIVE_INFINITY)
-}
-
 /** @throws ShagunError `invalid-options` for a parameter without meaning, `unsupported` where the broker lacks an order type */
-export function checkPovParams(context: AlgoContext<PovParams>, startAt: Timestamp): void {
-  const { params } = context
+export function checkPovParams(context: AlgoContext<PovParams>, begunAt: Timestamp): void {
+  const { params, instrument, supports, routes } = context
+  checkSlices(params, instrument)
   requireShare('participationRate', params.participationRate)
-  const { rate, minRate, maxRate, ownVolume, intervalMs, smoothingMs } = ratesOf(params)
+  const { rate, minRate, maxRate, ownVolume } = ratesOf(params)
   if (ownVolume === 'exclusive' && rate === 1)
     throw invalid('participationRate', rate, 'a share below 1, where the volume is that of the others alone')
-  if (!(minRate >= 0 && minRate <= rate)) throw invalid('minRate', minRate, `a share from 0 to the rate of ${rate}`)
-  if (!(maxRate >= rate && maxRate <= 1)) throw invalid('maxRate', maxRate, `a share from the rate of ${rate} to 1`)
-  if (!(intervalMs >= 100 && intervalMs <= longestMs))
-    throw invalid('intervalMs', intervalMs, `milliseconds from 100 to ${longestMs}`)
-  if (!(smoothingMs >= 0 && smoothingMs <= longestMs))
-    throw invalid('smoothingMs', smoothingMs, `milliseconds from 0 to ${longestMs}`)
-  const { maxIntervalVolume } = params
-  if (maxIntervalVolume !== undefined && !(maxIntervalVolume > 0))
-    throw invalid('maxIntervalVolume', maxIntervalVolume, 'a number of units above 0')
-  const placement = minRate === rate ? 'aggressive' : 'passive'
-  checkScheduleParams({ ...context, params: { ...params, placement } })
-  if (params.endAt !== undefined || params.durationMs !== undefined) checkWindow(context, startAt)
-  else if (!Number.isFinite(startAt)) throw invalid('startAt', startAt, 'epoch milliseconds')
-  else if (params.completeAtEnd === true) throw invalid('completeAtEnd', true, 'an endAt or a durationMs with it')
+  checkNumber(
+    'minRate',
+    params.minRate,
+    (share) => share >= 0 && share <= rate,
+    `a share from 0 to the rate of ${rate}`,
+  )
+  checkNumber('maxRate', maxRate, (share) => share >= rate && share <= 1, `a share from the rate of ${rate} to 1`)
+  // Whoever looks less than once an hour does not take part in anything.
+  checkMs('intervalMs', params.intervalMs, 100, 3_600_000)
+  checkMs('smoothingMs', params.smoothingMs, 0, 3_600_000)
+  checkNumber('maxIntervalVolume', params.maxIntervalVolume, (units) => units > 0, 'a number of units above 0')
+  requireSlicing(minRate < rate, params, supports, routes[0])
+  const { endAt } = checkWindow(params, context, begunAt)
+  if (params.completeAtEnd === true && endAt === Number.POSITIVE_INFINITY)
+    throw invalid('completeAtEnd', true, 'an endAt or a durationMs with it')
 }
-
-/** Whoever looks less than once an hour does not take part in anything. */
-const longestMs = 3_600_000

@@ -1,11 +1,13 @@
 import { type AlgoCommand, type AlgoFactory, type AlgoInput, defineAlgo, type Step, type Timestamp } from '@shagun/core'
+import { cancelOpen } from '../children/cancel-open.ts'
+import { drawAt } from '../children/draw.ts'
 import { shareOf, wholeLots } from '../participation/lots-within.ts'
 import { beginVolume, countVolume, skipVolume } from '../participation/market-volume.ts'
-import { drawAt } from '../schedule/draw.ts'
-import { limitOf } from '../schedule/touch.ts'
-import { tradingSpans } from '../schedule/trading-time.ts'
-import { type Aim, cancelExcess, cancelOpen, nextChildren, reprice } from './children.ts'
-import { amendableOfPov, checkPovParams, endOf, type PovParams, ratesOf } from './pov-params.ts'
+import { isPast, limitOf } from '../prices/limit.ts'
+import { closesAt, readWindow } from '../window/read-window.ts'
+import { windUp } from '../window/wind-up.ts'
+import { type Aim, cancelExcess, nextChildren, reprice } from './children.ts'
+import { amendableOfPov, checkPovParams, type PovParams, ratesOf } from './pov-params.ts'
 import { answerVolume, type VolumeClock } from './volume-clock.ts'
 
 type Input = AlgoInput<PovParams>
@@ -21,6 +23,8 @@ interface PovState {
   readonly seed: number
   /** How often it has looked, from which the next interval is drawn. */
   readonly looks: number
+  /** Since when it waits for its last children to be canceled. */
+  readonly endingAt: Timestamp | null
 }
 
 /**
@@ -50,8 +54,8 @@ export const pov: AlgoFactory<PovParams> = defineAlgo<PovParams, PovState>({
   needs: ['quotes', 'trades'],
   amendable: amendableOfPov,
   begin(params, beginning) {
+    checkPovParams(beginning, beginning.now)
     const startAt = params.startAt ?? beginning.now
-    checkPovParams(beginning, startAt)
     const volume = beginVolume(beginning)
     return {
       startAt,
@@ -61,6 +65,7 @@ export const pov: AlgoFactory<PovParams> = defineAlgo<PovParams, PovState>({
       paused: false,
       seed: Math.floor(beginning.random() * 2 ** 32),
       looks: 0,
+      endingAt: null,
     }
   },
   step(state, input) {
@@ -71,7 +76,7 @@ export const pov: AlgoFactory<PovParams> = defineAlgo<PovParams, PovState>({
       case 'recovered':
       case 'resumed': {
         const resumed = input.type === 'resumed' || state.paused ? skipping(state, input) : state
-        return look({ ...resumed, paused: false }, input)
+        return look({ ...resumed, paused: false, endingAt: null }, input)
       }
       case 'amended':
         checkPovParams(input, state.startAt)
@@ -92,9 +97,9 @@ export const pov: AlgoFactory<PovParams> = defineAlgo<PovParams, PovState>({
 /** Counts, answers what has traded, and sends what is missing. */
 function look(before: PovState, input: Input): Step<PovState> {
   const { now, params, parent, calendar, children } = input
-  const endAt = endOf(params, before.startAt)
+  const endAt = readWindow(params, before.startAt).endAt
   if (now < before.startAt) return { state: skipping(before, input), commands: [{ type: 'wake', at: before.startAt }] }
-  if (now >= endAt) return { state: before, commands: [{ type: 'finish', status: 'expired', reason: whyNow(before) }] }
+  if (now >= endAt) return leave(before, input)
 
   const rates = ratesOf(params)
   // What traded before the start is none of ours.
@@ -119,8 +124,8 @@ function look(before: PovState, input: Input): Step<PovState> {
 function followUp(state: PovState, input: Input): Step<PovState> {
   const { now, calendar, params } = input
   const trades = calendar === undefined || calendar.phase(now) === 'continuous'
-  if (input.type !== 'child' || !trades || now < state.startAt || now >= endOf(params, state.startAt))
-    return { state, commands: [] }
+  if (input.type !== 'child' || !trades || now < state.startAt || now >= readWindow(params, state.startAt).endAt)
+    return state.endingAt === null ? { state, commands: [] } : leave(state, input)
   if (input.change === 'filled') {
     const aim = aimOf(state, input)
     const works = input.children.some(({ working }) => working)
@@ -133,7 +138,7 @@ function followUp(state: PovState, input: Input): Step<PovState> {
 
 /** From now on at the new rate; what the old one had come to stays due. */
 function amended(state: PovState, input: Input): Step<PovState> {
-  const based = { ...state, base: { lots: state.goal, answered: state.clock.answered } }
+  const based = { ...state, endingAt: null, base: { lots: state.goal, answered: state.clock.answered } }
   return state.paused ? { state: based, commands: [] } : look(based, input)
 }
 
@@ -172,20 +177,20 @@ function skipping(state: PovState, input: Input): PovState {
 
 /** Whether the market is within our limit; where no price is known, it is. */
 function isReachable({ params, quote }: Input): boolean {
-  const limit = limitOf(params)
-  if (limit === undefined || quote === undefined) return true
-  return params.side === 'buy' ? !(quote.last > limit) : !(quote.last < limit)
+  return quote === undefined || !isPast(params.side, quote.last, limitOf(params))
 }
 
 /** When all that is left goes out: an interval before trading ends. */
 function sweepAt({ startAt }: PovState, { params, calendar }: Input): Timestamp {
   if (params.completeAtEnd !== true) return Number.POSITIVE_INFINITY
-  const endAt = endOf(params, startAt)
-  const last = tradingSpans({ from: startAt, to: endAt }, calendar).at(-1)
-  return (last?.to ?? endAt) - ratesOf(params).intervalMs
+  return closesAt(readWindow(params, startAt), calendar) - ratesOf(params).intervalMs
 }
 
-function whyNow({ clock }: PovState): string {
-  const silent = clock.volume.counted === 0 && clock.volume.told < 0
-  return silent ? 'its time is over, and neither quotes nor prints told of any volume' : 'its time is over'
+/** Its time is over. */
+function leave(state: PovState, input: Input): Step<PovState> {
+  const { counted, told } = state.clock.volume
+  const isSilent = counted === 0 && told < 0
+  const about = isSilent ? ': neither quotes nor prints told of any volume' : ''
+  const { endingAt, commands } = windUp(state.endingAt, input, about)
+  return { state: { ...state, endingAt }, commands }
 }

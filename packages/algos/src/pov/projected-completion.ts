@@ -1,7 +1,7 @@
 import type { Calendar, Timestamp } from '@shagun/core'
+import { checkOneOf, longestMs, requireNumber } from '../params/check.ts'
 import { type OwnVolume, requireShare, shareOf } from '../participation/lots-within.ts'
-import { invalid, requireOneOf } from '../schedule/schedule-params.ts'
-import { elapsedAt, momentAt, tradingSpans } from '../schedule/trading-time.ts'
+import { elapsedAt, momentAt, tradingSpans } from '../window/trading-time.ts'
 
 /** How an order takes part, and how fast the market trades. */
 export interface ParticipationOutlook {
@@ -48,11 +48,9 @@ export function projectedCompletion(outlook: ParticipationOutlook): Timestamp | 
     calendar,
   } = outlook
   requireShare('participationRate', participationRate)
-  requireOneOf('ownVolume', ownVolume, ['inclusive', 'exclusive'])
-  for (const name of ['now', 'remainingQuantity', 'marketVolume', 'elapsedMs'] as const) {
-    const value = outlook[name]
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw invalid(name, value, 'a finite number of 0 or more')
-  }
+  checkOneOf('ownVolume', ownVolume, 'inclusive', 'exclusive')
+  for (const name of ['now', 'remainingQuantity', 'marketVolume', 'elapsedMs'] as const)
+    requireNumber(name, outlook[name], (value) => value >= 0, 'a finite number of 0 or more')
   if (remainingQuantity === 0) return now
   const ours = (shareOf(participationRate, ownVolume) * marketVolume) / elapsedMs
   const tradingMs = Math.ceil(remainingQuantity / ours)
@@ -67,4 +65,3 @@ export function projectedCompletion(outlook: ParticipationOutlook): Timestamp | 
 }
 
 const dayMs = 86_400_000
-const longestMs = 366 * dayMs

@@ -1,4 +1,5 @@
-import { Decimal, ShagunError } from '@shagun/core'
+import { Decimal } from '@shagun/core'
+import { invalid } from '../params/invalid.ts'
 
 /**
  * Splits whole lots by weights, to the last lot: the method of the largest remainder, ties to the earliest.
@@ -17,9 +18,9 @@ import { Decimal, ShagunError } from '@shagun/core'
  * ```
  */
 export function allocateLots(lots: number, weights: readonly number[]): number[] {
-  if (!Number.isSafeInteger(lots) || lots < 0) throw invalid('lots', String(lots), 'a whole number of 0 or more')
+  if (!Number.isSafeInteger(lots) || lots < 0) throw invalid('lots', lots, 'a whole number of 0 or more')
   const bad = weights.find((weight) => !(weight >= 0) || weight === Number.POSITIVE_INFINITY)
-  if (bad !== undefined) throw invalid('weights', String(bad), 'finite weights of 0 or more')
+  if (bad !== undefined) throw invalid('weights', bad, 'finite weights of 0 or more')
   // Exact in decimals, so that shares which tie on paper tie here, whatever the lots and weights.
   const exact = weights.map((weight) => new Decimal(weight))
   const total = exact.reduce((sum, weight) => sum.plus(weight), new Decimal(0))
@@ -33,10 +34,4 @@ export function allocateLots(lots: number, weights: readonly number[]): number[]
     .sort((a, b) => b.remainder.cmp(a.remainder) || a.i - b.i)
   for (const { i } of byRemainder.slice(0, left)) whole[i]!++
   return whole
-}
-
-function invalid(option: string, value: string, expected: string): ShagunError {
-  return new ShagunError('invalid-options', `${option} is ${value}; expected ${expected}.`, {
-    details: { option, value, expected },
-  })
 }

@@ -1,17 +1,19 @@
-import type { Algo, AlgoContext, AlgoInput, Calendar, Step } from '@shagun/core'
+import type { Algo, AlgoContext, AlgoInput, Calendar } from '@shagun/core'
+import { cancelOpen } from '../children/cancel-open.ts'
 import { beginVolume, countVolume, type MarketVolume, skipVolume } from '../participation/market-volume.ts'
+import { windUp } from '../window/wind-up.ts'
 import type { Curve } from './curve.ts'
 import { advance, type Plan, replan, type ScheduleState } from './plan.ts'
 import { amendableOfSchedule, checkScheduleParams, type ScheduleParams } from './schedule-params.ts'
-import { checkWindow, type DrawnFrom, type Window, windowOf } from './window.ts'
-import { cancelAll, work } from './work.ts'
+import { checkSchedule, type DrawnFrom, type ScheduleWindow, windowOf } from './window.ts'
+import { work } from './work.ts'
 
 /** What makes one schedule another: its curve. */
 export interface ScheduleKind<P extends ScheduleParams> {
   readonly name: string
   readonly amendable: readonly string[]
   /** @throws ShagunError where the parameters that are its own have no meaning */
-  curve(from: DrawnFrom<P>, window: Window): Curve
+  curve(from: DrawnFrom<P>, window: ScheduleWindow): Curve
   /** Whether the curve is in units of volume and gives way to what the market really trades. */
   dynamic?(params: P): boolean
 }
@@ -60,7 +62,7 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
       const { type, now, children } = input
       if (type === 'canceled') return { state, commands: [] }
       const seen = look(state, input)
-      if (type === 'paused') return { state: { ...seen, paused: true }, commands: cancelAll(children) }
+      if (type === 'paused') return { state: { ...seen, paused: true }, commands: cancelOpen(children) }
       if (type === 'amended') check(input, state.startAt)
       const anew = type === 'resumed' || type === 'recovered' || type === 'amended'
       const paused = seen.paused && (type === 'amended' || !anew)
@@ -70,7 +72,10 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
       let next = going
       if (anew || now >= seen.until) {
         const plan = planOf(input, state.startAt)
-        if (now >= plan.window.spans.at(-1)!.to) return windUp(going, input)
+        if (now >= plan.window.spans.at(-1)!.to) {
+          const { endingAt, commands } = windUp(going.endingAt, input)
+          return { state: { ...going, endingAt }, commands }
+        }
         next = anew ? replan(going, input, plan) : advance(going, input, plan)
       }
       const step = work(next, input)
@@ -83,7 +88,7 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
 
   function check(context: AlgoContext<P>, startAt: number): void {
     checkScheduleParams(context)
-    checkWindow(context, startAt)
+    checkSchedule(context, startAt)
     planOf(context, startAt)
   }
 
@@ -133,25 +138,6 @@ interface Drawn {
   readonly calendar: Calendar | undefined
 }
 
-/** The window is over: what is open is canceled first, so that the residual that is told is the last word. */
-function windUp(state: ScheduleState, input: AlgoInput<ScheduleParams>): Step<ScheduleState> {
-  const { now, parent, children, instrument } = input
-  const { lots, filledLots, openLots } = parent
-  if (filledLots >= lots) return { state, commands: [] }
-  const endingAt = state.endingAt ?? now
-  const waits = openLots > 0 && Math.abs(now - endingAt) < graceMs
-  if (!waits) {
-    const [residual, quantity] = [lots - filledLots, lots].map((part) => instrument.lotSize.times(part).toFixed())
-    const reason = `The window ended with a residual of ${residual} out of ${quantity}.`
-    return { state, commands: [{ type: 'finish', status: 'expired', reason }] }
-  }
-  const cancels = state.endingAt === null ? cancelAll(children) : []
-  return { state: { ...state, endingAt }, commands: [...cancels, { type: 'wake', at: endingAt + graceMs }] }
-}
-
 function isTick(type: AlgoInput['type']): boolean {
   return type === 'quote' || type === 'trade' || type === 'depth' || type === 'bar'
 }
-
-/** How long the last cancels may take before it ends without their answer. */
-const graceMs = 5_000

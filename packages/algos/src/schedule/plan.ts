@@ -1,10 +1,13 @@
 import type { AlgoInput, Timestamp } from '@shagun/core'
+import { drawAt } from '../children/draw.ts'
+import { childLots } from '../children/slices.ts'
 import type { MarketVolume } from '../participation/market-volume.ts'
+import { elapsedAt, momentAt } from '../window/trading-time.ts'
 import { binAt, type Curve, doneBy } from './curve.ts'
-import { drawAt } from './draw.ts'
-import { lotsIn, type ScheduleParams } from './schedule-params.ts'
-import { elapsedAt, momentAt } from './trading-time.ts'
-import type { Window } from './window.ts'
+
+import type { ScheduleParams } from './schedule-params.ts'
+
+import type { ScheduleWindow } from './window.ts'
 
 /** Where a schedule stands. Lots are those of the parent, moments of trading are counted from the window's start. */
 export interface ScheduleState {
@@ -40,7 +43,7 @@ export interface ScheduleState {
 
 /** What is to be done when, and how what the market has traded bends it. */
 export interface Plan {
-  readonly window: Window
+  readonly window: ScheduleWindow
   readonly curve: Curve
   /** Whether the curve is in units of volume, and gives way to what is really traded. */
   readonly dynamic: boolean
@@ -123,7 +126,7 @@ function goalOf(
   const target = targetBy(state, input, plan, plan.curve.elapsed[bin + 1]!)
   const goal = Math.min(lots, roundHalf(target + jitterOf(state, input, plan, bin))) - state.skipped
   const done = lotsDone(input)
-  const least = params.minChildQuantity === undefined ? 1 : lotsIn(params.minChildQuantity, input.instrument)
+  const { least } = childLots(params, input.instrument)
   if (goal <= done) return goal
   // What is too small to be sent waits for the next, and what would be too small in the end goes along.
   if (goal - done < least) return done

@@ -1,13 +1,15 @@
 import type { AlgoOrder, Calendar, Decimal, Instrument, Timestamp } from '@shagun/core'
 import { implementationShortfallKind } from '../implementation-shortfall/implementation-shortfall.ts'
+import { invalid } from '../params/invalid.ts'
+import { readLots } from '../params/read-lots.ts'
 import { twapKind } from '../twap/twap.ts'
 import { vwapKind } from '../vwap/vwap.ts'
+import { elapsedAt, momentAt } from '../window/trading-time.ts'
 import { doneBy } from './curve.ts'
 import type { ScheduleKind } from './follow-schedule.ts'
 import { roundHalf } from './plan.ts'
-import { invalid, lotsIn, type ScheduleParams } from './schedule-params.ts'
-import { elapsedAt, momentAt } from './trading-time.ts'
-import { checkWindow, type DrawnFrom } from './window.ts'
+import type { ScheduleParams } from './schedule-params.ts'
+import { checkSchedule, type DrawnFrom } from './window.ts'
 
 /** Where and when an order is to be planned. */
 export interface PlannedOptions {
@@ -48,12 +50,12 @@ export function plannedSchedule<P extends ScheduleParams>(
 ): PlannedPoint[] {
   const kind = kinds.find(({ name }) => name === algo.name)
   if (kind === undefined) throw invalid('order', algo.name, `one of ${kinds.map(({ name }) => name).join(', ')}`)
-  const lots = lotsIn(params.quantity, instrument)
-  if (!(Number.isSafeInteger(lots) && lots > 0))
-    throw invalid('quantity', params.quantity, `a multiple above 0 of the lot ${instrument.lotSize.toFixed()}`)
+  const lots = readLots('quantity', params.quantity, instrument) ?? 0
+  if (lots === 0) throw invalid('quantity', params.quantity, 'what the order is to trade')
   const from: DrawnFrom<P> = { now, params, lots, instrument, ...(calendar && { calendar }) }
-  const { spans, startAt, lengthMs } = checkWindow(from, Math.max(now, params.startAt ?? now))
-  const curve = kind.curve(from, { spans, startAt, lengthMs, endAt: spans.at(-1)!.to })
+  const window = checkSchedule(from, Math.max(now, params.startAt ?? now))
+  const { spans } = window
+  const curve = kind.curve(from, window)
   const bounds = curve.elapsed.map((elapsed) => momentAt(spans, elapsed))
   const times = new Set([...bounds, ...spans.flatMap(({ from: opens, to }) => [opens, to])])
   return [...times]

@@ -1,6 +1,8 @@
 import type { AlgoContext, AlgoParams, Timestamp } from '@shagun/core'
-import { invalid, lotsIn, mostBins, type ScheduleParams } from './schedule-params.ts'
-import { elapsedAt, type Span, tradingSpans } from './trading-time.ts'
+import { lotsIn } from '../params/read-lots.ts'
+import { checkWindow, readWindow, type Window } from '../window/read-window.ts'
+import { elapsedAt, type Span, tradingSpans } from '../window/trading-time.ts'
+import { mostBins, type ScheduleParams } from './schedule-params.ts'
 
 /** What a schedule is drawn from. */
 export type DrawnFrom<P extends AlgoParams> = Pick<
@@ -9,17 +11,15 @@ export type DrawnFrom<P extends AlgoParams> = Pick<
 >
 
 /** When a schedule works. */
-export interface Window {
-  readonly startAt: Timestamp
-  readonly endAt: Timestamp
+export interface ScheduleWindow extends Window {
   readonly spans: readonly Span[]
   /** All of its trading time. */
   readonly lengthMs: number
 }
 
 /** The window of parameters that have been checked, from when it really began. */
-export function windowOf({ params, calendar }: DrawnFrom<ScheduleParams>, startAt: Timestamp): Window {
-  const endAt = params.endAt ?? (params.startAt ?? startAt) + params.durationMs!
+export function windowOf({ params, calendar }: DrawnFrom<ScheduleParams>, startAt: Timestamp): ScheduleWindow {
+  const { endAt } = readWindow(params, startAt)
   const spans = tradingSpans({ from: startAt, to: endAt }, calendar, params.closingAuction)
   // After a restart a calendar may know of a holiday that it did not know of before.
   return spans.length > 0
@@ -28,21 +28,10 @@ export function windowOf({ params, calendar }: DrawnFrom<ScheduleParams>, startA
 }
 
 /** @throws ShagunError `invalid-options` for a window that is none, that is over, or in which there is no trading left */
-export function checkWindow(context: DrawnFrom<ScheduleParams>, startAt: Timestamp): Window {
-  const { params, now, calendar } = context
-  const { endAt, durationMs } = params
-  if (!Number.isFinite(startAt)) throw invalid('startAt', params.startAt, 'epoch milliseconds')
-  if ((endAt === undefined) === (durationMs === undefined)) throw invalid('endAt', endAt, 'either endAt or durationMs')
-  if (durationMs !== undefined && !(durationMs > 0 && durationMs <= longestMs))
-    throw invalid('durationMs', durationMs, 'milliseconds above 0, a year at most')
-  if (endAt !== undefined && !(endAt > startAt && endAt <= startAt + longestMs))
-    throw invalid('endAt', endAt, `epoch milliseconds after startAt, which is ${startAt}, a year later at most`)
-  const window = windowOf(context, startAt)
-  const last = durationMs === undefined ? 'endAt' : 'durationMs'
-  if (window.endAt <= now) throw invalid(last, params[last], `a window that ends after now, which is ${now}`)
-  const left = window.lengthMs - elapsedAt(window.spans, now)
-  if (!(left >= 1)) throw invalid(last, params[last], `a window in which ${calendar?.id ?? 'the venue'} still trades`)
-  return window
+export function checkSchedule(context: DrawnFrom<ScheduleParams>, startAt: Timestamp): ScheduleWindow {
+  const { params } = context
+  checkWindow(params, context, startAt, { end: 'required', closingAuction: params.closingAuction })
+  return windowOf(context, startAt)
 }
 
 /**
@@ -58,5 +47,3 @@ export function binCount({ params, lots, instrument }: DrawnFrom<ScheduleParams>
   const wanted = Math.min(Math.max(10, Math.round(lengthMs / 60_000)), Math.floor(lengthMs / 1_000), children)
   return Math.min(most, Math.max(1, wanted))
 }
-
-const longestMs = 366 * 86_400_000

@@ -1,8 +1,10 @@
 import type { AlgoCommand, AlgoInput, ChildView, Step, Timestamp } from '@shagun/core'
+import { childLots } from '../children/slices.ts'
 import { lotsWithin } from '../participation/lots-within.ts'
+import { limitOnTick } from '../prices/on-tick.ts'
+import { isMarketable, marketablePrice, passivePrice } from '../prices/touch.ts'
 import type { ScheduleState } from './plan.ts'
-import { lotsIn, type ScheduleParams } from './schedule-params.ts'
-import { isMarketable, marketablePrice, onTick, passivePrice } from './touch.ts'
+import type { ScheduleParams } from './schedule-params.ts'
 
 type Input = AlgoInput<ScheduleParams>
 
@@ -61,13 +63,6 @@ export function work(state: ScheduleState, input: Input): Step<ScheduleState> {
   }
 }
 
-/** Cancels all that is open and can be. */
-export function cancelAll(children: readonly ChildView[]): AlgoCommand[] {
-  const keys = new Set<string>()
-  for (const { working, pending, key } of children) if (working && pending !== 'cancel') keys.add(key)
-  return [...keys].map((key) => ({ type: 'cancel', key }))
-}
-
 function changeOf(
   { key, placedAt, price }: ChildView,
   state: ScheduleState,
@@ -79,7 +74,7 @@ function changeOf(
   if (price === undefined || (crosses && isMarketable(input, price))) return undefined
   const wanted = crosses ? marketablePrice(input) : passivePrice(input)
   if (wanted === undefined || wanted === price) return undefined
-  const limitPrice = onTick(input, wanted)
+  const limitPrice = limitOnTick(input.instrument, input.params.side, wanted)
   if (limitPrice === price) return undefined
   return input.supports.modify.includes('limitPrice') ? { type: 'modify', key, limitPrice } : { type: 'cancel', key }
 }
@@ -87,12 +82,11 @@ function changeOf(
 /** How many lots go out next, and whether the market's volume is why there are none. */
 function nextLots(state: ScheduleState, input: Input): { readonly lots: number; readonly capped: boolean } {
   const { parent, params, instrument } = input
-  const { minChildQuantity, maxChildQuantity, maxParticipation } = params
+  const { maxParticipation } = params
   const goal = isSweeping(state, input) ? parent.lots : state.goal
   const need = Math.min(goal - parent.filledLots - parent.openLots, parent.remainingLots)
   if (!(need > 0)) return { lots: 0, capped: false }
-  const least = minChildQuantity === undefined ? 1 : lotsIn(minChildQuantity, instrument)
-  const most = maxChildQuantity === undefined ? Number.POSITIVE_INFINITY : lotsIn(maxChildQuantity, instrument)
+  const { least, most } = childLots(params, instrument)
   const room =
     maxParticipation === undefined || state.volume === null || isSweeping(state, input)
       ? Number.POSITIVE_INFINITY
@@ -124,7 +118,9 @@ function orderOf(state: ScheduleState, input: Input, lots: number, crosses: bool
   const market = params.limitPrice === undefined && supports.orderTypes.includes('market')
   if (crosses && market) return { type: 'place', key, lots }
   const wanted = crosses ? marketablePrice(input) : passivePrice(input)
-  return wanted === undefined ? undefined : { type: 'place', key, lots, limitPrice: onTick(input, wanted) }
+  return wanted === undefined
+    ? undefined
+    : { type: 'place', key, lots, limitPrice: limitOnTick(input.instrument, input.params.side, wanted) }
 }
 
 function isCrossing(state: ScheduleState, input: Input): boolean {

@@ -1,4 +1,5 @@
 import type { ChildView, Side, Timestamp } from '@shagun/core'
+import { farPrice, nearPrice } from '../prices/touch.ts'
 import { isTaker } from './keys.ts'
 import type { Note } from './params.ts'
 import type { SweepLevel } from './sweep.ts'
@@ -30,7 +31,7 @@ export function readBook(
   venue: Venue,
   side: Side,
   now: Timestamp,
-  terms: Pick<Terms, 'maxQuoteAgeMs' | 'touchLots'>,
+  terms: Pick<Terms, 'maxQuoteAgeMs' | 'touchLots' | 'blindLots'>,
   children: readonly ChildView[],
   notes: Readonly<Record<string, Note>>,
 ): Book | undefined {
@@ -53,13 +54,19 @@ function latest(
   { quote, depth, instrument }: Venue,
   side: Side,
   now: Timestamp,
-  { maxQuoteAgeMs, touchLots }: Pick<Terms, 'maxQuoteAgeMs' | 'touchLots'>,
+  { maxQuoteAgeMs, touchLots, blindLots }: Pick<Terms, 'maxQuoteAgeMs' | 'touchLots' | 'blindLots'>,
 ): Known | undefined {
   // What is stamped far ahead of now is as little to be believed as what is old.
   const isFresh = (time: Timestamp, lagMs = 0): boolean => Math.abs(now - time) + lagMs <= maxQuoteAgeMs
   const young = quote && isFresh(quote.time, (quote.delayedBySec ?? 0) * 1000) ? quote : undefined
   if (young && isCrossed(young.bid, young.ask)) return undefined
-  const [near, touch] = side === 'buy' ? [young?.bid, young?.ask] : [young?.ask, young?.bid]
+  // Where neither side is told, as with bars alone, the last price stands for both.
+  const isSided = young?.bid !== undefined || young?.ask !== undefined
+  const [near, touch] = !isSided
+    ? [nearPrice(side, young), farPrice(side, young)]
+    : side === 'buy'
+      ? [young?.bid, young?.ask]
+      : [young?.ask, young?.bid]
 
   if (depth && isFresh(depth.time)) {
     if (isCrossed(depth.bids[0]?.price, depth.asks[0]?.price)) return undefined
@@ -74,7 +81,11 @@ function latest(
     }
   }
   if (young === undefined) return undefined
-  return { asOf: young.time, near, levels: touch !== undefined && touch > 0 ? [{ price: touch, lots: touchLots }] : [] }
+  return { asOf: young.time, near, levels: atTouch(touch, isSided ? touchLots : blindLots) }
+}
+
+function atTouch(price: number | undefined, lots: number): SweepLevel[] {
+  return price !== undefined && price > 0 && lots > 0 ? [{ price, lots }] : []
 }
 
 function isCrossed(bid: number | undefined, ask: number | undefined): boolean {

@@ -13,14 +13,16 @@ function listen(state: State, terms: Terms, input: Input): State {
   const { type, now } = input
   if (type === 'child') return hearChild(state, terms, input)
   if (type === 'paused') return { ...state, paused: true }
+  if (type === 'resumed') return { ...state, paused: false, endingAt: null }
   if (type === 'recovered') {
     // Nobody knows when they ended: only a book that comes from now on shows all of it.
     const notes = Object.fromEntries(
       input.children.map(({ key }) => [key, { ...state.notes[key], heardAt: now } satisfies Note]),
     )
-    return { ...state, notes }
+    return { ...state, notes, endingAt: null }
   }
-  if (type === 'amended' || type === 'canceled') return state
+  if (type === 'amended') return { ...state, endingAt: null }
+  if (type === 'canceled') return state
   // Of everything else nothing is told during a pause, so that there is none, whatever an older state says.
   return { ...state, paused: false }
 }

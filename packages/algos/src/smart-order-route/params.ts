@@ -1,5 +1,5 @@
 import type { AlgoInput, AlgoParams, DecimalInput, Route, Timestamp } from '@shagun/core'
-import type { WindowParams } from '../params/read-window.ts'
+import type { WindowParams } from '../window/read-window.ts'
 
 /** A route, and what an order costs there; what is not given costs nothing. */
 export interface CostedRoute extends Route {
@@ -21,7 +21,10 @@ export interface SmartOrderRouteParams extends AlgoParams, WindowParams {
   readonly minRouteQuantity?: DecimalInput
   /** A quote or a book that is older is not traded on, in ms. Default: 5000. */
   readonly maxQuoteAgeMs?: number
-  /** What is taken to wait at the touch of a quote without a book, in units. Default: `minRouteQuantity`. */
+  /**
+   * What is taken to wait at the touch of a quote without a book, in units. Default: `minRouteQuantity`; where a quote has
+   * neither bid nor ask, nothing.
+   */
   readonly touchQuantity?: DecimalInput
   /**
    * What is out of reach: `post` waits for it at `limitPrice` (without one, at the best price of its own side), `ioc` ends
@@ -49,6 +52,8 @@ export interface State {
   readonly notes: Readonly<Record<string, Note>>
   /** When what is posted was last moved. */
   readonly movedAt: Timestamp | null
+  /** Since when it waits for its last orders to be canceled. */
+  readonly endingAt: Timestamp | null
 }
 
 /** How often in a row a route has failed, and until when it is left out. */

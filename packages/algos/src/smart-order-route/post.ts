@@ -1,5 +1,6 @@
 import type { AlgoCommand, Step } from '@shagun/core'
-import { tickPrice } from '../params/tick-price.ts'
+import { isPast as isPastLimit } from '../prices/limit.ts'
+import { limitOnTick } from '../prices/on-tick.ts'
 import { isTaker, keyOf, routeOf } from './keys.ts'
 import { type Outlook, split } from './outlook.ts'
 import type { Input, State } from './params.ts'
@@ -54,8 +55,7 @@ export function reprice(before: State, terms: Terms, input: Input, outlooks: rea
     const outlook = outlooks[routeOf(child.key)]
     if (outlook === undefined || child.price === undefined || !isCancelable(child, state, terms, now)) continue
     const { venue } = outlook
-    const isPast =
-      venue.limit !== undefined && (params.side === 'buy' ? child.price > venue.limit : child.price < venue.limit)
+    const isPast = isPastLimit(params.side, child.price, venue.limit)
     if (isTaker(child.key)) {
       if (!isPast || venue.takesIoc) continue
       state = cancelNoted(state, child.key, now)
@@ -98,5 +98,5 @@ export function pull(state: State, terms: Terms, input: Input, outlooks: readonl
 /** The parent's limit; without one the best price of its own side, where that is known. */
 function priceOf({ venue, book }: Pick<Outlook, 'venue' | 'book'>, { params: { side } }: Input): number | undefined {
   if (venue.limit !== undefined || book?.near === undefined) return venue.limit
-  return tickPrice(venue.instrument, book.near, side === 'buy' ? 'down' : 'up')
+  return limitOnTick(venue.instrument, side, book.near)
 }

@@ -1,5 +1,7 @@
-import { type AlgoBeginning, type AlgoCommand, type AlgoFactory, defineAlgo } from '@shagun/core'
-import { opensAt } from '../params/read-window.ts'
+import { type AlgoBeginning, type AlgoFactory, defineAlgo } from '@shagun/core'
+import { cancelOpen } from '../children/cancel-open.ts'
+import { opensAt } from '../window/read-window.ts'
+import { windUp } from '../window/wind-up.ts'
 import { hear } from './hear.ts'
 import type { SmartOrderRouteParams, State } from './params.ts'
 import { plan } from './plan.ts'
@@ -55,14 +57,12 @@ export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo({
     const terms = readTerms(input, before.begunAt)
     const state = hear(before, terms, input)
     if (input.type === 'canceled') return { state, commands: [] }
-    if (input.type === 'paused') {
-      const open = input.children.filter(({ working, pending }) => working && pending !== 'cancel')
-      const keys = [...new Set(open.map(({ key }) => key))]
-      return { state, commands: keys.map((key): AlgoCommand => ({ type: 'cancel', key })) }
-    }
+    if (input.type === 'paused') return { state, commands: cancelOpen(input.children) }
     if (state.paused) return { state, commands: [] }
-    if (input.now >= terms.endAt)
-      return { state, commands: [{ type: 'finish', status: 'expired', reason: 'the window is over' }] }
+    if (input.now >= terms.endAt || state.endingAt !== null) {
+      const { endingAt, commands } = windUp(state.endingAt, input)
+      return { state: { ...state, endingAt }, commands }
+    }
     const opening = opensAt(terms, input)
     if (opening > input.now) return { state, commands: [{ type: 'wake', at: Math.min(opening, terms.endAt) }] }
     return plan(state, terms, input)
@@ -77,5 +77,6 @@ function begin(_: SmartOrderRouteParams, beginning: AlgoBeginning<SmartOrderRout
     health: beginning.routes.map(() => ({ failures: 0, until: 0 })),
     notes: {},
     movedAt: null,
+    endingAt: null,
   }
 }

@@ -1,9 +1,10 @@
 import { type AlgoContext, type Instrument, type RouteView, ShagunError, type TimeInForce } from '@shagun/core'
+import { restingTime, takesIoc } from '../children/time-in-force.ts'
+import { checkMs, checkOneOf, requireNumber } from '../params/check.ts'
 import { invalid } from '../params/invalid.ts'
 import { readLots } from '../params/read-lots.ts'
-import { checkWindow, readWindow, type Window, type WindowParams } from '../params/read-window.ts'
-import { tickPrice } from '../params/tick-price.ts'
-import { restingTime, takesIoc } from '../params/time-in-force.ts'
+import { limitOnTick } from '../prices/on-tick.ts'
+import { checkWindow, readWindow, type Window, type WindowParams } from '../window/read-window.ts'
 import type { CostedRoute, SmartOrderRouteParams } from './params.ts'
 
 /** A route as it is now, with what it costs. */
@@ -22,23 +23,27 @@ export interface Terms extends Window {
   readonly venues: readonly Venue[]
   readonly leastLots: number
   readonly touchLots: number
+  /** What waits at the last price where neither bid nor ask is told: as much as somebody says, else nothing. */
+  readonly blindLots: number
   readonly maxQuoteAgeMs: number
   readonly childTimeoutMs: number
   readonly routeBackOffMs: number
   readonly remainder: 'post' | 'ioc'
 }
 
-type Context = Pick<AlgoContext<SmartOrderRouteParams>, 'params' | 'routes' | 'instrument' | 'now'>
+type Context = Pick<AlgoContext<SmartOrderRouteParams>, 'params' | 'routes' | 'instrument' | 'now' | 'calendar'>
 
 /** @throws ShagunError `invalid-options` for quantities that are no lots */
 export function readTerms({ params, routes, instrument }: Context, begunAt: number): Terms {
   const leastLots = readLots('minRouteQuantity', params.minRouteQuantity, instrument) ?? 1
+  const touchLots = readLots('touchQuantity', params.touchQuantity, instrument)
   const { maxQuoteAgeMs = 5000, childTimeoutMs = 2000, routeBackOffMs = 5000, remainder = 'post' } = params
   return {
     ...readWindow(windowOf(params), begunAt),
     venues: routes.map((view, index) => venueOf(view, index, params)),
     leastLots,
-    touchLots: readLots('touchQuantity', params.touchQuantity, instrument) ?? leastLots,
+    touchLots: touchLots ?? leastLots,
+    blindLots: touchLots ?? 0,
     maxQuoteAgeMs,
     childTimeoutMs,
     routeBackOffMs,
@@ -64,7 +69,7 @@ function venueOf(view: RouteView, index: number, { routes, limitPrice, side }: S
     costs: { takerBps, makerBps, perUnit, perOrder },
     takesIoc: takesIoc(supports),
     resting: restingTime(supports),
-    limit: limitPrice === undefined ? undefined : tickPrice(instrument, limitPrice, side === 'buy' ? 'down' : 'up'),
+    limit: limitPrice === undefined ? undefined : limitOnTick(instrument, side, limitPrice),
   }
 }
 
@@ -73,8 +78,9 @@ function venueOf(view: RouteView, index: number, { routes, limitPrice, side }: S
  * where a route takes no limit orders
  */
 export function checkTerms(context: Context, begunAt: number): void {
-  const { params, routes, now } = context
-  if (!(params.routes?.length > 0)) throw invalid('routes', params.routes, 'at least one account and instrument')
+  const { params, routes } = context
+  if (!(Array.isArray(params.routes) && params.routes.length > 0))
+    throw invalid('routes', params.routes, 'at least one account and instrument')
   const names = params.routes.map(({ account, instrument }) => `${instrument} at ${account}`)
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice !== undefined) throw invalid('routes', twice, 'each account and instrument once')
@@ -87,21 +93,19 @@ export function checkTerms(context: Context, begunAt: number): void {
       })
   }
 
-  const { maxQuoteAgeMs, childTimeoutMs, routeBackOffMs, remainder } = readTerms(context, begunAt)
-  for (const [option, ms] of Object.entries({ maxQuoteAgeMs, childTimeoutMs, routeBackOffMs }))
-    if (!(ms > 0 && Number.isFinite(ms))) throw invalid(option, ms, 'milliseconds above 0')
-  if (remainder !== 'post' && remainder !== 'ioc') throw invalid('remainder', remainder, "'post' or 'ioc'")
-  const { postAt = 'preferred' } = params
-  if (postAt !== 'preferred' && postAt !== 'cheapest') throw invalid('postAt', postAt, "'preferred' or 'cheapest'")
-  checkWindow(params, begunAt, now)
+  readTerms(context, begunAt)
+  for (const option of ['maxQuoteAgeMs', 'childTimeoutMs', 'routeBackOffMs'] as const)
+    checkMs(option, params[option], 1)
+  checkOneOf('remainder', params.remainder, 'post', 'ioc')
+  checkOneOf('postAt', params.postAt, 'preferred', 'cheapest')
+  checkWindow(params, context, begunAt)
 }
 
 function checkCosts({ instrument, takerBps = 0, makerBps = 0, perUnit = 0, perOrder = 0 }: CostedRoute): void {
   for (const [option, bps] of Object.entries({ takerBps, makerBps }))
-    if (!(Math.abs(bps) < 10_000)) throw invalid(`${option} of ${instrument}`, bps, 'basis points of the traded value')
-  if (!Number.isFinite(perUnit)) throw invalid(`perUnit of ${instrument}`, perUnit, 'an amount of money')
-  if (!(perOrder >= 0 && Number.isFinite(perOrder)))
-    throw invalid(`perOrder of ${instrument}`, perOrder, 'an amount of money, 0 or more')
+    requireNumber(`${option} of ${instrument}`, bps, (given) => Math.abs(given) < 10_000, 'basis points of the value')
+  requireNumber(`perUnit of ${instrument}`, perUnit, () => true, 'an amount of money')
+  requireNumber(`perOrder of ${instrument}`, perOrder, (given) => given >= 0, 'an amount of money, 0 or more')
 }
 
 /** Whether both are one thing, so that a lot of one is as good as a lot of the other. */

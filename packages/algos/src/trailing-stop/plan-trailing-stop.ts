@@ -1,8 +1,12 @@
 import type { AlgoCommand, Step } from '@shagun/core'
 import { type Kept, keepLeg } from '../exits/keep-leg.ts'
 import { withLegs, workingOf } from '../exits/memory.ts'
-import { atMarket, guarded, hasReachedStop, type Prices, readPrice } from '../exits/prices.ts'
 import { isOpenNow, nextWake } from '../exits/wakes.ts'
+import { readPrice } from '../params/read-price.ts'
+import { atMarket } from '../prices/at-market.ts'
+import { guarded } from '../prices/limit.ts'
+import type { Prices } from '../prices/on-tick.ts'
+import { hasReachedStop } from '../prices/reached.ts'
 import { restsAtBroker, stopPrices } from './resting.ts'
 import type { TrailingStopInput, TrailingStopState } from './state.ts'
 

@@ -1,5 +1,7 @@
-import type { Prices } from '../exits/prices.ts'
-import { guarded, onTick, readPrice, typeOf } from '../exits/prices.ts'
+import { typeOf } from '../children/order-type.ts'
+import { readPrice } from '../params/read-price.ts'
+import { guarded } from '../prices/limit.ts'
+import { onTick, type Prices } from '../prices/on-tick.ts'
 import type { TrailingStopInput, TrailingStopState } from './state.ts'
 
 /** Whether the stop is an order at the broker, or is watched here. */

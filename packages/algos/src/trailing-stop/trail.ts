@@ -1,6 +1,7 @@
 import type { AlgoContext, Instrument, Quote, Side } from '@shagun/core'
-import { hasReachedLimit, hasReachedStop, onTick, readPrice } from '../exits/prices.ts'
-import { tickPrice } from '../params/tick-price.ts'
+import { readPrice } from '../params/read-price.ts'
+import { stopOnTick } from '../prices/on-tick.ts'
+import { hasReachedLimit, hasReachedStop } from '../prices/reached.ts'
 import type { TrailBy, TrailingStopParams } from './params.ts'
 
 /** How far a trailing stop has come. */
@@ -69,7 +70,7 @@ export function priceOf(
 export function atLeast(trail: Trail, { side, initialStopPrice }: TrailingStopParams, instrument: Instrument): Trail {
   const stopPrice = readPrice('initialStopPrice', initialStopPrice)
   if (stopPrice === undefined) return trail
-  return { ...trail, stop: tighter(side, trail.stop, onTick(instrument, side, { stopPrice }).stopPrice!) }
+  return { ...trail, stop: tighter(side, trail.stop, stopOnTick(instrument, side, stopPrice)) }
 }
 
 export function tighter(side: Side, stop: number | undefined, other: number): number {
@@ -90,7 +91,7 @@ function stopBehind(price: number, { side, trailBy }: TrailingStopParams, instru
   const distance = distanceAt(price, trailBy, instrument)
   // What binary fractions add to a price on the tick must not move it by one.
   const exact = Number((side === 'sell' ? price - distance : price + distance).toPrecision(12))
-  return tickPrice(instrument, exact, side === 'sell' ? 'down' : 'up')
+  return stopOnTick(instrument, side, exact)
 }
 
 /** The prices that count now, `undefined` where this one is yet to be confirmed. */

@@ -1,6 +1,8 @@
 import { Decimal, type Instrument, type InstrumentId, type SchedulePoint, type Side, type TcaFill } from '@shagun/core'
+import { invalid } from '../params/invalid.ts'
+import { readDecimal } from '../params/read-lots.ts'
 import type { TransactionCostOptions } from './options.ts'
-import { invalidOption, invalidRow, readNonNegative, readNumber, readPositive, readTime } from './read-input.ts'
+import { invalidRow, readNonNegative, readPositive, readTime } from './read-input.ts'
 
 /** The order and its fills, exact. */
 export interface Parent {
@@ -32,19 +34,19 @@ const zero = new Decimal(0)
 /** @throws ShagunError `invalid-options` or `invalid-data` where something has no meaning */
 export function readParent(options: TransactionCostOptions): Parent {
   const { side } = options
-  if (side !== 'buy' && side !== 'sell') throw invalidOption('side', side, 'buy or sell')
+  if (side !== 'buy' && side !== 'sell') throw invalid('side', side, 'buy or sell')
   const quantity = readPositive('quantity', options.quantity)
-  if (!Array.isArray(options.fills)) throw invalidOption('fills', options.fills, 'a list, empty where there is none')
+  if (!Array.isArray(options.fills)) throw invalid('fills', options.fills, 'a list, empty where there is none')
   const fills = options.fills
     .map((fill, row): TcaFill => {
       if (fill.side !== undefined && fill.side !== side)
         throw invalidRow('fills', row, 'side', fill.side, `${side}, as the parent: pass the fills of one side only`)
       const read = (field: 'quantity' | 'price'): Decimal => {
-        const value = readNumber(fill[field])
+        const value = readDecimal(fill[field])
         if (value?.gt(0)) return value
         throw invalidRow('fills', row, field, fill[field], 'a number above 0')
       }
-      const fees = readNumber(fill.fees ?? 0)
+      const fees = readDecimal(fill.fees ?? 0)
       if (fees === undefined) throw invalidRow('fills', row, 'fees', fill.fees, 'a finite number')
       if (!Number.isFinite(fill.time)) throw invalidRow('fills', row, 'time', fill.time, 'epoch milliseconds')
       return { time: fill.time, quantity: read('quantity'), price: read('price'), fees }
@@ -53,7 +55,7 @@ export function readParent(options: TransactionCostOptions): Parent {
   const sum = (read: (fill: TcaFill) => Decimal): Decimal => fills.reduce((total, fill) => total.plus(read(fill)), zero)
   const filledQuantity = sum((fill) => fill.quantity)
   if (filledQuantity.gt(quantity))
-    throw invalidOption('quantity', quantity, `${filledQuantity} or more, which is what was filled`)
+    throw invalid('quantity', quantity, `${filledQuantity} or more, which is what was filled`)
   const traded = sum(({ price, quantity }) => price.times(quantity))
   const told = typeof options.instrument === 'object' ? options.instrument : undefined
   const id = told?.id ?? (options.instrument as InstrumentId | undefined) ?? null
@@ -95,11 +97,11 @@ function readTimes(
   const arrivalTime = readTime('arrivalTime', options.arrivalTime) ?? readTime('startedAt', options.startedAt)
   const endTime = readTime('endTime', options.endTime) ?? readTime('time', options.time) ?? filledAt
   if (decisionTime !== undefined && arrivalTime !== undefined && decisionTime > arrivalTime)
-    throw invalidOption('decisionTime', decisionTime, `no moment after the arrival at ${arrivalTime}`)
+    throw invalid('decisionTime', decisionTime, `no moment after the arrival at ${arrivalTime}`)
   const begin = arrivalTime ?? decisionTime
   // The last fill is no word of the caller: a broker's clock may stand behind ours.
   if (endTime !== undefined && endTime !== filledAt && begin !== undefined && endTime < begin)
-    throw invalidOption('endTime', endTime, `no moment before ${begin}, when the order came`)
+    throw invalid('endTime', endTime, `no moment before ${begin}, when the order came`)
   return { decisionTime, arrivalTime, endTime }
 }
 

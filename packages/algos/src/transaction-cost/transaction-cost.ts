@@ -1,8 +1,8 @@
 import type { Column, IntervalBenchmark, Participation, TcaNote, TcaPrices, TcaResult, Timestamp } from '@shagun/core'
+import { invalid } from '../params/invalid.ts'
 import { againstAverage, againstPrice, pricesOf } from './benchmarks.ts'
 import { readMarket } from './market.ts'
 import type { TransactionCostOptions } from './options.ts'
-import { invalidOption } from './read-input.ts'
 import { isMultiplierTold, type Parent, readParent } from './read-parent.ts'
 import { reversionAfter } from './reversion.ts'
 import { implementationShortfall } from './shortfall.ts'
@@ -45,9 +45,9 @@ const minute = 60_000
 export function transactionCost(options: TransactionCostOptions): TcaResult {
   const { ownPrints, horizonsMs = [minute, 5 * minute, 15 * minute] } = options
   if (ownPrints !== undefined && ownPrints !== 'included' && ownPrints !== 'excluded')
-    throw invalidOption('ownPrints', ownPrints, 'included or excluded')
+    throw invalid('ownPrints', ownPrints, 'included or excluded')
   for (const afterMs of horizonsMs)
-    if (!(afterMs >= 0 && afterMs < Infinity)) throw invalidOption('horizonsMs', afterMs, 'milliseconds, 0 or more')
+    if (!(afterMs >= 0 && afterMs < Infinity)) throw invalid('horizonsMs', afterMs, 'milliseconds, 0 or more')
   const parent = readParent(options)
   const market = readMarket(options, parent.instruments)
   const notes: TcaNote[] = []

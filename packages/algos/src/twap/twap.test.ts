@@ -85,7 +85,7 @@ describe('twap', () => {
 
   it.each([
     ['nothing to say when it ends', { durationMs: undefined }, 'endAt'],
-    ['both ends', { endAt: 5 * minute, durationMs: minute }, 'endAt'],
+    ['both ends', { endAt: 5 * minute, durationMs: minute }, 'durationMs'],
     ['a window that is over', { startAt: -20 * minute }, 'durationMs'],
     ['an end before the start', { startAt: 9 * minute, endAt: 5 * minute }, 'endAt'],
     ['an end that is none', { endAt: Number.NaN }, 'endAt'],

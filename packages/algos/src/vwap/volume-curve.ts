@@ -1,6 +1,6 @@
 import type { Calendar, Session } from '@shagun/core'
 import type { Curve } from '../schedule/curve.ts'
-import type { Window } from '../schedule/window.ts'
+import type { ScheduleWindow } from '../schedule/window.ts'
 import { dayOrigin, type VolumeProfile } from './volume-profile.ts'
 
 /**
@@ -9,7 +9,7 @@ import { dayOrigin, type VolumeProfile } from './volume-profile.ts'
  */
 export function volumeCurve(
   { binMs, volumes }: VolumeProfile,
-  { spans }: Window,
+  { spans }: ScheduleWindow,
   calendar: Calendar | undefined,
 ): Curve {
   const elapsed = [0]

@@ -1,6 +1,7 @@
 import { type Bars, barClose, type Calendar, type Timestamp } from '@shagun/core'
-import { invalid, requireOneOf } from '../schedule/schedule-params.ts'
-import { elapsedAt, tradingSpans } from '../schedule/trading-time.ts'
+import { checkNumber, checkOneOf } from '../params/check.ts'
+import { invalid } from '../params/invalid.ts'
+import { elapsedAt, tradingSpans } from '../window/trading-time.ts'
 
 /** How much usually trades when in a day: plain data, to be computed once and kept. */
 export interface VolumeProfile {
@@ -48,11 +49,11 @@ export interface VolumeProfileOptions {
  */
 export function volumeProfile(bars: Bars, options: VolumeProfileOptions = {}): VolumeProfile {
   const { calendar, method = 'median', trim = 0.1, days: most = 30, weekday } = options
-  requireOneOf('method', method, ['median', 'trimmed-mean'])
-  if (!(trim >= 0 && trim < 0.5)) throw invalid('trim', trim, 'a share from 0 to below 0.5')
-  if (!(Number.isSafeInteger(most) && most > 0)) throw invalid('days', most, 'a whole number above 0')
-  if (weekday !== undefined && !(Number.isInteger(weekday) && weekday >= 1 && weekday <= 7))
-    throw invalid('weekday', weekday, 'a day from 1 for Monday to 7 for Sunday')
+  checkOneOf('method', method, 'median', 'trimmed-mean')
+  checkNumber('trim', trim, (share) => share >= 0 && share < 0.5, 'a share from 0 to below 0.5')
+  checkNumber('days', most, (days) => Number.isInteger(days) && days > 0, 'a whole number above 0')
+  const isWeekday = (day: number): boolean => Number.isInteger(day) && day >= 1 && day <= 7
+  checkNumber('weekday', weekday, isWeekday, 'a day from 1 for Monday to 7 for Sunday')
   const binMs = barClose(0, bars.timeframe)
   if (!(binMs > 0 && binMs < dayMs)) throw invalid('bars', bars.timeframe, 'bars within days, such as 5m')
 

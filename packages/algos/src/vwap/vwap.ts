@@ -1,8 +1,10 @@
 import { type AlgoFactory, defineAlgo } from '@shagun/core'
+import { checkOneOf, requireNumber } from '../params/check.ts'
+import { invalid } from '../params/invalid.ts'
 import { type Curve, doneBy, equalBins } from '../schedule/curve.ts'
 import { followSchedule, type ScheduleKind } from '../schedule/follow-schedule.ts'
-import { invalid, mostBins, requireOneOf, type ScheduleParams } from '../schedule/schedule-params.ts'
-import { binCount, type DrawnFrom, type Window } from '../schedule/window.ts'
+import { mostBins, type ScheduleParams } from '../schedule/schedule-params.ts'
+import { binCount, type DrawnFrom, type ScheduleWindow } from '../schedule/window.ts'
 import { volumeCurve } from './volume-curve.ts'
 import type { VolumeProfile } from './volume-profile.ts'
 
@@ -23,7 +25,7 @@ export const vwapKind: ScheduleKind<VwapParams> = {
   curve(context, window) {
     const { profile, curve, slices, intervalMs } = context.params
     checkProfile(profile)
-    requireOneOf('curve', curve, ['static', 'dynamic'])
+    checkOneOf('curve', curve, 'static', 'dynamic')
     const expected = volumeCurve(profile, window, context.calendar)
     const bins = expected.elapsed.length - 1
     if (bins > mostBins)
@@ -60,21 +62,24 @@ export const vwapKind: ScheduleKind<VwapParams> = {
  */
 export const vwap: AlgoFactory<VwapParams> = defineAlgo(followSchedule(vwapKind))
 
-function inSlices(expected: Curve, context: DrawnFrom<VwapParams>, { lengthMs }: Window): Curve {
+function inSlices(expected: Curve, context: DrawnFrom<VwapParams>, { lengthMs }: ScheduleWindow): Curve {
   const elapsed = equalBins(lengthMs, binCount(context, lengthMs))
   return { elapsed, done: elapsed.map((at) => doneBy(expected, at)) }
 }
 
 function checkProfile(profile: VolumeProfile | undefined): void {
-  if (profile === undefined) throw invalid('profile', profile, 'what volumeProfile(bars) tells')
+  if (typeof profile !== 'object' || profile === null)
+    throw invalid('profile', profile, 'what volumeProfile(bars) tells')
   const { binMs, volumes } = profile
-  if (!(binMs >= 1_000 && binMs < Number.POSITIVE_INFINITY)) throw invalid('profile.binMs', binMs, 'a second or more')
+  requireNumber('profile.binMs', binMs, (ms) => ms >= 1_000 && ms <= dayMs, 'a second to a day')
   if (
     !(
       Array.isArray(volumes) &&
       volumes.length <= mostBins &&
-      volumes.every((volume) => volume >= 0 && volume < Infinity)
+      volumes.every((volume) => typeof volume === 'number' && volume >= 0 && volume < Infinity)
     )
   )
     throw invalid('profile.volumes', volumes, `finite volumes of 0 or more, ${mostBins} at most`)
 }
+
+const dayMs = 86_400_000

@@ -363,9 +363,12 @@ function receive(update: MarketUpdate, { account, host, hearers, usesStale }: Se
           `A ${bar.timeframe} bar of ${bar.instrument} is partial: ticks were missed while it was open.`,
           bar,
         )
-      // What was made up for later, or closed before the newest quote, says nothing of the price now.
-      const isOld = (view.getQuote(bar.instrument)?.time ?? Number.NEGATIVE_INFINITY) > update.asOf
-      const isNews = update.origin === 'stream' && !update.isPartial && !isOld
+      // What was made up for later, or closed before the newest quote, says nothing of the price now; what closed at
+      // that quote's price says less than it: neither bid and ask nor the volume of the session.
+      const newest = view.getQuote(bar.instrument)
+      const isOld = newest !== undefined && newest.time > update.asOf
+      const isKnown = newest !== undefined && newest.time >= bar.time && newest.last === bar.close
+      const isNews = update.origin === 'stream' && !update.isPartial && !isOld && !isKnown
       if (isNews && (usesStale || !update.stale))
         view.observe({ instrument: bar.instrument, time: update.asOf, last: bar.close })
       if (listeners.hears('bar.closed')) listeners.publish({ type: 'bar.closed', time, bar })
