@@ -1,7 +1,7 @@
 import type { AlgoContext } from '@shagun/core'
 import { requireType, typeOf } from '../children/order-type.ts'
 import { type Exits, readExits, requireExits } from '../exits/check-exits.ts'
-import { checkFlag, checkMs, checkNumber, checkOneOf } from '../params/check.ts'
+import { checkFlag, checkMoment, checkMs, checkNumber, checkOneOf } from '../params/check.ts'
 import { invalid } from '../params/invalid.ts'
 import { readPrice } from '../params/read-price.ts'
 import { hasReachedStop, otherSide } from '../prices/reached.ts'
@@ -20,6 +20,7 @@ export function checkBracket(
   checkOneOf('legs', params.legs, 'both', 'one')
   checkOneOf('onExitRejected', params.onExitRejected, 'flatten', 'alert')
   checkOneOf('onCancel', params.onCancel, 'protect', 'flatten')
+  checkMoment('flattenAt', flattenAt)
   checkNumber('flattenAt', flattenAt, (at) => at > now, `epoch milliseconds after now, which is ${now}`)
   checkMs('escalateAfterMs', escalateAfterMs)
   checkFlag('nativeGroups', params.nativeGroups)

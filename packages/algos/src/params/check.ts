@@ -40,5 +40,13 @@ export function checkOneOf(option: string, value: unknown, ...words: readonly st
   if (value !== undefined && !words.includes(value as string)) throw invalid(option, value, words.join(' or '))
 }
 
+/** @throws ShagunError `invalid-options` for what is given and is no moment that a clock can show */
+export function checkMoment(option: string, value: number | undefined): void {
+  checkNumber(option, value, (at) => Math.abs(at) <= furthest, 'a moment in epoch ms')
+}
+
+/** As far as a `Date` reaches. */
+const furthest = 8.64e15
+
 /** A year: nothing here lasts longer. */
 export const longestMs: number = 366 * 86_400_000

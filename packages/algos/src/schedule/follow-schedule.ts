@@ -33,9 +33,9 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
     amendable: [...amendableOfSchedule, ...kind.amendable],
     begin(params, beginning) {
       const { now, random } = beginning
-      // What is past is over: the slices share what is left of the window.
-      const startAt = Math.max(now, params.startAt ?? now)
-      check(beginning, startAt)
+      check(beginning, now)
+      const startAt = startOf(params, now)
+      planOf(beginning, startAt)
       return {
         startAt,
         seed: Math.floor(random() * 2 ** 32),
@@ -63,7 +63,10 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
       if (type === 'canceled') return { state, commands: [] }
       const seen = look(state, input)
       if (type === 'paused') return { state: { ...seen, paused: true }, commands: cancelOpen(children) }
-      if (type === 'amended') check(input, state.startAt)
+      if (type === 'amended') {
+        check(input, state.startAt)
+        planOf(input, state.startAt)
+      }
       const anew = type === 'resumed' || type === 'recovered' || type === 'amended'
       const paused = seen.paused && (type === 'amended' || !anew)
       if (paused) return { state: seen, commands: [] }
@@ -86,10 +89,9 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
     },
   }
 
-  function check(context: AlgoContext<P>, startAt: number): void {
+  function check(context: AlgoContext<P>, begunAt: number): void {
     checkScheduleParams(context)
-    checkSchedule(context, startAt)
-    planOf(context, startAt)
+    checkSchedule(context, begunAt)
   }
 
   function planOf(context: AlgoContext<P>, startAt: number): Plan {
@@ -128,6 +130,11 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
     }
     return paused || bin < 0 ? skipVolume(volume, input) : countVolume(volume, input)
   }
+}
+
+/** What is past is over: the slices share what is left of the window. */
+function startOf({ startAt }: ScheduleParams, now: number): number {
+  return Math.max(now, startAt ?? now)
 }
 
 /** A plan, and what it was drawn from beside the parameters. */

@@ -9,7 +9,7 @@ import { doneBy } from './curve.ts'
 import type { ScheduleKind } from './follow-schedule.ts'
 import { roundHalf } from './plan.ts'
 import type { ScheduleParams } from './schedule-params.ts'
-import { checkSchedule, type DrawnFrom } from './window.ts'
+import { checkSchedule, type DrawnFrom, windowOf } from './window.ts'
 
 /** Where and when an order is to be planned. */
 export interface PlannedOptions {
@@ -53,7 +53,8 @@ export function plannedSchedule<P extends ScheduleParams>(
   const lots = readLots('quantity', params.quantity, instrument) ?? 0
   if (lots === 0) throw invalid('quantity', params.quantity, 'what the order is to trade')
   const from: DrawnFrom<P> = { now, params, lots, instrument, ...(calendar && { calendar }) }
-  const window = checkSchedule(from, Math.max(now, params.startAt ?? now))
+  checkSchedule(from, now)
+  const window = windowOf(from, Math.max(now, params.startAt ?? now))
   const { spans } = window
   const curve = kind.curve(from, window)
   const bounds = curve.elapsed.map((elapsed) => momentAt(spans, elapsed))

@@ -28,10 +28,9 @@ export function windowOf({ params, calendar }: DrawnFrom<ScheduleParams>, startA
 }
 
 /** @throws ShagunError `invalid-options` for a window that is none, that is over, or in which there is no trading left */
-export function checkSchedule(context: DrawnFrom<ScheduleParams>, startAt: Timestamp): ScheduleWindow {
+export function checkSchedule(context: DrawnFrom<ScheduleParams>, begunAt: Timestamp): void {
   const { params } = context
-  checkWindow(params, context, startAt, { end: 'required', closingAuction: params.closingAuction })
-  return windowOf(context, startAt)
+  checkWindow(params, context, begunAt, { end: 'required', closingAuction: params.closingAuction })
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AlgoContext, Timestamp } from '@shagun/core'
-import { checkNumber, longestMs } from '../params/check.ts'
+import { checkMoment, checkNumber, longestMs } from '../params/check.ts'
 import { invalid } from '../params/invalid.ts'
 import { elapsedAt, tradingSpans } from './trading-time.ts'
 
@@ -42,8 +42,8 @@ export function checkWindow(
   { end, closingAuction }: WindowRules = {},
 ): Window {
   const { startAt, endAt, durationMs } = params
-  for (const [option, at] of Object.entries({ startAt, endAt }))
-    checkNumber(option, at, (moment) => Math.abs(moment) <= furthest, 'a moment in epoch ms')
+  checkMoment('startAt', startAt)
+  checkMoment('endAt', endAt)
   checkNumber('durationMs', durationMs, (ms) => ms > 0 && ms <= longestMs, 'milliseconds above 0, a year at most')
   if (endAt !== undefined && durationMs !== undefined)
     throw invalid('durationMs', durationMs, 'nothing beside endAt: give one of them')
@@ -75,6 +75,3 @@ export function opensAt({ startAt }: Window, { now, calendar }: Pick<AlgoContext
 export function closesAt({ startAt, endAt }: Window, calendar: AlgoContext['calendar']): Timestamp {
   return tradingSpans({ from: startAt, to: endAt }, calendar).at(-1)?.to ?? endAt
 }
-
-/** As far as a `Date` reaches. */
-const furthest = 8.64e15

@@ -3,16 +3,26 @@ import { type Decimal, readDecimal, zero } from '../model/decimal.ts'
 import { type Instrument, roundToTick } from '../model/instrument.ts'
 import type { OrderRequest } from '../model/order.ts'
 import type { AlgoParams } from '../ports/algo.ts'
+import { mostLots } from './child-request.ts'
 import { classOfRule } from './rejection.ts'
 import type { OpenRoute } from './routes.ts'
 
 /** @throws ShagunError `invalid-order` for a side, quantity or limit that has no meaning */
-export function parseQuantity({ quantity: given, side, limitPrice }: AlgoParams, { id, lotSize }: Instrument): Decimal {
+export function parseQuantity({ quantity: given, side, limitPrice }: AlgoParams, instrument: Instrument): Decimal {
+  const { id, lotSize } = instrument
   const quantity = readDecimal(given)
   if (side !== 'buy' && side !== 'sell') throw refuse('side', String(side), 'buy or sell')
   if (quantity === undefined || !quantity.gt(zero)) throw refuse('quantity', String(given), 'a quantity above 0')
   if (!quantity.mod(lotSize).isZero())
     throw refuse('quantity', quantity.toFixed(), `a multiple of the lot ${lotSize.toFixed()} of ${id}`)
+  const most = mostLots(instrument)
+  const lots = quantity.div(lotSize)
+  if (lots.gt(Number.MAX_SAFE_INTEGER) || lots.div(most).gt(mostOrders))
+    throw refuse(
+      'quantity',
+      quantity.toFixed(),
+      `at most ${lotSize.times(Math.min(most * mostOrders, Number.MAX_SAFE_INTEGER)).toFixed()}: the venue takes no more in ${mostOrders} orders`,
+    )
   if (limitPrice !== undefined && !readDecimal(limitPrice)?.gt(zero))
     throw refuse('limitPrice', String(limitPrice), 'a price above 0')
   return quantity
@@ -42,6 +52,9 @@ export function checkChildren({ side, product, limitPrice }: AlgoParams, { accou
       `a price that the rule ${denial.rule} lets through: ${denial.reason}`,
     )
 }
+
+/** A parent that needed more of the largest orders was never meant, and would fill the memory before the venue. */
+const mostOrders = 10_000
 
 function refuse(field: string, value: string, expected: string): ShagunError {
   return new ShagunError('invalid-order', `${field} is ${value}; expected ${expected}.`, {

@@ -16,6 +16,7 @@ export interface OpenRoute {
 export function openRoutes({ accounts }: Ground, params: AlgoParams): readonly [OpenRoute, ...OpenRoute[]] {
   const [first] = accounts.keys()
   const { routes = [{ account: first!, instrument: params.instrument }] } = params
+  if (!Array.isArray(routes)) throw invalidOption('The routes are', 'routes', String(routes), 'a list')
   if (routes.length === 0) throw invalidOption('The routes are', 'routes', 'empty', 'at least one')
   const open = routes.map(({ account: name, instrument: id }): OpenRoute => {
     const account = accounts.get(name)
