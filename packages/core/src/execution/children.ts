@@ -15,10 +15,12 @@ import { type ChildTag, decodeTag } from './tag.ts'
 export interface Child {
   readonly account: Account
   readonly tracked: TrackedOrder
+  readonly tag: ChildTag
   /** As it was when it was counted. */
   readonly order: Order
   readonly change: TrackedOrder['change']
-  readonly tag: ChildTag
+  /** What it may still fill, a change under way included. */
+  readonly leaves: Decimal
 }
 
 /** Where a parent order stands, counted from its children. */
@@ -31,7 +33,8 @@ export interface Standing {
   readonly open: Decimal
   /** What was filled less what exits have closed; below 0 where they closed more. */
   readonly position: Decimal
-  readonly fills: readonly Fill[]
+  /** `undefined` before the first fill of the parent. */
+  readonly average: Decimal | undefined
   readonly parent: ParentView
 }
 
@@ -39,56 +42,128 @@ export interface Standing {
 export interface ParentOrder {
   readonly id: ExecutionId
   readonly side: Side
-  readonly quantity: Decimal
   readonly instrument: Instrument
   readonly arrivalPrice: number
 }
 
-export function countChildren(accounts: Iterable<Account>, parent: ParentOrder): Standing {
-  const { side, quantity, arrivalPrice } = parent
-  const { lotSize } = parent.instrument
-  const children: Child[] = []
-  const fills: Fill[] = []
+/** Counts the children of one parent. */
+export interface Tally {
+  /** As of now: a count that is old must not decide what may be sent. */
+  count(quantity: Decimal): Standing
+}
+
+interface Counted {
+  readonly child: Child
+  readonly view: ChildView
+  readonly asked: Decimal | undefined
+  /** Of its fills, and which those were. */
+  readonly value: Decimal
+  readonly fills: readonly Fill[]
+  readonly of: number
+}
+
+/**
+ * Only what has changed since is counted anew: a parent of a thousand children hears of each of them several times.
+ *
+ * @param askedOf - the quantity that an order was asked to have, where its account does not know of that yet
+ */
+export function createTally(
+  accounts: Iterable<Account>,
+  { id, side, instrument, arrivalPrice }: ParentOrder,
+  askedOf: (tracked: TrackedOrder) => Decimal | undefined,
+): Tally {
+  const { lotSize } = instrument
+  const lists = Array.from(accounts, (account) => ({ account, counted: [] as Counted[] }))
   let filled = zero
   let position = zero
-  for (const account of accounts)
-    for (const tracked of account.getState().listChildren(parent.id)) {
-      const { order, change } = tracked
-      const { terms, filledQuantity } = order
-      const tag = decodeTag(terms.tag ?? terms.clientOrderId)
-      children.push({ account, tracked, order, change, tag })
-      fills.push(...tracked.fills)
-      if (!tag.exit) filled = filled.plus(filledQuantity)
-      position = terms.side === side ? position.plus(filledQuantity) : position.minus(filledQuantity)
+  let value = zero
+  let standing: Standing | undefined
+
+  function add({ child: { tag, order }, value: worth }: Counted, sign: 'plus' | 'minus'): void {
+    const { filledQuantity, terms } = order
+    if (filledQuantity.isZero()) return
+    position = position[terms.side === side ? sign : sign === 'plus' ? 'minus' : 'plus'](filledQuantity)
+    if (tag.exit) return
+    filled = filled[sign](filledQuantity)
+    value = value[sign](worth)
+  }
+
+  /** Whether anything has happened to them since. */
+  function recount(): boolean {
+    let isNews = false
+    for (const { account, counted } of lists) {
+      const now = account.getState().listChildren(id)
+      for (const gone of counted.splice(now.length)) {
+        add(gone, 'minus')
+        isNews = true
+      }
+      for (let i = 0; i < now.length; i++) {
+        const tracked = now[i]!
+        const before = counted[i]
+        const asked = askedOf(tracked)
+        if (before !== undefined && before.asked === asked && isSame(before.child, tracked)) continue
+        if (before !== undefined) add(before, 'minus')
+        add((counted[i] = countOne(account, tracked, asked, before, lotSize)), 'plus')
+        isNews = true
+      }
     }
-  const open = openOf(children.filter(({ tag }) => !tag.exit))
+    return isNews
+  }
+
   return {
-    children,
-    views: children.map((child) => viewOf(child, lotSize)),
-    filled,
-    open,
-    position,
-    fills,
-    parent: {
-      lots: lotsIn(quantity, lotSize),
-      filledLots: lotsIn(filled, lotSize),
-      openLots: lotsIn(open, lotSize),
-      remainingLots: lotsIn(quantity.minus(filled).minus(open), lotSize),
-      positionLots: lotsIn(position, lotSize),
-      arrivalPrice,
+    count(quantity) {
+      const isNews = recount()
+      if (standing !== undefined && !isNews && standing.parent.lots === lotsIn(quantity, lotSize)) return standing
+      const all = lists.flatMap(({ counted }) => counted)
+      const children = all.map(({ child }) => child)
+      const open = openOf(children.filter(({ tag }) => !tag.exit))
+      standing = {
+        children,
+        views: all.map(({ view }) => view),
+        filled,
+        open,
+        position,
+        average: filled.isZero() ? undefined : value.div(filled),
+        parent: {
+          lots: lotsIn(quantity, lotSize),
+          filledLots: lotsIn(filled, lotSize),
+          openLots: lotsIn(open, lotSize),
+          remainingLots: lotsIn(quantity.minus(filled).minus(open), lotSize),
+          positionLots: lotsIn(position, lotSize),
+          arrivalPrice,
+        },
+      }
+      return standing
     },
   }
 }
 
-/** Whether nothing has happened to its children since; a count that is old must not decide what may be sent. */
-export function isCurrent({ children }: Standing, accounts: Iterable<Account>, id: ExecutionId): boolean {
-  let counted = 0
-  for (const account of accounts)
-    for (const { order, change } of account.getState().listChildren(id)) {
-      const then = children[counted++]
-      if (then?.order !== order || then.change !== change) return false
-    }
-  return counted === children.length
+/** An order is replaced by every event that changes it, so that its identity tells. */
+function isSame({ tracked, order, change }: Child, now: TrackedOrder): boolean {
+  return tracked === now && order === now.order && change === now.change
+}
+
+function countOne(
+  account: Account,
+  tracked: TrackedOrder,
+  asked: Decimal | undefined,
+  before: Counted | undefined,
+  lotSize: Decimal,
+): Counted {
+  const { order, change, fills } = tracked
+  const tag = decodeTag(order.terms.tag ?? order.terms.clientOrderId)
+  const child: Child = { account, tracked, tag, order, change, leaves: leavesOf(tracked, asked) }
+  // A list of fills grows at its end, so what was summed up of it holds.
+  const isGrown = before?.fills === fills && before.of <= fills.length
+  let value = isGrown ? before.value : zero
+  for (const { price, quantity } of isGrown ? fills.slice(before.of) : fills) value = value.plus(price.times(quantity))
+  return { child, view: viewOf(child, lotSize), asked, value, fills, of: fills.length }
+}
+
+function leavesOf(tracked: TrackedOrder, asked: Decimal | undefined): Decimal {
+  const leaves = worstLeaves(tracked)
+  if (asked === undefined || !isOpen(tracked.order)) return leaves
+  return Decimal.max(leaves, asked.minus(tracked.order.filledQuantity))
 }
 
 /**
@@ -98,13 +173,14 @@ export function isCurrent({ children }: Standing, accounts: Iterable<Account>, i
  * @param but - orders that do not count, because they are to become it
  */
 export function roomFor(
-  { children, filled, position }: Standing,
+  { children, filled, position }: Pick<Standing, 'children' | 'filled' | 'position'>,
   quantity: Decimal,
   { key, exit = false, siblings }: Pick<ChildOrder, 'key' | 'siblings'> & { readonly exit?: boolean },
   but: readonly Child[] = [],
 ): Decimal {
   const others = children.filter(
     (child) =>
+      !child.leaves.isZero() &&
       child.tag.exit === exit &&
       (siblings === undefined || child.tag.siblings !== siblings || child.tag.key === key) &&
       !but.includes(child),
@@ -112,11 +188,9 @@ export function roomFor(
   return (exit ? position.abs() : quantity.minus(filled)).minus(openOf(others))
 }
 
-/** The average price over fills, `undefined` for none. */
-export function averagePrice(fills: readonly Fill[]): Decimal | undefined {
-  if (fills.length === 0) return undefined
-  const quantity = fills.reduce((sum, fill) => sum.plus(fill.quantity), zero)
-  return fills.reduce((sum, fill) => sum.plus(fill.price.times(fill.quantity)), zero).div(quantity)
+/** Of all children, the oldest first. */
+export function fillsOf({ children }: Pick<Standing, 'children'>): readonly Fill[] {
+  return children.flatMap(({ tracked }) => tracked.fills)
 }
 
 /** Signed so that positive is a cost. */
@@ -129,8 +203,7 @@ export function slippageBps(side: Side, average: Decimal | undefined, arrival: n
 function openOf(children: readonly Child[]): Decimal {
   let open = zero
   const most = new Map<string, Decimal>()
-  for (const { tracked, tag } of children) {
-    const leaves = worstLeaves(tracked)
+  for (const { leaves, tag } of children) {
     if (leaves.isZero()) continue
     if (tag.siblings === undefined) open = open.plus(leaves)
     // Orders of one key are parts of one sibling.
@@ -145,8 +218,8 @@ function openOf(children: readonly Child[]): Decimal {
   return open
 }
 
-function viewOf({ account, tracked, tag }: Child, lotSize: Decimal): ChildView {
-  const { order, submittedAt } = tracked
+function viewOf({ account, tracked, order, tag }: Child, lotSize: Decimal): ChildView {
+  const { submittedAt } = tracked
   const { terms, averagePrice: average } = order
   return {
     key: tag.key,

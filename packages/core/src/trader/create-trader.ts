@@ -114,6 +114,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     accounts: new Map([[account.name, account]]),
     listExecutions: () => [...account.getState().executions.values()].filter(({ desk }) => desk === undefined),
     commit: account.commit,
+    settled: () => undefined,
     requireRunning: account.requireRunning,
     watch: (_, instrument, timeframes) => inside.watch(instrument, timeframes),
   }
