@@ -118,8 +118,7 @@ export function createChildOrders(options: ChildOrdersOptions): ChildOrders {
   }
 
   function cancelAll(which: (child: Child) => boolean): void {
-    for (const child of options.standing().children)
-      if (isOpen(child.tracked.order) && which(child)) cancelOne(child)
+    for (const child of options.standing().children) if (isOpen(child.tracked.order) && which(child)) cancelOne(child)
   }
 
   return {

@@ -23,7 +23,8 @@ export function encodeEnding({ status, reason }: Ending): string {
 
 /** `undefined` for any other reason to be paused. */
 export function decodeEnding(paused: string | undefined): Ending | undefined {
-  const [, status, reason] = new RegExp(`^${mark}(done|canceled|expired|failed)(?:: (.*))?$`, 's').exec(paused ?? '') ?? []
+  const [, status, reason] =
+    new RegExp(`^${mark}(done|canceled|expired|failed)(?:: (.*))?$`, 's').exec(paused ?? '') ?? []
   if (status === undefined) return undefined
   return { status: status as ExecutionStatus, ...(reason !== undefined && { reason }) }
 }

@@ -42,7 +42,11 @@ const byRule: readonly (readonly [string, RejectionClass])[] = [
 function classOf(reason: string): RejectionClass {
   if (/too many|rate limit|throttl|try again|timed? ?out|temporar|network|unavailable|overload/i.test(reason))
     return 'transient'
-  if (/margin|fund|insufficient|holding|permission|not permitted|not allowed|block|suspend|frozen|halt|closed|disabled/i.test(reason))
+  if (
+    /margin|fund|insufficient|holding|permission|not permitted|not allowed|block|suspend|frozen|halt|closed|disabled/i.test(
+      reason,
+    )
+  )
     return 'blocked'
   if (/price|circuit|\bband|\btick\b|range|trigger/i.test(reason)) return 'price'
   return 'unknown'

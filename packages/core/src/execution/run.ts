@@ -275,10 +275,12 @@ export function createRun(options: RunOptions): RunningExecution {
     const { limitPrice } = params
     if (limitPrice === undefined) return false
     // A limit that was moved holds for what is open already.
-    return [order.terms, change].some((terms) => {
-      const price = terms !== undefined && 'limitPrice' in terms ? readDecimal(terms.limitPrice) : undefined
-      return price !== undefined && (side === 'buy' ? price.gt(limitPrice) : price.lt(limitPrice))
-    }) || !('limitPrice' in order.terms)
+    return (
+      [order.terms, change].some((terms) => {
+        const price = terms !== undefined && 'limitPrice' in terms ? readDecimal(terms.limitPrice) : undefined
+        return price !== undefined && (side === 'buy' ? price.gt(limitPrice) : price.lt(limitPrice))
+      }) || !('limitPrice' in order.terms)
+    )
   }
 
   function takeBack(): void {
@@ -313,7 +315,14 @@ export function createRun(options: RunOptions): RunningExecution {
     const residualQuantity = Decimal.max(zero, quantity.minus(filled))
     const why = reason === undefined ? {} : { reason }
     const result = close()
-    const written = commit({ type: 'execution.finished', time: result.time, execution: id, status: how, residualQuantity, ...why })
+    const written = commit({
+      type: 'execution.finished',
+      time: result.time,
+      execution: id,
+      status: how,
+      residualQuantity,
+      ...why,
+    })
     options.ended(self)
     // Who goes on from here can count on it.
     andThen(written, () => finished.resolve(result))

@@ -27,6 +27,8 @@ export interface Runner {
   /** Of those that ended, the last 1,000 are found. */
   getExecution(id: ExecutionId): Execution | undefined
   onMarket(account: string, news: MarketNews): void
+  /** What is known of their books is stale from now on. */
+  onLost(account: string, instruments: readonly InstrumentId[]): void
   /** Goes on with what ran when the process ended, and does not run here yet. */
   start(): Promise<void>
   /** What trades at an account that is stopped goes on with the next start. */
@@ -239,6 +241,9 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
       const kind: AlgoNeed = news.type === 'bar' ? news.bar.timeframe : kinds[news.type]
       // One that ends while it is told must not disturb the others.
       for (const each of [...(running.get(about) ?? [])]) each.onMarket(news, account, about, kind)
+    },
+    onLost(account, instruments) {
+      for (const instrument of instruments) depths.delete(depthKey(account, instrument))
     },
     async start() {
       unsubscribe ??= [...accounts.values()].flatMap((account) => {

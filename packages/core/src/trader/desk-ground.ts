@@ -8,7 +8,7 @@ import { zero } from '../model/decimal.ts'
 import type { JournalEvent } from '../model/events.ts'
 import type { ExecutionId } from '../model/ids.ts'
 import type { Timestamp } from '../model/time.ts'
-import { type Awaitable, andThen, isPromise, promised } from '../ports/awaitable.ts'
+import { type Awaitable, andThen, isPromise } from '../ports/awaitable.ts'
 import type { Environment } from '../ports/environment.ts'
 import type { Journal, Storage } from '../ports/storage.ts'
 import { applyExecutionEvent, type ExecutionEvent, isExecutionEvent, type SavedExecution } from '../state/executions.ts'
@@ -16,9 +16,7 @@ import type { Inside } from './inside.ts'
 
 /** The ground of a desk: its accounts hold the orders, and a journal of its own holds the parents. */
 export interface DeskGround extends Ground {
-  /** Whether its journal can be written. */
-  isOpen(): boolean
-  /** Reads its journal, and brings the accounts to where it is. */
+  /** Reads its journal, where it is not open, and brings the accounts to where it is. */
   open(): Promise<void>
   close(): Promise<void>
 }
@@ -48,6 +46,8 @@ export function createDeskGround({
   let writer: JournalWriter | undefined
   let failure: string | undefined
   const inFlight = new Set<Promise<void>>()
+  /** Those that an account may still take for running. */
+  const ended = new Map<ExecutionId, ExecutionEvent>()
 
   function requireRunning(): void {
     if (failure !== undefined) {
@@ -95,10 +95,14 @@ export function createDeskGround({
 
   /** One that cannot be told is told when the desk starts again. */
   function tellEnd(event: ExecutionEvent): Awaitable<void> {
-    const told = [...accounts.values()]
-      .filter((account) => account.getState().executions.has(event.execution))
-      .map((account) => promised(() => tellAccounts(event, [account])).catch(() => {}))
-    return told.length === 0 ? undefined : Promise.all(told).then(() => {})
+    const holders = [...accounts.values()].filter((account) => account.getState().executions.has(event.execution))
+    ended.set(event.execution, event)
+    try {
+      const told = andThen(tellAccounts(event, holders), () => void ended.delete(event.execution))
+      return isPromise(told) ? told.catch(() => {}) : undefined
+    } catch {
+      return undefined
+    }
   }
 
   function placesOf({ params }: SavedExecution): readonly Account[] {
@@ -108,7 +112,7 @@ export function createDeskGround({
   }
 
   /** A crash between two journals leaves an account without what the desk knows, or with what it has ended or never began. */
-  async function mend(ended: ReadonlyMap<ExecutionId, ExecutionEvent>): Promise<void> {
+  async function mend(): Promise<void> {
     for (const [id, saved] of executions) {
       const without = placesOf(saved).filter((account) => !account.getState().executions.has(id))
       await tellAccounts(saved, without)
@@ -117,6 +121,7 @@ export function createDeskGround({
       for (const { execution, desk } of [...account.getState().executions.values()])
         if (desk === name && !executions.has(execution))
           await tellAccounts(ended.get(execution) ?? neverBegun(execution, environment.clock.now()), [account])
+    ended.clear()
   }
 
   return {
@@ -133,19 +138,19 @@ export function createDeskGround({
       const told = track(tellAccounts(event, placesOf(event)))
       return andThen(written, () => told)
     },
-    settled: () => (inFlight.size === 0 ? undefined : Promise.all(inFlight).then(() => {})),
+    // Whom a failure concerns hears of it otherwise.
+    settled: () => (inFlight.size === 0 ? undefined : Promise.allSettled(inFlight).then(() => {})),
     requireRunning,
     watch: (account, instrument, timeframes) =>
       insides.find((inside) => inside.account.name === account)!.watch(instrument, timeframes),
-    isOpen: () => writer !== undefined && failure === undefined,
     async open() {
+      if (writer !== undefined && failure === undefined) return mend()
       await close()
       failure = undefined
       executions.clear()
       journal = await storage.openJournal(name)
       try {
         const running = new Set([...accounts.values()].flatMap((account) => [...account.getState().executions.keys()]))
-        const ended = new Map<ExecutionId, ExecutionEvent>()
         let last: { readonly sequence: number; readonly hash: string } | undefined
         for await (const entry of readChain(journal, name)) {
           last = entry
@@ -155,7 +160,7 @@ export function createDeskGround({
           if (event.type === 'execution.finished' && running.has(event.execution)) ended.set(event.execution, event)
         }
         writer = createJournalWriter(journal, last && { sequence: last.sequence, hash: last.hash }, listeners.publish)
-        await mend(ended)
+        await mend()
       } catch (cause) {
         await close()
         throw cause
