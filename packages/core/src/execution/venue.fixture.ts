@@ -192,6 +192,9 @@ export function createVenue(
     cancels: 'at once',
     modifies: 'at once',
     modified(order) {
+      const { quantity } = (changes.get(order) ?? {}) as { readonly quantity?: Decimal }
+      // What comes too late is refused there.
+      if (order.lifecycle !== 'working' || quantity?.lte(order.filled)) changes.delete(order)
       order.terms = { ...order.terms, ...changes.get(order) } as OrderTerms
       changes.delete(order)
       report({ type: 'order', order: rowOf(order) })
