@@ -76,7 +76,7 @@ export function createRun(options: RunOptions): RunningExecution {
   const refusals = createRefusals(routes.length > 1)
   const jobs: (() => Awaitable<void>)[] = []
   let { params, state } = options
-  let quantity = parseQuantity(params, instrument)
+  let quantity = readDecimal(params.quantity)!
   let status: Progress['status'] = options.paused === undefined ? 'running' : 'paused'
   let halted = options.paused?.startsWith(haltMark) ?? false
   let ending: Ending | undefined
@@ -431,9 +431,8 @@ export function createRun(options: RunOptions): RunningExecution {
   function takeOver(change: object, target: Decimal): [Awaitable<void>, readonly AlgoCommand[]] {
     requireRunning()
     const before = { params, state }
-    // What is filled is filled.
-    const filled = standing().filled
-    set({ ...before.params, ...change, quantity: Decimal.max(target, filled).toFixed() })
+    // What is filled is filled, also where it is no whole number of lots.
+    set({ ...params, ...change, quantity: Decimal.max(target, standing().filled) })
     try {
       const { state: next, commands } = algo.step(state, inputOf({ type: 'amended' }))
       state = next
@@ -453,7 +452,7 @@ export function createRun(options: RunOptions): RunningExecution {
   /** As the journal has them. */
   function set(next: object): void {
     params = JSON.parse(canonicalJson(next)) as AlgoParams
-    quantity = parseQuantity(params, instrument)
+    quantity = readDecimal(params.quantity)!
   }
 
   const execution: Execution = {
