@@ -22,8 +22,8 @@ export interface ChildOrders {
   modify(command: CommandOf<'modify'>): void
   cancel(key: string): void
   cancelAll(which: (child: Child) => boolean): void
-  /** The quantity that an order was asked to have, until its account counts it. */
-  askedOf(tracked: TrackedOrder): Decimal | undefined
+  /** The quantities that orders were asked to have, until their account counts them. */
+  readonly asked: ReadonlyMap<TrackedOrder, Decimal>
 }
 
 type Moved = { readonly [K in 'quantity' | 'limitPrice' | 'stopPrice']?: Decimal | undefined }
@@ -200,7 +200,7 @@ export function createChildOrders(options: ChildOrdersOptions): ChildOrders {
     },
     cancel: (key) => cancelAll(({ tag }) => tag.key === key),
     cancelAll,
-    askedOf: (tracked) => asked.get(tracked),
+    asked,
   }
 }
 

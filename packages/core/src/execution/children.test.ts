@@ -14,9 +14,17 @@ const lot = new Decimal(5)
 
 /** Counts the children that a parent to buy 100 has at an account. */
 function tallyOf(children: readonly TrackedOrder[], asked: ReadonlyMap<TrackedOrder, Decimal> = new Map()) {
-  const account = { name: 'main', getState: () => ({ listChildren: () => children }) } as unknown as Account
+  let applied = 0
+  // Something has happened at the account whenever it is asked.
+  const state = {
+    listChildren: () => children,
+    get applied() {
+      return applied++
+    },
+  }
+  const account = { name: 'main', getState: () => state } as unknown as Account
   const parent = { id: 'x1' as ExecutionId, side: 'buy', instrument: infy, arrivalPrice: 99 } as const
-  const tally = createTally([account], parent, (tracked) => asked.get(tracked))
+  const tally = createTally([account], parent, asked)
   return () => tally.count(new Decimal(100))
 }
 

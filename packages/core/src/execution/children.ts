@@ -7,6 +7,7 @@ import { isOpen, type Order } from '../model/order.ts'
 import type { Side } from '../model/supports.ts'
 import type { ChildOrder } from '../ports/algo-command.ts'
 import type { ChildView, ParentView } from '../ports/algo-input.ts'
+import type { AccountState } from '../state/account-state.ts'
 import { type TrackedOrder, worstLeaves } from '../state/tracked-order.ts'
 import { lotsIn } from './child-request.ts'
 import { type ChildTag, decodeTag } from './tag.ts'
@@ -54,7 +55,6 @@ export interface Tally {
 
 interface Counted {
   readonly child: Child
-  readonly view: ChildView
   readonly asked: Decimal | undefined
   /** Of its fills, and which those were. */
   readonly value: Decimal
@@ -62,18 +62,40 @@ interface Counted {
   readonly of: number
 }
 
+/** The children at one account, as they were counted, and when that was. */
+interface List {
+  readonly account: Account
+  readonly counted: Counted[]
+  readonly children: Child[]
+  readonly views: ChildView[]
+  state: AccountState | undefined
+  applied: number
+  hadAsked: boolean
+}
+
 /**
  * Only what has changed since is counted anew: a parent of a thousand children hears of each of them several times.
  *
- * @param askedOf - the quantity that an order was asked to have, where its account does not know of that yet
+ * @param asked - the quantities that orders were asked to have, where their account does not know of that yet
  */
 export function createTally(
   accounts: Iterable<Account>,
   { id, side, instrument, arrivalPrice }: ParentOrder,
-  askedOf: (tracked: TrackedOrder) => Decimal | undefined,
+  asked: ReadonlyMap<TrackedOrder, Decimal>,
 ): Tally {
   const { lotSize } = instrument
-  const lists = Array.from(accounts, (account) => ({ account, counted: [] as Counted[] }))
+  const lists = Array.from(
+    accounts,
+    (account): List => ({
+      account,
+      counted: [],
+      children: [],
+      views: [],
+      state: undefined,
+      applied: 0,
+      hadAsked: false,
+    }),
+  )
   let filled = zero
   let position = zero
   let value = zero
@@ -91,19 +113,31 @@ export function createTally(
   /** Whether anything has happened to them since. */
   function recount(): boolean {
     let isNews = false
-    for (const { account, counted } of lists) {
-      const now = account.getState().listChildren(id)
+    for (const list of lists) {
+      const { account, counted } = list
+      const state = account.getState()
+      const mayBeAsked = asked.size > 0 || list.hadAsked
+      if (state === list.state && state.applied === list.applied && !mayBeAsked) continue
+      list.state = state
+      list.applied = state.applied
+      list.hadAsked = asked.size > 0
+      const now = state.listChildren(id)
       for (const gone of counted.splice(now.length)) {
         add(gone, 'minus')
         isNews = true
       }
+      list.children.length = list.views.length = counted.length
       for (let i = 0; i < now.length; i++) {
         const tracked = now[i]!
         const before = counted[i]
-        const asked = askedOf(tracked)
-        if (before !== undefined && before.asked === asked && isSame(before.child, tracked)) continue
+        const to = mayBeAsked ? asked.get(tracked) : undefined
+        if (before !== undefined && before.asked === to && isSame(before.child, tracked)) continue
         if (before !== undefined) add(before, 'minus')
-        add((counted[i] = countOne(account, tracked, asked, before, lotSize)), 'plus')
+        const one = countOne(account, tracked, to, before)
+        add(one, 'plus')
+        counted[i] = one
+        list.children[i] = one.child
+        list.views[i] = viewOf(one.child, lotSize)
         isNews = true
       }
     }
@@ -114,12 +148,11 @@ export function createTally(
     count(quantity) {
       const isNews = recount()
       if (standing !== undefined && !isNews && standing.parent.lots === lotsIn(quantity, lotSize)) return standing
-      const all = lists.flatMap(({ counted }) => counted)
-      const children = all.map(({ child }) => child)
-      const open = openOf(children.filter(({ tag }) => !tag.exit))
+      const children = joined(lists.map((list) => list.children))
+      const open = openOf(children, false)
       standing = {
         children,
-        views: all.map(({ view }) => view),
+        views: joined(lists.map(({ views }) => views)),
         filled,
         open,
         position,
@@ -138,6 +171,11 @@ export function createTally(
   }
 }
 
+/** What a planner was given must not change afterwards. */
+function joined<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  return lists.length === 1 ? lists[0]!.slice() : lists.flat()
+}
+
 /** An order is replaced by every event that changes it, so that its identity tells. */
 function isSame({ tracked, order, change }: Child, now: TrackedOrder): boolean {
   return tracked === now && order === now.order && change === now.change
@@ -148,7 +186,6 @@ function countOne(
   tracked: TrackedOrder,
   asked: Decimal | undefined,
   before: Counted | undefined,
-  lotSize: Decimal,
 ): Counted {
   const { order, change, fills } = tracked
   const tag = decodeTag(order.terms.tag ?? order.terms.clientOrderId)
@@ -157,7 +194,7 @@ function countOne(
   const isGrown = before?.fills === fills && before.of <= fills.length
   let value = isGrown ? before.value : zero
   for (const { price, quantity } of isGrown ? fills.slice(before.of) : fills) value = value.plus(price.times(quantity))
-  return { child, view: viewOf(child, lotSize), asked, value, fills, of: fills.length }
+  return { child, asked, value, fills, of: fills.length }
 }
 
 function leavesOf(tracked: TrackedOrder, asked: Decimal | undefined): Decimal {
@@ -181,11 +218,10 @@ export function roomFor(
   const others = children.filter(
     (child) =>
       !child.leaves.isZero() &&
-      child.tag.exit === exit &&
       (siblings === undefined || child.tag.siblings !== siblings || child.tag.key === key) &&
       !but.includes(child),
   )
-  return (exit ? position.abs() : quantity.minus(filled)).minus(openOf(others))
+  return (exit ? position.abs() : quantity.minus(filled)).minus(openOf(others, exit))
 }
 
 /** Of all children, the oldest first. */
@@ -200,11 +236,12 @@ export function slippageBps(side: Side, average: Decimal | undefined, arrival: n
   return (side === 'buy' ? difference : -difference) * 10_000
 }
 
-function openOf(children: readonly Child[]): Decimal {
+/** @param exit - whether what closes is meant, or what opens */
+function openOf(children: readonly Child[], exit: boolean): Decimal {
   let open = zero
   const most = new Map<string, Decimal>()
   for (const { leaves, tag } of children) {
-    if (leaves.isZero()) continue
+    if (leaves.isZero() || tag.exit !== exit) continue
     if (tag.siblings === undefined) open = open.plus(leaves)
     // Orders of one key are parts of one sibling.
     else most.set(`${tag.siblings}~${tag.key}`, leaves.plus(most.get(`${tag.siblings}~${tag.key}`) ?? 0))

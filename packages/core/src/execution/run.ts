@@ -117,7 +117,7 @@ export function createRun(options: RunOptions): RunningExecution {
     refused: (key) => tell({ type: 'child', key, change: 'refused' }),
     failed: (cause) => end(failure(cause)),
   })
-  const tally = createTally(accounts, { id, side, instrument, arrivalPrice }, orders.askedOf)
+  const tally = createTally(accounts, { id, side, instrument, arrivalPrice }, orders.asked)
 
   function standing(): Standing {
     return tally.count(quantity)
