@@ -15,7 +15,11 @@ const parent = 100
 const infy = createInstrument({ id: 'NSE:INFY', currency: 'INR', tickSize: '0.05', lotSize: 5, freezeQuantity: 40 })
 
 const price = fc.double({ min: 90, max: 110, noNaN: true })
-const lots = fc.oneof(fc.integer({ min: -1, max: 30 }), fc.constantFrom(2.5, Number.NaN, Number.POSITIVE_INFINITY))
+/** Small ones, that leave room to grow, and those that would take all of it. */
+const lots = fc.oneof(
+  fc.integer({ min: -1, max: 30 }),
+  fc.constantFrom(2, 2, 20, 20, 2.5, Number.NaN, Number.POSITIVE_INFINITY),
+)
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 
 /** Keys that have a limit, a stop, or neither. */
