@@ -3,6 +3,20 @@
  *
  * @module @shagun/algos
  */
+export {
+  type AlmgrenChrissOptions,
+  type AlmgrenChrissSchedule,
+  almgrenChriss,
+  riskAversionOf,
+} from './almgren-chriss/almgren-chriss.ts'
+export { efficientFrontier } from './almgren-chriss/efficient-frontier.ts'
+export { estimateImpact, type ImpactFacts } from './almgren-chriss/estimate-impact.ts'
+export type { ImpactModel, ImpactProblem } from './almgren-chriss/impact-model.ts'
+export { type TrajectoryCost, trajectoryCost } from './almgren-chriss/trajectory-cost.ts'
+export {
+  type ImplementationShortfallParams,
+  implementationShortfall,
+} from './implementation-shortfall/implementation-shortfall.ts'
 export { allocateLots } from './schedule/allocate-lots.ts'
 export { aggregateTransactionCost } from './transaction-cost/aggregate.ts'
 export type {
@@ -13,3 +27,7 @@ export type {
   TransactionCostOptions,
 } from './transaction-cost/options.ts'
 export { transactionCost } from './transaction-cost/transaction-cost.ts'
+export type { CatchUp, Placement, ScheduleParams } from './schedule/schedule-params.ts'
+export { type TwapParams, twap } from './twap/twap.ts'
+export { type VolumeProfile, type VolumeProfileOptions, volumeProfile } from './vwap/volume-profile.ts'
+export { type VwapParams, vwap } from './vwap/vwap.ts'
