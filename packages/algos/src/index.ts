@@ -17,6 +17,10 @@ export {
   type ImplementationShortfallParams,
   implementationShortfall,
 } from './implementation-shortfall/implementation-shortfall.ts'
+export type { OwnVolume } from './participation/lots-within.ts'
+export { pov } from './pov/pov.ts'
+export type { PovParams } from './pov/pov-params.ts'
+export { type ParticipationOutlook, projectedCompletion } from './pov/projected-completion.ts'
 export { allocateLots } from './schedule/allocate-lots.ts'
 export { aggregateTransactionCost } from './transaction-cost/aggregate.ts'
 export type {

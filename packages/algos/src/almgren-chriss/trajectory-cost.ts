@@ -47,8 +47,7 @@ export function trajectoryCost(problem: ImpactProblem, trades: readonly number[]
   }
   const sums = Math.abs(left) <= 1e-9 * Math.max(quantity, traded)
   requireNumber('trades', quantity - left, sums, `trades that sum to the quantity of ${quantity}`)
-  // What rounding has left over at the end is not held.
-  const variance = volatility ** 2 * intervalDays * (risk - left ** 2)
+  const variance = volatility ** 2 * intervalDays * risk
   return {
     expectedCost:
       (permanentImpact * quantity ** 2) / 2 + fixedCost * traded + (netTemporaryImpact / intervalDays) * squares,

@@ -93,6 +93,16 @@ describe('countVolume', () => {
     expect(countVolume(start, { ...quoted(clock(9, 20, 1), 600), calendar }).counted).toBe(600)
   })
 
+  it('knows a second session of a day as a new one', () => {
+    const twice = createCalendar({
+      id: 'TWICE',
+      timeZone: 'UTC',
+      hours: { continuous: ['09:00-11:00', '11:30-15:00'] },
+    })
+    const start = beginVolume({ ...quoted(clock(10, 59), 8000), calendar: twice })
+    expect(countVolume(start, { ...quoted(clock(11, 31), 600), calendar: twice }).counted).toBe(600)
+  })
+
   it('lets no more count in an interval than its cap, and never what is above', () => {
     const rules = { maxIntervalVolume: 1000, intervalMs: minute }
     const volume = follow([woke(0, 0), woke(0.5, 400), woke(0.9, 9000), woke(1, 9100), woke(2, 9200)], rules)
@@ -116,6 +126,20 @@ describe('countVolume', () => {
     expect(countVolume(resumed, woke(11, 5100)).counted).toBe(200)
     const silent = skipVolume(paused, woke(10))
     expect(countVolume(countVolume(silent, woke(11, 5100)), woke(12, 5150)).counted).toBe(150)
+  })
+
+  it('skips nothing back where the volume of a session falls', () => {
+    const volume = follow([woke(0, 1000), woke(1, 1500)])
+    const skipped = skipVolume(volume, woke(2, 0))
+    expect(skipped).toBe(volume)
+    expect(countVolume(skipped, woke(3, 1600)).counted).toBe(600)
+  })
+
+  it('keeps a time that survives JSON, whatever time a quote tells', () => {
+    const { quote } = woke(1, 500)
+    const input = { ...woke(1, 500), quote: { ...quote!, time: Number.NaN } }
+    for (const volume of [beginVolume(input), countVolume(beginVolume(woke(0, 100)), input)])
+      expect(JSON.parse(JSON.stringify(volume))).toEqual({ ...volume, toldAt: minute })
   })
 
   it('comes to the true volume at every decision, however it is told, and never to more in between', () => {
