@@ -20,6 +20,8 @@ export const inAndOut: AlgoFactory<InAndOutParams> = defineAlgo<InAndOutParams, 
   exits: true,
   begin: () => ({ orders: 0, leaveAt: null }),
   step(before, input) {
+    // What was refused is tried again when it wakes.
+    if (input.type === 'child' && input.change === 'refused') return { state: before, commands: [] }
     const { type, now, params, parent, children, quote } = input
     const { positionLots: held, remainingLots, filledLots } = parent
     const leaveAt = type === 'canceled' ? now : (before.leaveAt ?? (filledLots > 0 ? now + params.holdMs : null))
@@ -47,7 +49,10 @@ export const inAndOut: AlgoFactory<InAndOutParams> = defineAlgo<InAndOutParams, 
       protect('target', input, quote.last)
     }
     if (isLeaving && held === 0 && children.every((child) => !child.working) && commands.length === 0)
-      return { state: { orders, leaveAt }, commands: [{ type: 'finish', status: type === 'canceled' ? 'canceled' : 'done' }] }
+      return {
+        state: { orders, leaveAt },
+        commands: [{ type: 'finish', status: type === 'canceled' ? 'canceled' : 'done' }],
+      }
     commands.push({ type: 'wake', at: now + 2_000 })
     return { state: { orders, leaveAt }, commands }
 

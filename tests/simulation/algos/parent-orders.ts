@@ -43,9 +43,10 @@ const schedule = (common: Common, d: Draw) => ({
   ...(d.chance(0.3) && { sizeJitter: d.oneOf(0.2, 0.9), timeJitter: d.oneOf(0.3, 1) }),
   ...(d.chance(0.4) && { minChildQuantity: d.units(1, 4) }),
   ...(d.chance(0.4) && { maxChildQuantity: d.units(4, 9) }),
-  ...(d.chance(0.3) && { maxParticipation: d.oneOf(0.05, 0.3, 1), ownVolume: d.oneOf('inclusive', 'exclusive') } as const),
-  ...(d.chance(0.5) && { catchUp: d.oneOf('spread', 'immediate', 'skip') } as const),
-  ...(d.chance(0.6) && { placement: d.oneOf('passive-then-aggressive', 'passive', 'aggressive') } as const),
+  ...(d.chance(0.3) &&
+    ({ maxParticipation: d.oneOf(0.05, 0.3, 1), ownVolume: d.oneOf('inclusive', 'exclusive') } as const)),
+  ...(d.chance(0.5) && ({ catchUp: d.oneOf('spread', 'immediate', 'skip') } as const)),
+  ...(d.chance(0.6) && ({ placement: d.oneOf('passive-then-aggressive', 'passive', 'aggressive') } as const)),
   ...(d.chance(0.5) && { completeAtEnd: true }),
 })
 const changeSchedule = (d: Draw) =>
@@ -59,7 +60,11 @@ const changeSchedule = (d: Draw) =>
     { sizeJitter: d.oneOf(0, 0.5) },
     { catchUp: d.oneOf('spread', 'immediate', 'skip') },
   )
-const profileOf = (d: Draw) => ({ binMs: 15_000, days: 5, volumes: Array.from({ length: 5_760 }, () => d.between(0, 9)) })
+const profileOf = (d: Draw) => ({
+  binMs: 15_000,
+  days: 5,
+  volumes: Array.from({ length: 5_760 }, () => d.between(0, 9)),
+})
 
 export const drawnAlgos = {
   drip: {
@@ -87,7 +92,8 @@ export const drawnAlgos = {
   },
   implementationShortfall: {
     algo: implementationShortfall,
-    order: (common, d) => implementationShortfall({ ...schedule(common, d), urgency: d.oneOf('low', 'medium', 'high') }),
+    order: (common, d) =>
+      implementationShortfall({ ...schedule(common, d), urgency: d.oneOf('low', 'medium', 'high') }),
     change: (d) => d.oneOf<object>({ urgency: d.oneOf('low', 'medium', 'high') }, changeSchedule(d)),
   },
   pov: {
@@ -97,7 +103,7 @@ export const drawnAlgos = {
         ...common,
         participationRate: d.oneOf(0.05, 0.2, 0.5, 1),
         ...(d.chance(0.4) && { minRate: 0.02 }),
-        ...(d.chance(0.4) && { ownVolume: 'exclusive', participationRate: d.oneOf(0.1, 0.4) } as const),
+        ...(d.chance(0.4) && ({ ownVolume: 'exclusive', participationRate: d.oneOf(0.1, 0.4) } as const)),
         ...(d.chance(0.6) && { durationMs: d.between(5_000, 150_000) }),
         ...(d.chance(0.5) && { completeAtEnd: true }),
         ...(d.chance(0.5) && { intervalMs: d.between(500, 6_000) }),
@@ -124,7 +130,7 @@ export const drawnAlgos = {
         displayQuantity: d.units(1, 8),
         ...(d.chance(0.4) && { displayVariance: d.oneOf(0.2, 0.9) }),
         ...(d.chance(0.5) && { refreshDelayMs: d.between(0, 4_000), timeJitter: d.oneOf(0, 0.5) }),
-        ...(d.chance(0.5) && { peg: 'primary', pegIntervalMs: d.between(200, 3_000) } as const),
+        ...(d.chance(0.5) && ({ peg: 'primary', pegIntervalMs: d.between(200, 3_000) } as const)),
         ...(d.chance(0.6) && { durationMs: d.between(5_000, 150_000) }),
         ...(d.chance(0.5) && { completeAtEnd: true }),
         ...(d.chance(0.3) && { maxChildQuantity: d.units(8, 12) }),
@@ -143,10 +149,15 @@ export const drawnAlgos = {
       smartOrderRoute({
         ...common,
         instrument: instruments[0]!.id,
-        routes: instruments.map(({ id }) => ({ account: 'main', instrument: id, takerBps: d.between(-2, 8), makerBps: d.between(-3, 3) })),
+        routes: instruments.map(({ id }) => ({
+          account: 'main',
+          instrument: id,
+          takerBps: d.between(-2, 8),
+          makerBps: d.between(-3, 3),
+        })),
         ...(d.chance(0.4) && { minRouteQuantity: d.units(1, 3) }),
-        ...(d.chance(0.4) && { remainder: 'ioc' } as const),
-        ...(d.chance(0.4) && { postAt: 'cheapest' } as const),
+        ...(d.chance(0.4) && ({ remainder: 'ioc' } as const)),
+        ...(d.chance(0.4) && ({ postAt: 'cheapest' } as const)),
         ...(d.chance(0.5) && { durationMs: d.between(3_000, 150_000) }),
         childTimeoutMs: d.between(300, 5_000),
         routeBackOffMs: d.between(500, 9_000),
@@ -165,13 +176,15 @@ export const drawnAlgos = {
       const isStop = d.chance(0.2)
       return bracket({
         ...plain,
-        ...(isStop ? { entryStopPrice: d.off(-d.between(1, 8)) } : d.chance(0.6) && { limitPrice: d.off(d.between(-3, 6)) }),
+        ...(isStop
+          ? { entryStopPrice: d.off(-d.between(1, 8)) }
+          : d.chance(0.6) && { limitPrice: d.off(d.between(-3, 6)) }),
         ...exitsOf(d, isStop ? 12 : 8),
-        ...(d.chance(0.3) && { trigger: 'full' } as const),
-        ...(d.chance(0.3) && { legs: 'one' } as const),
+        ...(d.chance(0.3) && ({ trigger: 'full' } as const)),
+        ...(d.chance(0.3) && ({ legs: 'one' } as const)),
         ...(d.chance(0.3) && { nativeGroups: false }),
-        ...(d.chance(0.3) && { onExitRejected: 'alert' } as const),
-        ...(d.chance(0.4) && { onCancel: 'flatten' } as const),
+        ...(d.chance(0.3) && ({ onExitRejected: 'alert' } as const)),
+        ...(d.chance(0.4) && ({ onCancel: 'flatten' } as const)),
         ...(d.chance(0.3) && { flattenAt: at.now + d.between(1_000, 120_000) }),
       })
     },
@@ -192,9 +205,9 @@ export const drawnAlgos = {
         stopPrice: d.off(-d.between(2, 20)),
         takeProfitPrice: d.off(d.between(2, 20)),
         ...(d.chance(0.4) && { stopLimitPrice: d.off(-30), escalateAfterMs: d.between(500, 20_000) }),
-        ...(d.chance(0.3) && { legs: 'one' } as const),
+        ...(d.chance(0.3) && ({ legs: 'one' } as const)),
         ...(d.chance(0.3) && { nativeGroups: false }),
-        ...(d.chance(0.4) && { onExitRejected: 'flatten' } as const),
+        ...(d.chance(0.4) && ({ onExitRejected: 'flatten' } as const)),
       })
     },
     change: (d) => d.oneOf<object>({ stopPrice: d.near(30) }, { takeProfitPrice: d.near(30) }),
@@ -212,10 +225,10 @@ export const drawnAlgos = {
         ),
         ...(d.chance(0.3) && { activationPrice: d.near(10) }),
         ...(d.chance(0.3) && { initialStopPrice: d.off(-d.between(5, 20)) }),
-        ...(d.chance(0.4) && { triggerBy: d.oneOf('bid-ask', 'mark') } as const),
+        ...(d.chance(0.4) && ({ triggerBy: d.oneOf('bid-ask', 'mark') } as const)),
         ...(d.chance(0.3) && { limitOffset: d.oneOf(0, 0.2), escalateAfterMs: d.between(500, 20_000) }),
         ...(d.chance(0.3) && { resting: false }),
-        ...(d.chance(0.3) && { confirmPrints: 2 } as const),
+        ...(d.chance(0.3) && ({ confirmPrints: 2 } as const)),
         throttleMs: d.between(0, 3_000),
       })
     },
@@ -229,6 +242,8 @@ export function executionsOf(name: AlgoName): SimulatedExecutions {
   const { algo, order, change }: Drawn = drawnAlgos[name]
   return {
     algos: [algo],
+    // A pair is there to trade what it is for.
+    ...(name === 'oco' && { endsFlat: false }),
     order(at) {
       const { random, instruments } = at
       const instrument = instruments[random() < 0.8 ? 0 : Math.floor(random() * instruments.length)]!

@@ -84,6 +84,9 @@ export function createRun(options: RunOptions): RunningExecution {
   let ending: Ending | undefined
   let amending: (() => void) | undefined
   let stepping = false
+  /** How many steps it has taken at this moment. */
+  let steps = 0
+  let moment = startedAt
   let wake: Unsubscribe | undefined
   /** Whether something was not opened because its account was held back. */
   let heldBack = false
@@ -149,8 +152,10 @@ export function createRun(options: RunOptions): RunningExecution {
     stepping = true
     try {
       first?.()
-      for (let steps = 0; inputs.length > 0 && ending === undefined; steps++) {
-        if (steps === mostSteps) throw restless(algo.name)
+      while (inputs.length > 0 && ending === undefined) {
+        // Answers that come later may all the same come without any time passing.
+        if (clock.now() !== moment) [moment, steps] = [clock.now(), 0]
+        if (steps++ === mostSteps) throw restless(algo.name)
         step(inputs.shift()!)
       }
     } catch (cause) {

@@ -40,11 +40,15 @@ export interface Parents {
   readonly ended: ReadonlyMap<string, number>
 }
 
-export function createParents(
-  algos: readonly { readonly algo: Algo }[],
-  venues: readonly SimulatedVenue[],
-  instruments: readonly Instrument[],
-): Parents {
+export interface ParentsOptions {
+  readonly algos: readonly { readonly algo: Algo }[]
+  readonly venues: readonly SimulatedVenue[]
+  readonly instruments: readonly Instrument[]
+  /** Whether they must have closed what they filled. Default: where the algo has exits. */
+  readonly endsFlat: boolean | undefined
+}
+
+export function createParents({ algos, venues, instruments, endsFlat }: ParentsOptions): Parents {
   const parents = new Map<ExecutionId, Parent>()
   const ended = new Map<string, number>()
 
@@ -116,7 +120,7 @@ export function createParents(
         promise: 'nothing works after the end',
         evidence: `${told}; at the venue ${working} are open, and ${exits} of exits`,
       }
-    const isFlat = !closesItself(parent) || net.isZero() || (stays && exits.gte(net))
+    const isFlat = !(endsFlat ?? algo?.exits === true) || net.isZero() || (stays && exits.gte(net))
     return isFlat
       ? undefined
       : { promise: 'no position is left naked', evidence: `${told}; ${net} are held, and ${exits} protect them` }
@@ -157,7 +161,8 @@ export function createParents(
         const { id, params } = parent
         const { filled, net, working, races, lots, exits } = stand(parent)
         const quantity = readDecimal(params.quantity)!
-        if (lots.length > 0) return { promise: 'children are whole lots, no more than the venue takes', evidence: lots.join() }
+        if (lots.length > 0)
+          return { promise: 'children are whole lots, no more than the venue takes', evidence: lots.join() }
         // Of two that protect the same lots both may fill before either is heard of; the algo must undo it then.
         const limit = races.entries ? quantity.times(2) : quantity
         if (filled.plus(working).gt(limit))
@@ -187,7 +192,12 @@ export function createParents(
   }
 }
 
-function brokenProgress(trader: Trader, { id, params }: Parent, atVenue: Decimal, races: boolean): Violation | undefined {
+function brokenProgress(
+  trader: Trader,
+  { id, params }: Parent,
+  atVenue: Decimal,
+  races: boolean,
+): Violation | undefined {
   const execution = trader.getExecution(id)
   if (execution === undefined) return undefined
   const { filledQuantity, openQuantity, remainingQuantity, status } = execution.getProgress()
@@ -211,11 +221,6 @@ function pastLimit({ id, params }: Parent, price: Decimal | undefined): Violatio
     promise: 'no child is past the limit of its parent',
     evidence: `${id} ${params.side}s at ${price ?? 'the market'}, past ${limit}`,
   }
-}
-
-/** Whether it has ever closed what it filled; one that only opens is to keep it. */
-function closesItself({ algo, children }: Parent): boolean {
-  return algo?.exits === true && ![...children.values()].some(({ exit, siblings }) => !exit && siblings !== undefined)
 }
 
 /** Of parts that protect the same lots, the largest. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { type ErrorCode, isShagunError } from '../../errors.ts'
-import type { JournalEvent } from '../../model/events.ts'
+import { decodeEntry } from '../../model/codec.ts'
 import type { ExecutionId, InstrumentId } from '../../model/ids.ts'
 import { type Instrument, roundToTick } from '../../model/instrument.ts'
 import { isOpen, type Order, type OrderChange, type OrderRequest } from '../../model/order.ts'
@@ -44,6 +44,8 @@ export interface SimulatedExecutions {
   readonly algos: readonly { readonly algo: Algo }[]
   /** Draws one that begins now. */
   readonly order: (at: SimulatedMoment) => AlgoOrder
+  /** Whether a parent must have closed what it filled when it ends. Default: whether the algo has exits. */
+  readonly endsFlat?: boolean
   /** Draws what is to change of the parameters of one at work; `{}` for nothing. Default: nothing. */
   readonly change?: (params: Readonly<Record<string, unknown>>, at: SimulatedMoment) => object
 }
@@ -119,14 +121,28 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     arrived: () => judge(brokenAtVenue(venue, world.exposure + outside, line.arrivals)),
   })
   const disk = world.storage()
-  const storage = createProcessStorage({ storage: disk, clock, instant, random, happened })
+  const storage = createProcessStorage({
+    storage: disk,
+    clock,
+    instant,
+    random,
+    happened,
+    kept(entries) {
+      if (world.executions !== undefined) for (const entry of entries) judge(parents.heard(decodeEntry(entry)))
+    },
+  })
   let process: Process | undefined
   let trader: Trader | undefined
   let market: (report: MarketReport) => void = () => {}
   let started = false
 
-  const planners = watchAlgos(world.executions?.algos ?? [], judge)
-  const parents = createParents(planners.algos, [venue], world.instruments)
+  const planners = watchAlgos(world.executions?.algos ?? [], clock.now, judge)
+  const parents = createParents({
+    algos: planners.algos,
+    venues: [venue],
+    instruments: world.instruments,
+    endsFlat: world.executions?.endsFlat,
+  })
 
   function judge(found: Violation | undefined): void {
     if (found !== undefined) broke(found.promise, found.evidence)
@@ -177,11 +193,20 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
   }
 
   function listen(mine: Trader): void {
-    for (const pattern of ['execution.*', 'trading.*', 'order.*', 'fill.*', 'position.*', 'cash.*', 'external.*', 'account.*'] as const)
+    for (const pattern of [
+      'execution.*',
+      'trading.*',
+      'order.*',
+      'fill.*',
+      'position.*',
+      'cash.*',
+      'external.*',
+      'account.*',
+    ] as const)
       mine.on(pattern, (event) => {
         note(`  ${event.type} ${briefly(event)}`)
-        judge(parents.heard(event as JournalEvent))
-        if (event.type === 'trading.halted' || event.type === 'trading.resumed') isHalted = event.type === 'trading.halted'
+        if (event.type === 'trading.halted' || event.type === 'trading.resumed')
+          isHalted = event.type === 'trading.halted'
         if (event.type !== 'account.halted' || trader !== mine) return
         // Starting again is the only way on.
         note('the account has halted; it is started again')
@@ -342,7 +367,10 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     const tick = instrument.tickAt(100).toNumber()
     const price = rounded(Math.max(50, last.get(id)! + ticks * tick))
     last.set(id, price)
-    const [bid, ask] = [rounded(price - Math.floor(spreadTicks / 2) * tick), rounded(price + Math.ceil(spreadTicks / 2) * tick)]
+    const [bid, ask] = [
+      rounded(price - Math.floor(spreadTicks / 2) * tick),
+      rounded(price + Math.ceil(spreadTicks / 2) * tick),
+    ]
     const levels = (from: number, way: 1 | -1) =>
       [0, 1, 2].map((n) => ({ price: rounded(from + way * n * tick), quantity: quantity * (n + 1) }))
     const depth = { instrument: id, time: clock.now(), bids: levels(bid, -1), asks: levels(ask, 1) }
@@ -377,7 +405,10 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     }
     for (const { id, lotSize } of world.instruments) {
       const to = 100 + (round % 2 === 0 ? 1 : -1) * Math.min(20, round)
-      const tick = world.instruments.find((each) => each.id === id)!.tickAt(100).toNumber()
+      const tick = world.instruments
+        .find((each) => each.id === id)!
+        .tickAt(100)
+        .toNumber()
       show(id, Math.round((to - last.get(id)!) / tick), 2, lotSize.times(10_000).toNumber(), round % 3 === 0, 'all')
       const trade = { instrument: id, time: clock.now(), price: last.get(id)!, quantity: lotSize.times(100).toNumber() }
       venue.print(trade)
@@ -428,7 +459,11 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     for (let round = 0; round < 60 && parents.listRunning().length > 0 && violation === undefined; round++) {
       ensureStarted()
       if (started)
-        for (const id of parents.listRunning()) trader!.getExecution(id)?.cancel().catch(() => {})
+        for (const id of parents.listRunning())
+          trader!
+            .getExecution(id)
+            ?.cancel()
+            .catch(() => {})
       goOn(round)
       await pass(10_000)
     }

@@ -10,13 +10,22 @@ export interface WatchedAlgos {
 
 export function watchAlgos(
   algos: readonly { readonly algo: Algo }[],
+  now: () => number,
   broke: (violation: Violation) => void,
 ): WatchedAlgos {
+  let moment = now()
+  let steps = 0
   const twins = new Map<Algo, Algo>()
   for (const { algo } of algos)
     twins.set(algo, {
       ...algo,
       step(state, input) {
+        if (now() !== moment) [moment, steps] = [now(), 0]
+        if (steps++ === mostSteps)
+          broke({
+            promise: 'a planner comes to rest',
+            evidence: `${algo.name} took ${mostSteps} steps at one moment, the last on ${JSON.stringify(input)}`,
+          })
         const before = JSON.stringify(state)
         try {
           const answer = algo.step(state, input)
@@ -45,3 +54,6 @@ export function watchAlgos(
     watched: ({ algo, params }) => ({ algo: twins.get(algo) ?? algo, params }),
   }
 }
+
+/** More than a venue can have to say at once. */
+const mostSteps = 500
