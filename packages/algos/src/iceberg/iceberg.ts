@@ -51,7 +51,7 @@ export const iceberg: AlgoFactory<IcebergParams> = defineAlgo({
     'durationMs',
     'completeAtEnd',
   ],
-  begin(_, beginning) {
+  begin(_: IcebergParams, beginning): State {
     checkTerms(beginning, beginning.now)
     return {
       begunAt: beginning.now,

@@ -49,7 +49,7 @@ export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo({
     'endAt',
     'durationMs',
   ],
-  begin(_, beginning) {
+  begin(_: SmartOrderRouteParams, beginning): State {
     checkTerms(beginning, beginning.now)
     return {
       begunAt: beginning.now,
