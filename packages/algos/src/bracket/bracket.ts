@@ -1,4 +1,4 @@
-import { type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoBeginning, type AlgoFactory, type AlgoInput, defineAlgo, type Step } from '@shagun/core'
 import { checkBracket, requireBracket } from './check-bracket.ts'
 import { hearBracket } from './hear-bracket.ts'
 import type { BracketParams } from './params.ts'
@@ -33,7 +33,7 @@ import type { BracketState } from './state.ts'
  * })
  * ```
  */
-export const bracket: AlgoFactory<BracketParams> = defineAlgo<BracketParams, BracketState>({
+export const bracket: AlgoFactory<BracketParams> = defineAlgo({
   name: 'bracket',
   version: 1,
   needs: ['quotes'],
@@ -48,14 +48,18 @@ export const bracket: AlgoFactory<BracketParams> = defineAlgo<BracketParams, Bra
     'flattenAt',
     'escalateAfterMs',
   ],
-  begin(params, beginning) {
-    checkBracket(params, beginning)
-    requireBracket(params, beginning)
-    return { legs: {}, isOne: params.legs === 'one', isNative: params.nativeGroups ?? true, entry: 'wanted' }
-  },
-  step(state, input) {
-    const heard = hearBracket(state, input)
-    const planned = planBracket(heard.state, input, state)
-    return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
-  },
+  begin,
+  step,
 })
+
+function begin(params: BracketParams, beginning: AlgoBeginning<BracketParams>): BracketState {
+  checkBracket(params, beginning)
+  requireBracket(params, beginning)
+  return { legs: {}, isOne: params.legs === 'one', isNative: params.nativeGroups ?? true, entry: 'wanted' }
+}
+
+function step(state: BracketState, input: AlgoInput<BracketParams>): Step<BracketState> {
+  const heard = hearBracket(state, input)
+  const planned = planBracket(heard.state, input, state)
+  return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
+}

@@ -20,7 +20,7 @@ const happening = fc.tuple(
   fc.nat({ max: 30 }),
   fc.integer({ min: 1, max: 10 }),
 )
-export const histories = fc.array(happening, { minLength: 5, maxLength: 60 })
+export const histories: fc.Arbitrary<[string, number, number][]> = fc.array(happening, { minLength: 5, maxLength: 60 })
 export function happen(venue: RacingVenue, [what, who, much]: readonly [string, number, number]): void {
   const pick = <T>(list: readonly T[]): T | undefined => list[who % Math.max(1, list.length)]
   const alive = venue.orders.filter(({ isAlive }) => isAlive)
@@ -86,7 +86,12 @@ export function wind(venue: RacingVenue, each: () => void, closes: 'exits' | 'al
     const exit = venue.orders.find(({ isAlive, exit }) => isAlive && (exit || closes === 'all'))
     if (entry !== undefined && i > 10) venue.end(entry)
     else if (exit !== undefined && i % 2 === 1) venue.fill(exit, exit.lots)
-    else venue.quote(i % 3 === 0 ? 111 : i % 3 === 1 ? 94 : 100)
+    else {
+      // Twice, for whoever does not believe one.
+      const last = i % 3 === 0 ? 111 : i % 3 === 1 ? 94 : 100
+      venue.quote(last)
+      venue.quote(last)
+    }
     venue.settle()
     each()
   }

@@ -49,6 +49,7 @@ export function hasReachedLimit(side: Side, limitPrice: number, price: number): 
 /** @throws ShagunError `invalid-options` where it is no price */
 export function readPrice(option: string, price: DecimalInput | undefined): number | undefined {
   if (price === undefined) return undefined
+  if (typeof price === 'number' && Number.isFinite(price) && price > 0) return price
   try {
     const exact = new Decimal(price)
     if (exact.isFinite() && exact.gt(0)) return exact.toNumber()

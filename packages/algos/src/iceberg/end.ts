@@ -1,4 +1,5 @@
 import { type AlgoCommand, roundToTick, type Step } from '@shagun/core'
+import { restingTime, takesIoc } from '../params/time-in-force.ts'
 import type { Input, State } from './params.ts'
 import type { Terms } from './terms.ts'
 import { withdraw } from './withdraw.ts'
@@ -22,14 +23,12 @@ export function end(state: State, { endAt }: Terms, input: Input): Step<State> {
     )
     return { state: withdrawal.state, commands: [...withdrawal.commands, wake] }
   }
-  const isIoc =
-    supports.timeInForce.includes('ioc') && !supports.except?.some(([type, time]) => type === 'limit' && time === 'ioc')
   const last: AlgoCommand = {
     type: 'place',
     key,
     lots: parent.remainingLots,
     limitPrice: roundToTick(input.instrument, params.limitPrice, params.side === 'buy' ? 'down' : 'up').toNumber(),
-    ...(isIoc && { timeInForce: 'ioc' }),
+    timeInForce: takesIoc(supports) ? 'ioc' : restingTime(supports)!,
   }
   return { state, commands: [last, wake] }
 }

@@ -1,4 +1,5 @@
 import type { Input, State } from './params.ts'
+import { isPast } from './tend.ts'
 
 /** What the news alone change. */
 export function hear(state: State, input: Input): State {
@@ -7,7 +8,9 @@ export function hear(state: State, input: Input): State {
   const retryAt = Math.min(state.retryAt, now + longestBackOffMs)
   if (type === 'paused') return { ...state, paused: true, dueAt: null }
   if (type === 'child') {
-    if (input.change === 'canceled' && state.withdrawn.includes(input.key)) return { ...state, retryAt }
+    // The runner withdraws what an amended limit has left behind.
+    const isOurs = state.withdrawn.includes(input.key) || isPastLimit(input.key, input)
+    if (input.change === 'canceled' && isOurs) return { ...state, retryAt }
     if (input.change === 'rejected' || input.change === 'refused' || input.change === 'canceled') {
       const waitMs = Math.min(1000 * 2 ** state.refusals, longestBackOffMs)
       return { ...state, refusals: state.refusals + 1, retryAt: now + waitMs }
@@ -21,3 +24,7 @@ export function hear(state: State, input: Input): State {
 }
 
 const longestBackOffMs = 60_000
+
+function isPastLimit(key: string, { children, params }: Input): boolean {
+  return children.some((child) => child.key === key && isPast(child.price, params))
+}

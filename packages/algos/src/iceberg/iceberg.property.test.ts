@@ -20,9 +20,10 @@ type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
 const parameters = fc.record({
   side: fc.constantFrom('buy' as const, 'sell' as const),
   quantity: fc.integer({ min: 1, max: 80 }).map((lots) => lots * 5),
-  displayQuantity: fc.integer({ min: 1, max: 15 }).map((lots) => lots * 5),
+  displayQuantity: fc.integer({ min: 3, max: 15 }).map((lots) => lots * 5),
   displayVariance: fc.constantFrom(0, 0.2, 0.5),
   refreshDelayMs: fc.constantFrom(0, 1500),
+  displayLowQuantity: fc.constantFrom(0, 0, 10),
   timeJitter: fc.constantFrom(0, 0.5),
   peg: fc.constantFrom(undefined, 'primary' as const),
   seed: fc.nat(),
@@ -121,7 +122,8 @@ describe('an iceberg, whatever happens', () => {
             expect(params.side === 'buy' ? limitPrice! <= limit : limitPrice! >= limit).toBe(true)
           }
           if (input.type === 'paused') isHeld = true
-          else if (input.type !== 'child' && input.type !== 'recovered' && input.type !== 'amended') isHeld = false
+          // A state from before the pause does not know of it; the runner opens nothing then.
+          else if (input.type !== 'child' && input.type !== 'amended') isHeld = false
           if (isHeld && input.type === 'child' && input.change !== 'rejected') expect(places).toEqual([])
         }
         const { filledLots, openLots, remainingLots, lots } = rig.parent()

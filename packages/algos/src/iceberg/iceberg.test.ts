@@ -42,6 +42,11 @@ describe('iceberg', () => {
     expect(rig.parent()).toMatchObject({ filledLots: 10, openLots: 10, remainingLots: 20 })
   })
 
+  it('rests, whatever the broker lists first', () => {
+    const rig = begin({}, { supports: { ...everything, timeInForce: ['ioc', 'gtc', 'day'] } })
+    expect(rig.children[0]!.order.timeInForce).toBe('day')
+  })
+
   it('ends with a clip of what is left', () => {
     expect(sizes(run(begin({ quantity: 215 })))).toEqual([10, 10, 10, 10, 3])
   })
@@ -113,6 +118,14 @@ describe('iceberg', () => {
     rig.canceled('clip-0')
     expect(shown(rig)).toEqual(['10 at 99'])
     expect(rig.parent()).toMatchObject({ filledLots: 5, openLots: 10, remainingLots: 25 })
+  })
+
+  it('shows the next at once where the runner withdraws what an amended limit has left behind', () => {
+    const rig = begin()
+    rig.children[0]!.pending = 'cancel'
+    rig.amend({ limitPrice: 99 })
+    rig.canceled('clip-0')
+    expect(shown(rig)).toEqual(['10 at 99'])
   })
 
   it('takes a change of quantity from what is hidden, and from the clip only what is too much', () => {
@@ -291,6 +304,10 @@ describe('a native iceberg', () => {
     expect(() => begin({ native: true })).toThrow(expect.objectContaining({ code: 'unsupported' }))
   })
 
+  it('shows at least a tenth of each order, as venues ask for', () => {
+    expect(sizes(run(begin({ displayQuantity: 10 }, { supports: hiding })))).toEqual([20, 20])
+  })
+
   it('is worked in orders of the largest quantity the venue takes, one after the other', () => {
     const rig = begin({ maxChildQuantity: 75 }, { supports: hiding })
     expect(sizes(run(rig))).toEqual([15, 15, 10])
@@ -325,8 +342,11 @@ describe('an iceberg is refused', () => {
     )
   })
 
-  it('where the broker takes no limit orders', () => {
-    expect(() => begin({}, { supports: { ...everything, orderTypes: ['market'] } })).toThrow(
+  it.each([
+    ['no limit orders', { orderTypes: ['market'] }],
+    ['none that rest', { timeInForce: ['ioc'] }],
+  ] as const)('where the broker takes %s', (_, less) => {
+    expect(() => begin({}, { supports: { ...everything, ...less } })).toThrow(
       expect.objectContaining({ code: 'unsupported' }),
     )
   })

@@ -32,7 +32,7 @@ import { work } from './work.ts'
  * })
  * ```
  */
-export const iceberg: AlgoFactory<IcebergParams> = defineAlgo<IcebergParams, State>({
+export const iceberg: AlgoFactory<IcebergParams> = defineAlgo({
   name: 'iceberg',
   version: 1,
   needs: ['quotes'],
@@ -51,7 +51,7 @@ export const iceberg: AlgoFactory<IcebergParams> = defineAlgo<IcebergParams, Sta
     'durationMs',
     'completeAtEnd',
   ],
-  begin(_, beginning) {
+  begin(_: IcebergParams, beginning): State {
     checkTerms(beginning, beginning.now)
     return {
       begunAt: beginning.now,

@@ -26,8 +26,8 @@ export interface IcebergParams extends AlgoParams, WindowParams {
   /** At the end, what is left goes out whole at `limitPrice`, at once or not at all. Default: no. */
   readonly completeAtEnd?: boolean
   /**
-   * Whether the venue itself hides the rest. Default: where the broker declares `display` in its `supports`. Venues have
-   * rules of their own for it (NSE: shares alone, at least a tenth of the order); `false` keeps it from them.
+   * Whether the venue itself hides the rest, of orders up to ten times as large as what is shown, one after the other.
+   * Default: where the broker declares `display` in its `supports`. `false` works in clips everywhere.
    */
   readonly native?: boolean
 }

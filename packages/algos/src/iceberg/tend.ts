@@ -20,8 +20,7 @@ export function tend(
     const taken = Math.min(excess, child.lots - child.filledLots)
     const isAtPrice =
       child.price === undefined || Math.abs(child.price - price) < instrument.tickAt(price).toNumber() / 2
-    const isPast = child.price !== undefined && isPastLimit(child.price, params)
-    const moves = !isAtPrice && (isRested || isPast)
+    const moves = !isAtPrice && (isRested || isPast(child.price, params))
     if (taken === 0 && !moves) continue
     excess -= taken
     if (moves) movedAt = now
@@ -47,6 +46,8 @@ export function nextMoveAt({ movedAt }: State, { params, now }: Pick<Input, 'par
   return movedAt + (params.pegIntervalMs ?? 1000)
 }
 
-function isPastLimit(price: number, { side, limitPrice }: IcebergParams): boolean {
+/** Whether a price is beyond what the parent allows now. */
+export function isPast(price: number | undefined, { side, limitPrice }: IcebergParams): boolean {
+  if (price === undefined) return false
   return side === 'buy' ? price > Number(limitPrice) : price < Number(limitPrice)
 }

@@ -2,6 +2,7 @@ import { type AlgoContext, type DecimalInput, ShagunError, type Timestamp } from
 import { invalid } from '../params/invalid.ts'
 import { readLots } from '../params/read-lots.ts'
 import { checkWindow, readWindow, type Window } from '../params/read-window.ts'
+import { restingTime } from '../params/time-in-force.ts'
 import type { IcebergParams } from './params.ts'
 
 /** What an iceberg's parameters come to at its venue, in whole lots. */
@@ -41,7 +42,7 @@ export function checkTerms(context: Context, begunAt: Timestamp): void {
   const { params, supports, now } = context
   const { displayVariance = 0, refreshDelayMs = 0, timeJitter = 0, pegIntervalMs = 0, peg = 'primary' } = params
   required('limitPrice', params.limitPrice)
-  if (!supports.orderTypes.includes('limit')) throw lacks('limit orders')
+  if (restingTime(supports) === undefined) throw lacks('limit orders that rest')
   if (params.native === true && supports.display !== true) throw lacks('orders that show a part')
 
   const { displayLots, lowLots, leastLots } = readTerms(context, begunAt)

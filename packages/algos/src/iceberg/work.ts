@@ -1,4 +1,5 @@
 import { type AlgoCommand, roundToTick, type Step, type Timestamp } from '@shagun/core'
+import { restingTime } from '../params/time-in-force.ts'
 import { clipLots } from './clip-lots.ts'
 import { draw } from './draw.ts'
 import type { Input, State } from './params.ts'
@@ -27,6 +28,7 @@ export function work(before: State, terms: Terms, input: Input): Step<State> {
     key: `clip-${input.children.length}`,
     lots: clip,
     limitPrice: price,
+    timeInForce: restingTime(input.supports)!,
     ...(isNative && { displayLots: Math.min(displayLots, clip) }),
   }
   return { state: { ...state, dueAt: null }, commands: [place, ...wakeAt(now, ...always)] }
@@ -35,10 +37,9 @@ export function work(before: State, terms: Terms, input: Input): Step<State> {
 function nextClip(state: State, terms: Terms, { children, parent, params }: Input): number {
   const { isNative, displayLots, lowLots, leastLots, mostLots } = terms
   const { remainingLots: hidden, openLots: shown } = parent
-  // A clip on its way out may be filled yet; what replaces it waits for its end.
-  const isLeaving = children.some(({ working, pending }) => working && pending === 'cancel')
-  if (!(hidden > 0) || isLeaving || shown > (isNative ? 0 : lowLots)) return 0
-  if (isNative) return Math.min(hidden, mostLots)
+  // A clip on its way out may be filled yet, and so it counts as shown.
+  if (!(hidden > 0) || shown > (isNative ? 0 : lowLots)) return 0
+  if (isNative) return Math.min(hidden, mostLots, mostTimesShown * displayLots)
   return clipLots({
     hidden,
     shown,
@@ -49,6 +50,9 @@ function nextClip(state: State, terms: Terms, { children, parent, params }: Inpu
     most: mostLots,
   })
 }
+
+/** NSE wants at least a tenth of an order to be shown. */
+const mostTimesShown = 10
 
 /** Only a fill is followed by silence: what replaces a clip that was withdrawn goes out at once. */
 function delayOf(state: State, { children, params }: Input): number {

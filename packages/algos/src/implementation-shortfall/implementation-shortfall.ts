@@ -1,11 +1,11 @@
-import { type AlgoContext, type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoFactory, defineAlgo } from '@shagun/core'
 import { almgrenChriss, riskAversionOf } from '../almgren-chriss/almgren-chriss.ts'
 import type { ImpactModel } from '../almgren-chriss/impact-model.ts'
 import { curveOf, equalBins } from '../schedule/curve.ts'
-import { followSchedule } from '../schedule/follow-schedule.ts'
+import { followSchedule, type ScheduleKind } from '../schedule/follow-schedule.ts'
 import { invalid, requireOneOf, type ScheduleParams } from '../schedule/schedule-params.ts'
 import { elapsedAt, tradingSpans } from '../schedule/trading-time.ts'
-import { binCount, type Window } from '../schedule/window.ts'
+import { binCount, type DrawnFrom, type Window } from '../schedule/window.ts'
 
 /** What {@link implementationShortfall} is told. */
 export interface ImplementationShortfallParams extends ScheduleParams {
@@ -20,13 +20,22 @@ export interface ImplementationShortfallParams extends ScheduleParams {
   readonly impact?: ImpactModel
 }
 
+export const implementationShortfallKind: ScheduleKind<ImplementationShortfallParams> = {
+  name: 'implementation-shortfall',
+  amendable: ['urgency', 'riskAversion', 'impact'],
+  curve(context, window) {
+    const bins = binCount(context, window.lengthMs)
+    return curveOf(equalBins(window.lengthMs, bins), tradesOf(context, window, bins))
+  },
+}
+
 /**
  * Trades so that the cost against the price at arrival is least, its risk included: fast at first, ever slower then, by
  * the optimal trajectory of Almgren and Chriss.
  *
  * Without `slices` or `intervalMs` its intervals are those of `twap`. With a `riskAversion` of 0 it is one.
  *
- * @throws ShagunError when it begins: `invalid-options` for a window that is over or without trading, for parameters
+ * @throws ShagunError `invalid-options` where it is executed, for a window that is over or without trading, for parameters
  * without meaning, and for an impact with which the model pays for haste; `unsupported` where the broker lacks an order type
  * @see Almgren and Chriss, Optimal Execution of Portfolio Transactions, 2000
  * @example
@@ -40,18 +49,11 @@ export interface ImplementationShortfallParams extends ScheduleParams {
  * ```
  */
 export const implementationShortfall: AlgoFactory<ImplementationShortfallParams> = defineAlgo(
-  followSchedule<ImplementationShortfallParams>({
-    name: 'implementation-shortfall',
-    amendable: ['urgency', 'riskAversion', 'impact'],
-    curve(context, window) {
-      const bins = binCount(context, window.lengthMs)
-      return curveOf(equalBins(window.lengthMs, bins), tradesOf(context, window, bins))
-    },
-  }),
+  followSchedule(implementationShortfallKind),
 )
 
 function tradesOf(
-  { params, lots, instrument, calendar }: AlgoContext<ImplementationShortfallParams>,
+  { params, lots, instrument, calendar }: DrawnFrom<ImplementationShortfallParams>,
   { lengthMs, spans }: Window,
   intervals: number,
 ): readonly number[] {

@@ -148,7 +148,6 @@ describe('a stop that is refused', () => {
     )
     const rig = begin({ onExitRejected: 'flatten' })
     rig.reject('stop-1', 'blocked', 'no margin')
-    rig.tell({ type: 'child', key: 'target-1', change: 'canceled' })
     expect(open(rig)).toEqual(['market-1 10'])
     rig.fill('market-1')
     expect(rig.finished).toMatchObject({
@@ -180,7 +179,6 @@ describe('a stop with a limit', () => {
     rig.at(4999)
     expect(open(rig)).toEqual(['stop-1 10 95 94.5', 'target-1 10 110'])
     rig.at(5000)
-    rig.tell({ type: 'child', key: 'stop-1', change: 'canceled' })
     expect(open(rig)).toEqual(['market-1 10'])
   })
 

@@ -1,4 +1,4 @@
-import { type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoBeginning, type AlgoFactory, type AlgoInput, defineAlgo, type Step } from '@shagun/core'
 import { hearOco } from './hear-oco.ts'
 import { checkOco } from './legs.ts'
 import type { OcoParams } from './params.ts'
@@ -27,20 +27,24 @@ import type { OcoState } from './state.ts'
  * })
  * ```
  */
-export const oco: AlgoFactory<OcoParams> = defineAlgo<OcoParams, OcoState>({
+export const oco: AlgoFactory<OcoParams> = defineAlgo({
   name: 'oco',
   version: 1,
   needs: ['quotes'],
   exits: true,
   amendable: ['stopPrice', 'stopLimitPrice', 'takeProfitPrice', 'onExitRejected', 'escalateAfterMs'],
-  begin(params, beginning) {
-    checkOco(params, beginning)
-    return { legs: {}, isOne: params.legs === 'one', isNative: params.nativeGroups ?? true }
-  },
-  step(state, input) {
-    if (input.type === 'amended') checkOco(input.params, input)
-    const heard = hearOco(state, input)
-    const planned = planOco(heard.state, input, state)
-    return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
-  },
+  begin,
+  step,
 })
+
+function begin(params: OcoParams, beginning: AlgoBeginning<OcoParams>): OcoState {
+  checkOco(params, beginning)
+  return { legs: {}, isOne: params.legs === 'one', isNative: params.nativeGroups ?? true }
+}
+
+function step(state: OcoState, input: AlgoInput<OcoParams>): Step<OcoState> {
+  if (input.type === 'amended') checkOco(input.params, input)
+  const heard = hearOco(state, input)
+  const planned = planOco(heard.state, input, state)
+  return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
+}

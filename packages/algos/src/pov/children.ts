@@ -17,18 +17,25 @@ export interface Aim {
   readonly seed: number
 }
 
-/** Cancels what the parent has no room for any more, and brings the prices of the rest to where they belong. */
+/**
+ * Cancels what is open once more is filled and open than there should be: after an amendment to less, or a fill that came
+ * after its order was canceled.
+ */
+export function cancelExcess({ parent, children }: Input, { goalLots }: Aim): AlgoCommand[] {
+  if (parent.filledLots + parent.openLots <= goalLots) return []
+  return [...byKey(children).keys()].map((key) => ({ type: 'cancel', key }))
+}
+
+/** Brings the prices of what is open to where they belong. */
 export function reprice(input: Input, { crosses }: Aim): AlgoCommand[] {
-  const { children, parent, supports } = input
-  const open = byKey(children)
-  if (parent.remainingLots < 0) return [...open.keys()].map((key) => ({ type: 'cancel', key }))
+  const { children, supports } = input
   const wanted = crosses ? marketablePrice(input) : passivePrice(input)
   if (wanted === undefined) return []
   const limitPrice = onTick(input, wanted)
   const isRight = ({ price }: ChildView): boolean =>
     price === undefined || price === limitPrice || (crosses && isMarketable(input, price))
   const commands: AlgoCommand[] = []
-  for (const [key, orders] of open) {
+  for (const [key, orders] of byKey(children)) {
     if (orders.every(isRight)) continue
     // Parts of a child that was split have one name, and can only be canceled together.
     const modifies = orders.length === 1 && supports.modify.includes('limitPrice')

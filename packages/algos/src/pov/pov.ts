@@ -4,7 +4,7 @@ import { beginVolume, countVolume, skipVolume } from '../participation/market-vo
 import { drawAt } from '../schedule/draw.ts'
 import { limitOf } from '../schedule/touch.ts'
 import { tradingSpans } from '../schedule/trading-time.ts'
-import { type Aim, cancelOpen, nextChildren, reprice } from './children.ts'
+import { type Aim, cancelExcess, cancelOpen, nextChildren, reprice } from './children.ts'
 import { amendableOfPov, checkPovParams, endOf, type PovParams, ratesOf } from './pov-params.ts'
 import { answerVolume, type VolumeClock } from './volume-clock.ts'
 
@@ -121,8 +121,11 @@ function followUp(state: PovState, input: Input): Step<PovState> {
   const trades = calendar === undefined || calendar.phase(now) === 'continuous'
   if (input.type !== 'child' || !trades || now < state.startAt || now >= endOf(params, state.startAt))
     return { state, commands: [] }
-  if (input.change === 'filled' && !input.children.some(({ working }) => working))
-    return { state, commands: nextChildren(input, aimOf(state, input)) }
+  if (input.change === 'filled') {
+    const aim = aimOf(state, input)
+    const works = input.children.some(({ working }) => working)
+    return { state, commands: works ? cancelExcess(input, aim) : nextChildren(input, aim) }
+  }
   if (input.change === 'canceled')
     return { state, commands: [{ type: 'wake', at: now + Math.min(1_000, ratesOf(params).intervalMs) }] }
   return { state, commands: [] }
@@ -135,7 +138,8 @@ function amended(state: PovState, input: Input): Step<PovState> {
 }
 
 function work(input: Input, aim: Aim): AlgoCommand[] {
-  return [...reprice(input, aim), ...nextChildren(input, aim)]
+  const excess = cancelExcess(input, aim)
+  return excess.length > 0 ? excess : [...reprice(input, aim), ...nextChildren(input, aim)]
 }
 
 function aimOf(state: PovState, input: Input): Aim {

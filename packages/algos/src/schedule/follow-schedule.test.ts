@@ -16,14 +16,16 @@ describe('a slice', () => {
     expect(rig.children).toHaveLength(1)
   })
 
-  it('follows the touch at most once a second, and to where it went at last', () => {
+  it('follows the touch at most sixteen times a bin, and to where it went at last', () => {
     const rig = begun()
     rig.at(10_000).quote({ bid: 99.8 })
     rig.at(10_100).quote({ bid: 99.85 })
     rig.at(10_200).quote({ bid: 99.9 })
     expect(rig.working('slice-1.1').price).toBe(99.8)
-    rig.at(11_000)
+    rig.at(13_750)
     expect(rig.working('slice-1.1').price).toBe(99.9)
+    for (let at = 14_000; at < 60_000; at += 100) rig.at(at).quote({ bid: 99 + (at % 900) / 1_000 })
+    expect(rig.asked.filter(({ command }) => command.type === 'modify').length).toBeLessThanOrEqual(16)
   })
 
   it('is canceled and sent anew where the broker cannot change a price', () => {
@@ -185,6 +187,17 @@ describe('the end', () => {
     })
   })
 
+  it('comes, too, where it is resumed after it', () => {
+    const rig = begun()
+    rig.cancelsAtOnce = false
+    rig.tell({ type: 'paused' })
+    rig.now = 20 * minute
+    rig.tell({ type: 'resumed' })
+    expect(rig.finished).toBeUndefined()
+    rig.canceled('slice-1.1')
+    expect(rig.finished?.status).toBe('expired')
+  })
+
   it('does not wait for ever', () => {
     const rig = begun()
     rig.cancelsAtOnce = false
@@ -310,6 +323,15 @@ describe('being amended', () => {
       [100, 30, false],
       [10, 0, true],
     ])
+  })
+
+  it('takes an open child back to a limit that has come nearer', () => {
+    const rig = begun().at(50_000)
+    expect(rig.working('slice-1.1').price).toBe(100.15)
+    rig.amend({ limitPrice: 100.1 })
+    expect(rig.working('slice-1.1').price).toBe(100.1)
+    rig.amend({ limitPrice: 99.9 })
+    expect(rig.working('slice-1.1').price).toBe(99.9)
   })
 
   it('refuses what makes no sense', () => {

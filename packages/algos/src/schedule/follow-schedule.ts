@@ -1,9 +1,9 @@
-import type { Algo, AlgoContext, AlgoInput, Step } from '@shagun/core'
+import type { Algo, AlgoContext, AlgoInput, Calendar, Step } from '@shagun/core'
 import { beginVolume, countVolume, type MarketVolume, skipVolume } from '../participation/market-volume.ts'
 import type { Curve } from './curve.ts'
 import { advance, type Plan, replan, type ScheduleState } from './plan.ts'
 import { amendableOfSchedule, checkScheduleParams, type ScheduleParams } from './schedule-params.ts'
-import { checkWindow, type Window, windowOf } from './window.ts'
+import { checkWindow, type DrawnFrom, type Window, windowOf } from './window.ts'
 import { cancelAll, work } from './work.ts'
 
 /** What makes one schedule another: its curve. */
@@ -11,7 +11,7 @@ export interface ScheduleKind<P extends ScheduleParams> {
   readonly name: string
   readonly amendable: readonly string[]
   /** @throws ShagunError where the parameters that are its own have no meaning */
-  curve(context: AlgoContext<P>, window: Window): Curve
+  curve(from: DrawnFrom<P>, window: Window): Curve
   /** Whether the curve is in units of volume and gives way to what the market really trades. */
   dynamic?(params: P): boolean
 }
@@ -22,6 +22,8 @@ export interface ScheduleKind<P extends ScheduleParams> {
  * It decides once a bin, and then only watches over its child; so it writes little and costs little.
  */
 export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>): Algo<P, ScheduleState> {
+  // A plan depends on nothing but its key and what it is compared with; a day's curve is too long to draw it at each bin.
+  const plans = new WeakMap<P, Drawn>()
   return {
     name: kind.name,
     version: 1,
@@ -29,7 +31,8 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
     amendable: [...amendableOfSchedule, ...kind.amendable],
     begin(params, beginning) {
       const { now, random } = beginning
-      const startAt = params.startAt ?? now
+      // What is past is over: the slices share what is left of the window.
+      const startAt = Math.max(now, params.startAt ?? now)
       check(beginning, startAt)
       return {
         startAt,
@@ -59,15 +62,16 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
       const seen = look(state, input)
       if (type === 'paused') return { state: { ...seen, paused: true }, commands: cancelAll(children) }
       if (type === 'amended') check(input, state.startAt)
-      const anew = type === 'started' || type === 'resumed' || type === 'recovered' || type === 'amended'
+      const anew = type === 'resumed' || type === 'recovered' || type === 'amended'
       const paused = seen.paused && (type === 'amended' || !anew)
       if (paused) return { state: seen, commands: [] }
 
-      let next = seen
+      const going = anew ? { ...seen, paused: false, endingAt: null } : seen
+      let next = going
       if (anew || now >= seen.until) {
         const plan = planOf(input, state.startAt)
-        if (now >= plan.window.spans.at(-1)!.to) return windUp(seen, input)
-        next = anew ? replan({ ...seen, paused: false, endingAt: null }, input, plan) : advance(seen, input, plan)
+        if (now >= plan.window.spans.at(-1)!.to) return windUp(going, input)
+        next = anew ? replan(going, input, plan) : advance(going, input, plan)
       }
       const step = work(next, input)
       // A tick that changes nothing needs no new alarm.
@@ -79,12 +83,18 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
 
   function check(context: AlgoContext<P>, startAt: number): void {
     checkScheduleParams(context)
-    kind.curve(context, checkWindow(context, startAt))
+    checkWindow(context, startAt)
+    planOf(context, startAt)
   }
 
   function planOf(context: AlgoContext<P>, startAt: number): Plan {
+    const { params, lots, calendar } = context
+    const drawn = plans.get(params)
+    if (drawn?.startAt === startAt && drawn.lots === lots && drawn.calendar === calendar) return drawn.plan
     const window = windowOf(context, startAt)
-    return { window, curve: kind.curve(context, window), dynamic: isDynamic(context.params) }
+    const plan = { window, curve: kind.curve(context, window), dynamic: isDynamic(params) }
+    plans.set(params, { plan, startAt, lots, calendar })
+    return plan
   }
 
   function isDynamic(params: P): boolean {
@@ -113,6 +123,14 @@ export function followSchedule<P extends ScheduleParams>(kind: ScheduleKind<P>):
     }
     return paused || bin < 0 ? skipVolume(volume, input) : countVolume(volume, input)
   }
+}
+
+/** A plan, and what it was drawn from beside the parameters. */
+interface Drawn {
+  readonly plan: Plan
+  readonly startAt: number
+  readonly lots: number
+  readonly calendar: Calendar | undefined
 }
 
 /** The window is over: what is open is canceled first, so that the residual that is told is the last word. */

@@ -162,7 +162,7 @@ function jitterOf(
 }
 
 /** What is filled, and what nobody can say of: an order whose fate is unknown may have filled. */
-export function lotsDone({ parent, children }: Pick<AlgoInput, 'parent' | 'children'>): number {
+function lotsDone({ parent, children }: Pick<AlgoInput, 'parent' | 'children'>): number {
   let unknown = 0
   for (const { working, certain, exit, lots, filledLots } of children)
     if (working && !certain && !exit) unknown += lots - filledLots
@@ -170,7 +170,7 @@ export function lotsDone({ parent, children }: Pick<AlgoInput, 'parent' | 'child
 }
 
 /** Ties go up, also those that float arithmetic puts a little below. */
-function roundHalf(lots: number): number {
+export function roundHalf(lots: number): number {
   return Math.floor(lots * (1 + 4 * Number.EPSILON) + 0.5 + 1e-9)
 }
 

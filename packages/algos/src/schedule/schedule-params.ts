@@ -46,8 +46,8 @@ export interface ScheduleParams extends AlgoParams {
    */
   readonly catchUp?: CatchUp
   /**
-   * `passive-then-aggressive` waits at the near side of the market, follows it, and crosses the spread in the last fifth
-   * of a bin; `passive` never crosses; `aggressive` crosses at once. Default: `passive-then-aggressive`.
+   * `passive-then-aggressive` waits at the near side of the market, follows it up to sixteen times a bin, and crosses
+   * the spread in its last fifth; `passive` never crosses; `aggressive` crosses at once. Default: `passive-then-aggressive`.
    */
   readonly placement?: Placement
   /**

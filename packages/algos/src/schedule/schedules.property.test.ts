@@ -85,6 +85,30 @@ describe.each(Object.keys(algos))('%s', (name) => {
     )
   })
 
+  it('never passes its share of what the market trades, and uses it', () => {
+    const ticks = fc.array(fc.tuple(fc.nat(20_000), fc.nat(400), fc.boolean()), { minLength: 1, maxLength: 50 })
+    fc.assert(
+      fc.property(orders, fc.constantFrom(0.05, 0.2, 0.5), ticks, (order, maxParticipation, story) => {
+        const rig = createRig(watched(create({ ...order, maxParticipation })))
+        let volume = 1_000_000
+        rig.quote({ volume })
+        rig.start()
+        for (const [wait, traded, fills] of story) {
+          rig.at(rig.now + wait)
+          rig.quote({ volume: (volume += traded) })
+          if (fills) for (const child of rig.children) if (child.working) rig.fill(child.key)
+          const { filledLots, openLots } = rig.parent()
+          expect((filledLots + openLots) * 5).toBeLessThanOrEqual(maxParticipation * (volume - 1_000_000) + 1e-9)
+        }
+        rig.quote({ volume: volume + 1_000_000 })
+        const mayFill = order.catchUp !== 'skip' && leftMs(rig) > minute && rig.finished === undefined
+        behave(rig)
+        if (mayFill) expect(rig.parent().filledLots).toBe(rig.lots)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('goes on after a restart, with whatever state was journalled last', () => {
     fc.assert(
       fc.property(orders, fc.nat(9 * minute), fc.nat(), fc.nat(2 * minute), (order, at, older, downMs) => {

@@ -17,11 +17,13 @@ export function marketablePrice(context: AlgoContext): number | undefined {
   return within(context, params.side === 'buy' ? far * (1 + collar) : far * (1 - collar))
 }
 
-/** Whether an order at this price would fill at once as far as is known. */
+/** Whether an order at this price would fill at once as far as is known, and still may. */
 export function isMarketable({ params, quote }: AlgoContext, price: number): boolean {
-  const far = farPrice(params, quote)
-  if (far === undefined) return price === limitOf(params)
-  return params.side === 'buy' ? price >= far : price <= far
+  const limit = limitOf(params)
+  const far = farPrice(params, quote) ?? limit
+  if (far === undefined) return false
+  // Nothing is past a limit that is undefined.
+  return params.side === 'buy' ? price >= far && !(price > limit!) : price <= far && !(price < limit!)
 }
 
 /** The price on the tick as it can be sent; away from aggression, as everything that is rounded. */

@@ -38,11 +38,6 @@ export function momentAt(spans: readonly Span[], elapsed: number): Timestamp {
   return spans.at(-1)!.to
 }
 
-/** The span that is on at a moment, else the next one; `undefined` after the last. */
-export function spanAt(spans: readonly Span[], at: Timestamp): Span | undefined {
-  return spans.find(({ to }) => at < to)
-}
-
 /** A session ends in its closing auction, if it has one; phases change on whole minutes of the venue's clock. */
 function continuousEnd(calendar: Calendar, open: Timestamp, close: Timestamp): Timestamp {
   if (calendar.phase(close - 1) !== 'closing-auction') return close

@@ -1,6 +1,12 @@
-import type { AlgoContext, Timestamp } from '@shagun/core'
+import type { AlgoContext, AlgoParams, Timestamp } from '@shagun/core'
 import { invalid, lotsIn, mostBins, type ScheduleParams } from './schedule-params.ts'
 import { elapsedAt, type Span, tradingSpans } from './trading-time.ts'
+
+/** What a schedule is drawn from. */
+export type DrawnFrom<P extends AlgoParams> = Pick<
+  AlgoContext<P>,
+  'now' | 'params' | 'lots' | 'instrument' | 'calendar'
+>
 
 /** When a schedule works. */
 export interface Window {
@@ -11,15 +17,18 @@ export interface Window {
   readonly lengthMs: number
 }
 
-/** The window of parameters that have been checked. */
-export function windowOf({ params, calendar }: AlgoContext<ScheduleParams>, startAt: Timestamp): Window {
-  const endAt = params.endAt ?? startAt + params.durationMs!
+/** The window of parameters that have been checked, from when it really began. */
+export function windowOf({ params, calendar }: DrawnFrom<ScheduleParams>, startAt: Timestamp): Window {
+  const endAt = params.endAt ?? (params.startAt ?? startAt) + params.durationMs!
   const spans = tradingSpans({ from: startAt, to: endAt }, calendar, params.closingAuction)
-  return { startAt, endAt, spans, lengthMs: elapsedAt(spans, endAt) }
+  // After a restart a calendar may know of a holiday that it did not know of before.
+  return spans.length > 0
+    ? { startAt, endAt, spans, lengthMs: elapsedAt(spans, endAt) }
+    : { startAt, endAt, spans: [{ from: endAt, to: endAt }], lengthMs: 0 }
 }
 
 /** @throws ShagunError `invalid-options` for a window that is none, that is over, or in which there is no trading left */
-export function checkWindow(context: AlgoContext<ScheduleParams>, startAt: Timestamp): Window {
+export function checkWindow(context: DrawnFrom<ScheduleParams>, startAt: Timestamp): Window {
   const { params, now, calendar } = context
   const { endAt, durationMs } = params
   if (!Number.isFinite(startAt)) throw invalid('startAt', params.startAt, 'epoch milliseconds')
@@ -40,7 +49,7 @@ export function checkWindow(context: AlgoContext<ScheduleParams>, startAt: Times
  * Into how many bins a window is cut: as told, else about a minute each, but ten at least where they are no shorter than
  * a second, and no more than there are children of the smallest size.
  */
-export function binCount({ params, lots, instrument }: AlgoContext<ScheduleParams>, lengthMs: number): number {
+export function binCount({ params, lots, instrument }: DrawnFrom<ScheduleParams>, lengthMs: number): number {
   const { slices, intervalMs, minChildQuantity } = params
   const most = Math.max(1, Math.min(mostBins, Math.floor(lengthMs)))
   if (slices !== undefined) return Math.min(slices, most)

@@ -15,7 +15,8 @@ export function work(state: ScheduleState, input: Input): Step<ScheduleState> {
   const { now, children, parent } = input
   const trades = now >= state.beganAt && state.bin >= 0 && isTrading(input)
   const crosses = isCrossing(state, input)
-  const pauseMs = retryMs(state)
+  const followMs = Math.max(1, (state.until - state.beganAt) / mostFollows)
+  const pauseMs = Math.min(1_000, followMs)
   let busy = false
   let againAt = Number.POSITIVE_INFINITY
 
@@ -31,7 +32,7 @@ export function work(state: ScheduleState, input: Input): Step<ScheduleState> {
     if (child.pending !== 'none') continue
     const change = changeOf(child, state, input, trades, crosses)
     if (change === undefined || commands.some((command) => 'key' in command && command.key === child.key)) continue
-    if (isWithin(now, state.touchedAt, pauseMs)) againAt = now + pauseMs
+    if (isWithin(now, state.touchedAt, followMs)) againAt = now + followMs
     else commands.push(change)
   }
 
@@ -48,7 +49,7 @@ export function work(state: ScheduleState, input: Input): Step<ScheduleState> {
   const changed = commands.some(({ type }) => type === 'modify' || type === 'cancel')
   const next = changed ? { ...state, touchedAt: now } : state
   // The market may stand still after it has moved on once more.
-  if (changed) againAt = Math.min(againAt, now + pauseMs)
+  if (changed) againAt = Math.min(againAt, now + followMs)
   if (parent.filledLots >= parent.lots) return { state: next, commands }
   const wake = Math.min(
     againAt,
@@ -65,11 +66,6 @@ export function cancelAll(children: readonly ChildView[]): AlgoCommand[] {
   const keys = new Set<string>()
   for (const { working, pending, key } of children) if (working && pending !== 'cancel') keys.add(key)
   return [...keys].map((key) => ({ type: 'cancel', key }))
-}
-
-/** How long an order that was changed, and one that came to nothing, are left alone. */
-function retryMs({ beganAt, until }: ScheduleState): number {
-  return Math.max(1, Math.min(1_000, (until - beganAt) / 16))
 }
 
 function changeOf(
@@ -152,5 +148,7 @@ function isWithin(now: Timestamp, since: Timestamp | null, ms: number): boolean 
   return since !== null && Math.abs(now - since) < ms
 }
 
+/** How often a price follows the market in a bin: brokers count changes, some to 25 an order. */
+const mostFollows = 16
 /** How often it looks whether the market has traded enough to go on. */
 const pollMs = 1_000

@@ -38,7 +38,9 @@ export function readBook(
   if (known === undefined) return undefined
   const { limit, instrument } = venue
   const isWithin = ({ price }: SweepLevel): boolean => limit === undefined || isAtLeast(limit, price, side)
-  const own = children.filter((child) => child.instrument === instrument.id && isSince(known.asOf, child, notes))
+  const own = children
+    .filter((child) => child.instrument === instrument.id && isSince(known.asOf, child, notes))
+    .sort((a, b) => Number(isEmptied(b)) - Number(isEmptied(a)) || reachOf(a, side) - reachOf(b, side))
   return {
     levels: own.reduce((levels, child) => without(levels, child, side), known.levels).filter(isWithin),
     isSettled: own.length === 0,
@@ -103,10 +105,9 @@ function isSince(asOf: Timestamp, child: ChildView, notes: Readonly<Record<strin
 }
 
 function without(levels: readonly SweepLevel[], child: ChildView, side: Side): SweepLevel[] {
-  const { price: limit, working, lots, filledLots } = child
+  const { price: limit, lots } = child
   const isInReach = (price: number): boolean => limit === undefined || isAtLeast(limit, price, side)
-  // It got less than it asked for, so that there is nothing left where it was.
-  if (!working && filledLots < lots) return levels.filter(({ price }) => !isInReach(price))
+  if (isEmptied(child)) return levels.filter(({ price }) => !isInReach(price))
   let left = lots
   const rest: SweepLevel[] = []
   for (const level of levels) {
@@ -115,6 +116,16 @@ function without(levels: readonly SweepLevel[], child: ChildView, side: Side): S
     if (gone < level.lots) rest.push({ ...level, lots: level.lots - gone })
   }
   return rest
+}
+
+/** It got less than it asked for, so that there is nothing left where it was. */
+function isEmptied({ working, lots, filledLots }: ChildView): boolean {
+  return !working && filledLots < lots
+}
+
+/** The order of these leaves the least to others: who may only take the best takes that, who may take more the rest. */
+function reachOf({ price = Number.POSITIVE_INFINITY }: ChildView, side: Side): number {
+  return side === 'buy' || price === Number.POSITIVE_INFINITY ? price : -price
 }
 
 /** Whether a price is as far from the near side as another, or farther: for a buy as high, for a sell as low. */

@@ -41,7 +41,7 @@ function decide(before: State, terms: Terms, input: Input): Step<State> {
       })
 
   function take({ route, lots, limitPrice }: Slice, i: number): AlgoCommand {
-    const { account, instrument, takesIoc } = terms.venues[route]!
+    const { account, instrument, takesIoc, resting } = terms.venues[route]!
     return {
       type: 'place',
       key: keyOf('take', input.children.length + i, route),
@@ -49,7 +49,7 @@ function decide(before: State, terms: Terms, input: Input): Step<State> {
       limitPrice,
       account,
       instrument: instrument.id,
-      ...(takesIoc && { timeInForce: 'ioc' }),
+      timeInForce: takesIoc ? 'ioc' : resting!,
     }
   }
 }

@@ -15,7 +15,9 @@ export function post(state: State, input: Input, outlooks: readonly Outlook[]): 
   const open = outlooks.flatMap(({ venue, book, mostLots }) => {
     const price = priceOf({ venue, book }, input)
     const lots = Math.min(parent.remainingLots, mostLots)
-    return book !== undefined && price !== undefined && lots > 0 ? [{ venue, price, lots }] : []
+    return venue.resting !== undefined && book !== undefined && price !== undefined && lots > 0
+      ? [{ venue, price, lots }]
+      : []
   })
   const costOf = ({ venue, price, lots }: (typeof open)[number]): number => {
     const { makerBps, perUnit, perOrder } = venue.costs
@@ -25,7 +27,7 @@ export function post(state: State, input: Input, outlooks: readonly Outlook[]): 
   }
   const [best] = params.postAt === 'cheapest' ? open.sort((a, b) => costOf(a) - costOf(b)) : open
   if (best === undefined) return { state, commands: [] }
-  const { account, instrument, index } = best.venue
+  const { account, instrument, index, resting } = best.venue
   return {
     state,
     commands: [
@@ -36,6 +38,7 @@ export function post(state: State, input: Input, outlooks: readonly Outlook[]): 
         limitPrice: best.price,
         account,
         instrument: instrument.id,
+        timeInForce: resting!,
       },
     ],
   }

@@ -1,4 +1,4 @@
-import { createInstrument, type InstrumentOptions, type RouteView } from '@shagun/core'
+import { createInstrument, type InstrumentOptions, nse as nseHours, type RouteView } from '@shagun/core'
 import { describe, expect, it } from 'vitest'
 import { createRig, everything, type Rig, type RigOptions } from '../testing/rig.ts'
 import { bse, nse, type VenueOptions, venue } from '../testing/venues.ts'
@@ -38,7 +38,7 @@ const open = (rig: Rig<Params>) =>
     .filter(({ working }) => working)
     .map(
       ({ key, lots, filledLots, price, instrument, order }) =>
-        `${key.split('-')[0]} ${lots - filledLots} ${instrument.slice(0, 3)} ${price}${order.timeInForce ? ` ${order.timeInForce}` : ''}`,
+        `${key.split('-')[0]} ${lots - filledLots} ${instrument.slice(0, 3)} ${price}${order.timeInForce === 'day' ? '' : ` ${order.timeInForce}`}`,
     )
 const at = (rig: Rig<Params>, exchange: 'NSE' | 'BSE') =>
   rig.children.findLast(({ working, instrument }) => working && instrument.startsWith(exchange))!.key
@@ -150,7 +150,7 @@ describe('smartOrderRoute', () => {
     expect(rig.children).toHaveLength(1)
   })
 
-  it('knows contracts only at their own venue, but at several accounts, and takes what they show once', () => {
+  it('takes once what two accounts see at one venue, at the cheaper one', () => {
     const routes = [
       { account: 'a', instrument: 'NSE:INFY', takerBps: 2 },
       { account: 'b', instrument: 'NSE:INFY', takerBps: 1 },
@@ -382,6 +382,16 @@ describe('what is out of reach', () => {
     rig.at(4999)
     expect(rig.finished).toBeUndefined()
     expect(rig.at(5000).finished).toMatchObject({ status: 'expired' })
+  })
+
+  it('waits for the venue to open, and takes nothing from the book of an auction', () => {
+    // A quarter past nine in the morning of India is a quarter to four.
+    const [preOpen, opening] = [Date.UTC(2026, 10, 26, 3, 40), Date.UTC(2026, 10, 26, 3, 45)]
+    const rig = begin({}, [venue(nse, { asks: [[100, 50]], time: preOpen })], { now: preOpen, calendar: nseHours() })
+    expect(rig.children).toEqual([])
+    expect(rig.wakeAt).toBe(opening)
+    rig.routes = [venue(nse, { asks: [[100, 50]], time: opening })]
+    expect(open(rig.at(opening))).toEqual(['take 20 NSE 100 ioc'])
   })
 
   it('is the residual when its window is over', () => {

@@ -33,7 +33,7 @@ import { checkTerms, readTerms } from './terms.ts'
  * })
  * ```
  */
-export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo<SmartOrderRouteParams, State>({
+export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo({
   name: 'smart-order-route',
   version: 1,
   needs: ['quotes', 'depth'],
@@ -49,7 +49,7 @@ export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo<Sm
     'endAt',
     'durationMs',
   ],
-  begin(_, beginning) {
+  begin(_: SmartOrderRouteParams, beginning): State {
     checkTerms(beginning, beginning.now)
     return {
       begunAt: beginning.now,

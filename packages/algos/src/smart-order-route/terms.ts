@@ -1,7 +1,15 @@
-import { type AlgoContext, type Instrument, type RouteView, roundToTick, ShagunError } from '@shagun/core'
+import {
+  type AlgoContext,
+  type Instrument,
+  type RouteView,
+  roundToTick,
+  ShagunError,
+  type TimeInForce,
+} from '@shagun/core'
 import { invalid } from '../params/invalid.ts'
 import { readLots } from '../params/read-lots.ts'
 import { checkWindow, readWindow, type Window, type WindowParams } from '../params/read-window.ts'
+import { restingTime, takesIoc } from '../params/time-in-force.ts'
 import type { CostedRoute, SmartOrderRouteParams } from './params.ts'
 
 /** A route as it is now, with what it costs. */
@@ -9,6 +17,8 @@ export interface Venue extends RouteView {
   readonly index: number
   readonly costs: Required<Omit<CostedRoute, 'account' | 'instrument'>>
   readonly takesIoc: boolean
+  /** How long an order may wait there, where one may. */
+  readonly resting: TimeInForce | undefined
   /** The parent's limit on the ticks of this venue, where there is one. */
   readonly limit: number | undefined
 }
@@ -58,9 +68,8 @@ function venueOf(view: RouteView, index: number, { routes, limitPrice, side }: S
     ...view,
     index,
     costs: { takerBps, makerBps, perUnit, perOrder },
-    takesIoc:
-      supports.timeInForce.includes('ioc') &&
-      !supports.except?.some(([type, time]) => type === 'limit' && time === 'ioc'),
+    takesIoc: takesIoc(supports),
+    resting: restingTime(supports),
     limit:
       limitPrice === undefined
         ? undefined
@@ -81,7 +90,7 @@ export function checkTerms(context: Context, begunAt: number): void {
   for (const route of params.routes) checkCosts(route)
   for (const { account, instrument, supports } of routes) {
     checkSame(instrument, context.instrument)
-    if (!supports.orderTypes.includes('limit'))
+    if (restingTime(supports) === undefined && !takesIoc(supports))
       throw new ShagunError('unsupported', `${account} takes no limit orders; leave this route out.`, {
         details: { feature: 'limit orders', by: account },
       })

@@ -18,7 +18,7 @@ export const bse: Instrument = createInstrument({
 })
 
 /** Prices with lots, best first. */
-export type Side = readonly (readonly [price: number, lots: number])[]
+type Side = readonly (readonly [price: number, lots: number])[]
 
 export interface VenueOptions {
   readonly account?: string

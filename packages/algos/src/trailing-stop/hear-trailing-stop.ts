@@ -57,10 +57,9 @@ function hearChild(state: TrailingStopState, news: ChildNews, { children, now, i
   return { state: next, commands: [{ type: 'pause', reason }] }
 }
 
-/** A state that is older than an order at the broker does not take that back. */
+/** A state that is older than its orders takes none of them back. */
 function neverLooser(state: TrailingStopState, { params, children }: TrailingStopInput): TrailingStopState {
   let { stop } = state.trail
-  for (const { working, stopPrice } of children)
-    if (working && stopPrice !== undefined) stop = tighter(params.side, stop, stopPrice)
+  for (const { stopPrice } of children) if (stopPrice !== undefined) stop = tighter(params.side, stop, stopPrice)
   return stop === state.trail.stop || stop === undefined ? state : { ...state, trail: { ...state.trail, stop } }
 }

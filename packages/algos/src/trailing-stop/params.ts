@@ -2,16 +2,28 @@ import type { AlgoParams, DecimalInput } from '@shagun/core'
 
 /** How far behind the best price the stop stays. */
 export type TrailBy =
-  /** Price units. */
-  | { readonly absolute: number }
-  /** Of the price, so that the distance grows with it: 1.5 is 1.5 %. */
-  | { readonly percent: number }
-  /** Of the price, in hundredths of a percent. */
-  | { readonly bps: number }
-  /** Price steps of the instrument. */
-  | { readonly ticks: number }
-  /** An average true range in price units, as `atr` of `@shagun/indicators` gives it, and how many of them (default 3). */
-  | { readonly atr: number; readonly multiple?: number }
+  | {
+      /** Price units. */
+      readonly absolute: number
+    }
+  | {
+      /** Of the price, in percent, so that the distance grows with it: 1.5 is 1.5 %. */
+      readonly percent: number
+    }
+  | {
+      /** Of the price, in basis points: hundredths of a percent. */
+      readonly bps: number
+    }
+  | {
+      /** A count of price steps of the instrument. */
+      readonly ticks: number
+    }
+  | {
+      /** An average true range in price units, as `atr` of `@shagun/indicators` gives it; amend it as it changes. */
+      readonly atr: number
+      /** A count of such ranges. Default: 3. */
+      readonly multiple?: number
+    }
 
 /** A stop that follows the market, and never gives way. */
 export interface TrailingStopParams extends AlgoParams {

@@ -1,4 +1,4 @@
-import { type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoBeginning, type AlgoFactory, type AlgoInput, defineAlgo, type Step } from '@shagun/core'
 import { checkTrailingStop } from './check-trailing-stop.ts'
 import { hearTrailingStop } from './hear-trailing-stop.ts'
 import type { TrailingStopParams } from './params.ts'
@@ -31,7 +31,7 @@ import { atLeast } from './trail.ts'
  * })
  * ```
  */
-export const trailingStop: AlgoFactory<TrailingStopParams> = defineAlgo<TrailingStopParams, TrailingStopState>({
+export const trailingStop: AlgoFactory<TrailingStopParams> = defineAlgo({
   name: 'trailingStop',
   version: 1,
   needs: ['quotes'],
@@ -46,14 +46,18 @@ export const trailingStop: AlgoFactory<TrailingStopParams> = defineAlgo<Trailing
     'badTickPercent',
     'confirmPrints',
   ],
-  begin(params, beginning) {
-    checkTrailingStop(params, beginning)
-    return { legs: {}, trail: atLeast({ isActive: false }, params, beginning.instrument) }
-  },
-  step(state, input) {
-    if (input.type === 'amended') checkTrailingStop(input.params, input)
-    const heard = hearTrailingStop(state, input)
-    const planned = planTrailingStop(heard.state, input, state)
-    return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
-  },
+  begin,
+  step,
 })
+
+function begin(params: TrailingStopParams, beginning: AlgoBeginning<TrailingStopParams>): TrailingStopState {
+  checkTrailingStop(params, beginning)
+  return { legs: {}, trail: atLeast({ isActive: false }, params, beginning.instrument) }
+}
+
+function step(state: TrailingStopState, input: AlgoInput<TrailingStopParams>): Step<TrailingStopState> {
+  if (input.type === 'amended') checkTrailingStop(input.params, input)
+  const heard = hearTrailingStop(state, input)
+  const planned = planTrailingStop(heard.state, input, state)
+  return { state: planned.state, commands: [...heard.commands, ...planned.commands] }
+}

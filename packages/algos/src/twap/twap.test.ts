@@ -58,6 +58,17 @@ describe('twap', () => {
     ])
   })
 
+  it('shares out what is left of a window that has begun already', () => {
+    const rig = begun({ startAt: -5 * minute, slices: 4 })
+    runFilled(rig, 10 * minute)
+    expect(sent(rig)).toEqual([
+      [0, 25],
+      [1.25 * minute, 25],
+      [2.5 * minute, 25],
+      [3.75 * minute, 25],
+    ])
+  })
+
   it('counts trading time only, along a calendar and without its auctions', () => {
     // Friday 2026-11-27 until 15:15 in Mumbai, then Monday from 09:15.
     const now = Date.UTC(2026, 10, 27, 9, 30)

@@ -1,11 +1,20 @@
 import { type AlgoFactory, defineAlgo } from '@shagun/core'
 import { curveOf, equalBins } from '../schedule/curve.ts'
-import { followSchedule } from '../schedule/follow-schedule.ts'
+import { followSchedule, type ScheduleKind } from '../schedule/follow-schedule.ts'
 import type { ScheduleParams } from '../schedule/schedule-params.ts'
 import { binCount } from '../schedule/window.ts'
 
 /** What {@link twap} is told. */
 export interface TwapParams extends ScheduleParams {}
+
+export const twapKind: ScheduleKind<TwapParams> = {
+  name: 'twap',
+  amendable: [],
+  curve(context, { lengthMs }) {
+    const bins = binCount(context, lengthMs)
+    return curveOf(equalBins(lengthMs, bins), new Array<number>(bins).fill(1))
+  },
+}
 
 /**
  * Time-weighted: the same quantity in every bin of trading time, so that the average price comes near to the mean price
@@ -15,7 +24,7 @@ export interface TwapParams extends ScheduleParams {}
  * no notice of volume, and without jitter everybody can see them come. Without `slices` or `intervalMs` a bin lasts about a
  * minute; there are ten at least, none shorter than a second, and no more than lots.
  *
- * @throws ShagunError when it begins: `invalid-options` for a window that is over or without trading and for parameters
+ * @throws ShagunError `invalid-options` where it is executed, for a window that is over or without trading and for parameters
  * without meaning, `unsupported` where the broker lacks an order type
  * @example
  * ```ts
@@ -31,13 +40,4 @@ export interface TwapParams extends ScheduleParams {}
  * }
  * ```
  */
-export const twap: AlgoFactory<TwapParams> = defineAlgo(
-  followSchedule<TwapParams>({
-    name: 'twap',
-    amendable: [],
-    curve(context, { lengthMs }) {
-      const bins = binCount(context, lengthMs)
-      return curveOf(equalBins(lengthMs, bins), new Array<number>(bins).fill(1))
-    },
-  }),
-)
+export const twap: AlgoFactory<TwapParams> = defineAlgo(followSchedule(twapKind))

@@ -1,8 +1,8 @@
-import { type AlgoContext, type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoFactory, defineAlgo } from '@shagun/core'
 import { type Curve, doneBy, equalBins } from '../schedule/curve.ts'
-import { followSchedule } from '../schedule/follow-schedule.ts'
+import { followSchedule, type ScheduleKind } from '../schedule/follow-schedule.ts'
 import { invalid, mostBins, requireOneOf, type ScheduleParams } from '../schedule/schedule-params.ts'
-import { binCount, type Window } from '../schedule/window.ts'
+import { binCount, type DrawnFrom, type Window } from '../schedule/window.ts'
 import { volumeCurve } from './volume-curve.ts'
 import type { VolumeProfile } from './volume-profile.ts'
 
@@ -17,6 +17,24 @@ export interface VwapParams extends ScheduleParams {
   readonly curve?: 'static' | 'dynamic'
 }
 
+export const vwapKind: ScheduleKind<VwapParams> = {
+  name: 'vwap',
+  amendable: ['profile', 'curve'],
+  curve(context, window) {
+    const { profile, curve, slices, intervalMs } = context.params
+    checkProfile(profile)
+    requireOneOf('curve', curve, ['static', 'dynamic'])
+    const expected = volumeCurve(profile, window, context.calendar)
+    const bins = expected.elapsed.length - 1
+    if (bins > mostBins)
+      throw invalid('profile', `of ${bins} bins`, `${mostBins} bins at most: longer ones, or a shorter window`)
+    if (!(expected.done.at(-1)! > 0))
+      throw invalid('profile', 'without volume', 'one that expects volume in the window')
+    return slices === undefined && intervalMs === undefined ? expected : inSlices(expected, context, window)
+  },
+  dynamic: ({ curve }) => curve === 'dynamic',
+}
+
 /**
  * Volume-weighted: slices in proportion to how much usually trades in their time, so that the average price comes near to
  * that of the market over the window.
@@ -24,7 +42,7 @@ export interface VwapParams extends ScheduleParams {
  * Its bins are those of the profile as far as they fall into the window, cut by time where they reach out of it; with
  * `slices` or `intervalMs` equal ones, with the volume that falls into each. A bin in which nothing trades gets nothing.
  *
- * @throws ShagunError when it begins: `invalid-options` for a window that is over or without trading, without a
+ * @throws ShagunError `invalid-options` where it is executed, for a window that is over or without trading, without a
  * profile or with one that expects nothing in the window, and for parameters without meaning; `unsupported` where the
  * broker lacks an order type
  * @example
@@ -40,32 +58,9 @@ export interface VwapParams extends ScheduleParams {
  * }
  * ```
  */
-export const vwap: AlgoFactory<VwapParams> = defineAlgo(
-  followSchedule<VwapParams>({
-    name: 'vwap',
-    amendable: ['profile', 'curve'],
-    curve: (context, window) => {
-      const { params } = context
-      checkProfile(params.profile)
-      requireOneOf('curve', params.curve, ['static', 'dynamic'])
-      const expected = volumeCurve(params.profile, window, context.calendar)
-      if (expected.done.length > mostBins)
-        throw invalid(
-          'profile',
-          `${expected.done.length} bins`,
-          `${mostBins} bins at most; take longer ones, or a shorter window`,
-        )
-      if (!(expected.done.at(-1)! > 0))
-        throw invalid('profile', 'without volume', 'one that expects volume in the window')
-      return params.slices === undefined && params.intervalMs === undefined
-        ? expected
-        : inSlices(expected, context, window)
-    },
-    dynamic: ({ curve }) => curve === 'dynamic',
-  }),
-)
+export const vwap: AlgoFactory<VwapParams> = defineAlgo(followSchedule(vwapKind))
 
-function inSlices(expected: Curve, context: AlgoContext<VwapParams>, { lengthMs }: Window): Curve {
+function inSlices(expected: Curve, context: DrawnFrom<VwapParams>, { lengthMs }: Window): Curve {
   const elapsed = equalBins(lengthMs, binCount(context, lengthMs))
   return { elapsed, done: elapsed.map((at) => doneBy(expected, at)) }
 }

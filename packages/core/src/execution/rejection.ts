@@ -12,7 +12,7 @@ export function readRejection(event: OrderEvent): Rejection | undefined {
   switch (event.type) {
     case 'order.denied': {
       const { rule, reason } = event.denial
-      return { why: rules[rule] ?? 'blocked', reason }
+      return { why: classOfRule(rule), reason }
     }
     case 'order.rejected': {
       const { reason, httpStatus } = event.evidence
@@ -23,6 +23,10 @@ export function readRejection(event: OrderEvent): Rejection | undefined {
     default:
       return undefined
   }
+}
+
+export function classOfRule(rule: string): RejectionClass {
+  return rules[rule] ?? 'blocked'
 }
 
 /** What passes by itself, and what another price may pass; any other rule has its reasons. */
