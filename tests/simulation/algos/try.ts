@@ -17,6 +17,7 @@ for (const name of which === 'all' ? Object.keys(drawnAlgos) : which.split(','))
     fills += r.fills
     crashes += r.crashes
     for (const [k, v] of r.executions) ended[k] = (ended[k] ?? 0) + v
+    if (process.env['TRACE']) console.log(r.trace.join('\n'))
     if (r.violation) {
       ;(broken[r.violation.promise] ??= []).push(seed)
       if (verbose) {

@@ -1,4 +1,5 @@
 import { decodeTag } from '../../execution/tag.ts'
+import type { BrokerOrder } from '../../model/broker-book.ts'
 import type { Decimal } from '../../model/decimal.ts'
 import { readDecimal, zero } from '../../model/decimal.ts'
 import type { JournalEvent } from '../../model/events.ts'
@@ -126,29 +127,32 @@ export function createParents({ algos, venues, instruments, endsFlat }: ParentsO
       : { promise: 'no position is left naked', evidence: `${told}; ${net} are held, and ${exits} protect them` }
   }
 
+  function listOrders(): readonly BrokerOrder[] {
+    return venues.flatMap((venue) => venue.listOrders())
+  }
+
   /** Where it stands at the venue, in units on the parent's side. */
-  function stand({ params, children }: Parent) {
+  function stand({ params, children }: Parent, rows = listOrders()) {
     let [filled, net] = [zero, zero]
     const open = new Map<string, Decimal>()
     const exitsOpen = new Map<string, Decimal>()
     const races = { entries: false, exits: false }
     const lots: string[] = []
-    for (const venue of venues)
-      for (const row of venue.listOrders()) {
-        const child = row.clientOrderId === undefined ? undefined : children.get(row.clientOrderId)
-        if (child === undefined) continue
-        const { exit, key, siblings, side } = child
-        if (!exit) filled = filled.plus(row.filledQuantity)
-        net = side === params.side ? net.plus(row.filledQuantity) : net.minus(row.filledQuantity)
-        if (siblings !== undefined) races[exit ? 'exits' : 'entries'] = true
-        const { lotSize, freezeQuantity } = instruments.find(({ id }) => id === row.instrument)!
-        if (!row.quantity.mod(lotSize).isZero() || !row.quantity.gt(0) || freezeQuantity?.lt(row.quantity))
-          lots.push(`${row.brokerOrderId} is for ${row.quantity}`)
-        if (row.lifecycle !== 'working') continue
-        const label = siblings === undefined ? row.brokerOrderId : `${siblings}~${key}`
-        const sums = exit ? exitsOpen : open
-        sums.set(label, (sums.get(label) ?? zero).plus(row.quantity.minus(row.filledQuantity)))
-      }
+    for (const row of rows) {
+      const child = row.clientOrderId === undefined ? undefined : children.get(row.clientOrderId)
+      if (child === undefined) continue
+      const { exit, key, siblings, side } = child
+      if (!exit) filled = filled.plus(row.filledQuantity)
+      net = side === params.side ? net.plus(row.filledQuantity) : net.minus(row.filledQuantity)
+      if (siblings !== undefined) races[exit ? 'exits' : 'entries'] = true
+      const { lotSize, freezeQuantity } = instruments.find(({ id }) => id === row.instrument)!
+      if (!row.quantity.mod(lotSize).isZero() || !row.quantity.gt(0) || freezeQuantity?.lt(row.quantity))
+        lots.push(`${row.brokerOrderId} is for ${row.quantity}`)
+      if (row.lifecycle !== 'working') continue
+      const label = siblings === undefined ? row.brokerOrderId : `${siblings}~${key}`
+      const sums = exit ? exitsOpen : open
+      sums.set(label, (sums.get(label) ?? zero).plus(row.quantity.minus(row.filledQuantity)))
+    }
     return { filled, net, working: most(open), exits: most(exitsOpen), races, lots }
   }
 
@@ -157,9 +161,11 @@ export function createParents({ algos, venues, instruments, endsFlat }: ParentsO
     ended,
     listRunning: () => [...parents.values()].flatMap(({ id, status }) => (status === undefined ? [id] : [])),
     broken(trader) {
-      for (const parent of parents.values()) {
+      const live = [...parents.values()].filter(({ status }) => status === undefined)
+      const rows = live.length === 0 ? [] : listOrders()
+      for (const parent of live) {
         const { id, params } = parent
-        const { filled, net, working, races, lots, exits } = stand(parent)
+        const { filled, net, working, races, lots, exits } = stand(parent, rows)
         const quantity = readDecimal(params.quantity)!
         if (lots.length > 0)
           return { promise: 'children are whole lots, no more than the venue takes', evidence: lots.join() }
