@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+// Loaded before time begins to pass: the first trader with algos would load it, which takes the machine's own time.
+import '../../execution/runner.ts'
 import { type ErrorCode, isShagunError } from '../../errors.ts'
 import { decodeEntry } from '../../model/codec.ts'
 import type { ExecutionId, InstrumentId } from '../../model/ids.ts'
