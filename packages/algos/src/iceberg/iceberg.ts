@@ -1,4 +1,4 @@
-import { type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoBeginning, type AlgoFactory, defineAlgo } from '@shagun/core'
 import { opensAt } from '../params/read-window.ts'
 import { end } from './end.ts'
 import { hear } from './hear.ts'
@@ -51,19 +51,7 @@ export const iceberg: AlgoFactory<IcebergParams> = defineAlgo({
     'durationMs',
     'completeAtEnd',
   ],
-  begin(_: IcebergParams, beginning): State {
-    checkTerms(beginning, beginning.now)
-    return {
-      begunAt: beginning.now,
-      seed: Math.floor(beginning.random() * 2 ** 32),
-      paused: false,
-      dueAt: null,
-      refusals: 0,
-      retryAt: 0,
-      movedAt: null,
-      withdrawn: [],
-    }
-  },
+  begin,
   step(before, input) {
     if (input.type === 'amended') checkTerms(input, before.begunAt)
     const state = hear(before, input)
@@ -80,3 +68,17 @@ export const iceberg: AlgoFactory<IcebergParams> = defineAlgo({
     return work(state, terms, input)
   },
 })
+
+function begin(_: IcebergParams, beginning: AlgoBeginning<IcebergParams>): State {
+  checkTerms(beginning, beginning.now)
+  return {
+    begunAt: beginning.now,
+    seed: Math.floor(beginning.random() * 2 ** 32),
+    paused: false,
+    dueAt: null,
+    refusals: 0,
+    retryAt: 0,
+    movedAt: null,
+    withdrawn: [],
+  }
+}

@@ -1,4 +1,4 @@
-import { type AlgoCommand, type AlgoFactory, defineAlgo } from '@shagun/core'
+import { type AlgoBeginning, type AlgoCommand, type AlgoFactory, defineAlgo } from '@shagun/core'
 import { opensAt } from '../params/read-window.ts'
 import { hear } from './hear.ts'
 import type { SmartOrderRouteParams, State } from './params.ts'
@@ -49,16 +49,7 @@ export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo({
     'endAt',
     'durationMs',
   ],
-  begin(_: SmartOrderRouteParams, beginning): State {
-    checkTerms(beginning, beginning.now)
-    return {
-      begunAt: beginning.now,
-      paused: false,
-      health: beginning.routes.map(() => ({ failures: 0, until: 0 })),
-      notes: {},
-      movedAt: null,
-    }
-  },
+  begin,
   step(before, input) {
     if (input.type === 'amended') checkTerms(input, before.begunAt)
     const terms = readTerms(input, before.begunAt)
@@ -77,3 +68,14 @@ export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo({
     return plan(state, terms, input)
   },
 })
+
+function begin(_: SmartOrderRouteParams, beginning: AlgoBeginning<SmartOrderRouteParams>): State {
+  checkTerms(beginning, beginning.now)
+  return {
+    begunAt: beginning.now,
+    paused: false,
+    health: beginning.routes.map(() => ({ failures: 0, until: 0 })),
+    notes: {},
+    movedAt: null,
+  }
+}
