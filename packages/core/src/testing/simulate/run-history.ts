@@ -463,6 +463,7 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
       await pass(10_000)
     }
     // What has not come to its own end by now is told to.
+    const closes = planners.algos.some(({ algo }) => algo.exits === true)
     for (let round = 0; round < 60 && parents.listRunning().length > 0 && violation === undefined; round++) {
       ensureStarted()
       if (started)
@@ -471,8 +472,10 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
             .getExecution(id)
             ?.cancel()
             .catch(() => {})
-      goOn(round)
+      // What only opens needs no market to be over; what closes a position does.
+      if (closes || round >= 12) goOn(round)
       await pass(10_000)
+      if (!closes && round === 12) judge(parents.brokenAtEnd())
     }
     judge(parents.brokenAtEnd())
     for (let passed = busyMs; passed < settleMs; passed += 10_000) {
