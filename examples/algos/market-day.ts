@@ -54,7 +54,7 @@ const [session] = calendar.day(Date.UTC(2026, 1, 10, 6)).sessions
 export const opensAt: Timestamp = session!.open
 export const closesAt: Timestamp = session!.close
 
-/** How often the book is shown, as by a feed of snapshots. */
+/** How often the book is shown, nearly: as by a feed of snapshots. */
 const stepMs = 5_000
 /** How long after it has changed the book is told of. */
 const feedLagMs = 1
@@ -125,7 +125,7 @@ function trade(listing: Listing, fair: Float64Array, random: () => number): Tick
   let last = fair[0]!
 
   for (const [i, worth] of fair.entries()) {
-    const time = opensAt + i * stepMs
+    const time = opensAt + i * stepMs + (i === 0 ? 0 : Math.floor((stepMs / 2) * random()))
     if (random() < 0.2) spread = Math.max(1, listing.spreadTicks + Math.floor(3 * random()) - 1)
     const bid = Math.floor(worth - spread / 2 + 0.5)
     const sides = [
@@ -152,7 +152,7 @@ function trade(listing: Listing, fair: Float64Array, random: () => number): Tick
     ticks.push({ type: 'quote', time: told.time, depth, quote: { ...told, ...quote } })
 
     const moments = Array.from({ length: poisson(2 * liveliness(i / fair.length), random) }, () =>
-      Math.ceil(feedLagMs + (stepMs - feedLagMs - 1) * random()),
+      Math.ceil(feedLagMs + (opensAt + (i + 1) * stepMs - time - feedLagMs - 1) * random()),
     )
     for (const moment of moments.sort((a, b) => a - b)) {
       const side = random() < 0.5 ? 'buy' : 'sell'

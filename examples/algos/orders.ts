@@ -1,16 +1,12 @@
 import {
-  almgrenChriss,
   bracket,
   iceberg,
   implementationShortfall,
   oco,
   pov,
-  riskAversionOf,
-  type ScheduleInput,
   smartOrderRoute,
   trailingStop,
   twap,
-  type VolumeProfile,
   volumeProfile,
   vwap,
 } from '@shagun/algos'
@@ -23,8 +19,8 @@ export interface NamedOrder {
   readonly order: AlgoOrder
   /** Units of it that are bought before, because it sells what is held. */
   readonly holds?: number
-  /** How much it wants to have filled by when. */
-  readonly plan?: (from: number) => readonly ScheduleInput[]
+  /** It follows a schedule that is known before. */
+  readonly isPlanned?: true
 }
 
 /** Two and a half percent of what trades in a day, and what is to be had in a moment. */
@@ -50,17 +46,17 @@ export function createOrders(): Readonly<Record<string, NamedOrder>> {
   const routed = { ...buy, quantity: atHand, remainder: 'ioc' } as const
   return {
     'at once': { order: atOnce(buy) },
-    twap: { order: twap({ ...buy, ...window }), plan: (from) => straight(from) },
-    'twap, crossing': { order: twap(haste), plan: (from) => straight(from) },
-    vwap: { order: vwap({ ...buy, ...window, profile }), plan: () => along(profile) },
+    twap: { order: twap({ ...buy, ...window }), isPlanned: true },
+    'twap, crossing': { order: twap(haste), isPlanned: true },
+    vwap: { order: vwap({ ...buy, ...window, profile }), isPlanned: true },
     'pov 10 %': { order: pov({ ...buy, participationRate: 0.1, ownVolume: 'exclusive', intervalMs: 30_000 }) },
     'shortfall, low': {
       order: implementationShortfall({ ...haste, urgency: 'low' }),
-      plan: (from) => bent(from, 1),
+      isPlanned: true,
     },
     'shortfall, high': {
       order: implementationShortfall({ ...haste, urgency: 'high' }),
-      plan: (from) => bent(from, 6),
+      isPlanned: true,
     },
     iceberg: {
       order: iceberg({
@@ -92,35 +88,4 @@ export function createOrders(): Readonly<Record<string, NamedOrder>> {
 
 function price(share: number): string {
   return new Decimal(firstPrice).times(share).toFixed(2)
-}
-
-function straight(from: number): ScheduleInput[] {
-  return [
-    { time: from, quantity: 0 },
-    { time: closesAt, quantity: large },
-  ]
-}
-
-/** As much of the window as the urgency has half-lives. */
-function bent(from: number, halfLives: number): ScheduleInput[] {
-  const problem = {
-    quantity: large,
-    horizonDays: 1,
-    intervals: 75,
-    volatility: 1,
-    permanentImpact: 0,
-    temporaryImpact: 1,
-  } as const
-  const { holdings } = almgrenChriss({ ...problem, riskAversion: riskAversionOf(problem, 1 / halfLives) })
-  return holdings.map((left, i) => ({ time: from + (i / 75) * (closesAt - from), quantity: Math.max(0, large - left) }))
-}
-
-function along({ binMs, volumes }: VolumeProfile): ScheduleInput[] {
-  const all = volumes.reduce((sum, volume) => sum + volume, 0)
-  let done = 0
-  const ends = volumes.map((volume, i) => {
-    done += volume
-    return { time: closesAt - (volumes.length - 1 - i) * binMs, quantity: (large * done) / all }
-  })
-  return [{ time: ends[0]!.time - binMs, quantity: 0 }, ...ends]
 }

@@ -60,7 +60,7 @@ export function theoryOver(days: readonly Traded[]): readonly Claim[] {
     },
     less('An iceberg shows less than it trades', shown, filled, ''),
     {
-      claim: 'Two exchanges cost no more than either alone',
+      claim: 'Two exchanges cost no more than either does',
       figures: [both, nse, bse].map((paid) => mean(paid).toFixed(3)).join(', '),
       holds: both.every((paid, i) => paid <= nse[i]! + 1e-9 && paid <= bse[i]! + 1e-9),
       days: 1,

@@ -1,4 +1,4 @@
-import { type ScheduleInput, transactionCost } from '@shagun/algos'
+import { plannedSchedule, type ScheduleInput, type ScheduleParams, transactionCost } from '@shagun/algos'
 import { mock } from '@shagun/broker-mock'
 import { zerodhaCharges } from '@shagun/broker-mock/charges'
 import {
@@ -36,7 +36,10 @@ export interface TradedDay {
  *
  * @param all - of each exchange; what the order may go to is shown
  */
-export async function tradeDay(all: readonly MarketDay[], { order, holds, plan }: NamedOrder): Promise<TradedDay> {
+export async function tradeDay(
+  all: readonly MarketDay[],
+  { order, holds, isPlanned = false }: NamedOrder,
+): Promise<TradedDay> {
   const days = daysOf(order, all)
   const clock = simulatedClock(opensAt - 60_000)
   const environment = createEnvironment({ clock, timers: clock, random: seededRandom(1) })
@@ -94,7 +97,11 @@ export async function tradeDay(all: readonly MarketDay[], { order, holds, plan }
   if (!isOver) clock.advanceTo(closesAt)
   const result = await (isOver ? execution!.finished : execution!.cancel())
   await trader.stop()
-  return { result, ...costsOf(result, days, plan?.(result.startedAt)), mostShown }
+  return {
+    result,
+    ...costsOf(result, days, isPlanned ? planOf(order, days[0]!, result.startedAt) : undefined),
+    mostShown,
+  }
 
   /** The venue first: what it fills is known before anybody sees the price. */
   function show(tick: Tick): void {
@@ -122,6 +129,10 @@ function sharesOf({
   params: { instrument, product },
 }: AlgoOrder): Pick<OrderRequest, 'instrument' | 'side' | 'product'> {
   return { instrument, side: 'buy', ...(product !== undefined && { product }) }
+}
+
+function planOf(order: AlgoOrder, { instrument }: MarketDay, now: number): readonly ScheduleInput[] {
+  return plannedSchedule(order as AlgoOrder<ScheduleParams>, { instrument, now, calendar })
 }
 
 function sumOf(quantities: Iterable<number>): number {
