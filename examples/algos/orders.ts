@@ -20,7 +20,7 @@ export interface NamedOrder {
   /** Units of it that are bought before, because it sells what is held. */
   readonly holds?: number
   /** It follows a schedule that is known before. */
-  readonly isPlanned?: true
+  readonly isPlanned?: boolean
 }
 
 /** Two and a half percent of what trades in a day, and what is to be had in a moment. */

@@ -14,7 +14,7 @@ const heads = [
   ['', 'filled', 'average', 'arrival', 'VWAP', 'impact', 'part of', 'fees', 'took'],
   ['', '', 'price', 'bps', 'bps', 'bps', 'volume', '₹', 'h:mm:ss'],
 ] as const
-const widths = [16, 7, 9, 9, 8, 8, 9, 7, 8] as const
+const widths = [16, 7, 9, 9, 8, 8, 8, 7, 8] as const
 
 function cellsOf(name: string, cost: TcaResult): readonly string[] {
   const { arrival, vwap, participation, shortfall, durations, averagePrice, filledQuantity } = cost
