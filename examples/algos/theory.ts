@@ -40,7 +40,7 @@ export function theoryOver(days: readonly Traded[]): readonly Claim[] {
     deviation(of(name, ({ cost }) => cost.vwap.slippageBps!))
   const rates = of('pov 10 %', ({ cost }) => 100 * cost.participation.rate!)
   const captured = (name: (typeof namesOfTheory)[number]): number => mean(of(name, ({ cost }) => cost.spread.captured!))
-  const shown = Math.max(...of('iceberg', ({ mostShown }) => mostShown))
+  const shown = Math.max(...of('iceberg', (traded) => Math.max(...traded.shown.map(({ quantity }) => quantity))))
   const filled = Math.min(...of('iceberg', ({ cost }) => cost.filledQuantity.toNumber()))
   const [both, nse, bse] = (['router', 'router, NSE only', 'router, BSE only'] as const).map((name) =>
     of(name, ({ cost }) => paidFor(cost)),

@@ -26,8 +26,17 @@ export interface TradedDay {
   readonly cost: TcaResult
   /** Of what closed it again, where anything did. */
   readonly exitCost: TcaResult | undefined
-  /** The most that was in the market of it at a time, units. */
-  readonly mostShown: number
+  /** What was in the market of it after each change. */
+  readonly shown: readonly Shown[]
+}
+
+/** What waits at the broker at a moment. */
+export interface Shown {
+  readonly time: number
+  /** Units that may still fill. */
+  readonly quantity: number
+  /** Of the order that changed, where it is a stop. */
+  readonly stopPrice: number | undefined
 }
 
 /**
@@ -66,12 +75,15 @@ export async function tradeDay(
     reconcileEveryMs: 0,
   })
   const open = new Map<string, number>()
-  let mostShown = 0
+  const shown: Shown[] = []
   trader.on('order.*', (event) => {
     const id = 'terms' in event ? event.terms.clientOrderId : event.clientOrderId
-    open.set(id, trader.view.orders.get(id)?.leavesQuantity.toNumber() ?? 0)
-    if (open.get(id) === 0) open.delete(id)
-    mostShown = Math.max(mostShown, sumOf(open.values()))
+    const order = trader.view.orders.get(id)
+    const leaves = order?.leavesQuantity.toNumber() ?? 0
+    if (leaves === 0) open.delete(id)
+    else open.set(id, leaves)
+    const stopPrice = order !== undefined && 'stopPrice' in order.terms ? order.terms.stopPrice.toNumber() : undefined
+    shown.push({ time: clock.now(), quantity: sumOf(open.values()), stopPrice })
   })
   let isOver = false
   trader.on('execution.finished', () => {
@@ -100,7 +112,7 @@ export async function tradeDay(
   return {
     result,
     ...costsOf(result, days, isPlanned ? planOf(order, days[0]!, result.startedAt) : undefined),
-    mostShown,
+    shown,
   }
 
   /** The venue first: what it fills is known before anybody sees the price. */
