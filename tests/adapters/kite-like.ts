@@ -31,6 +31,7 @@ const supports = {
   products: ['delivery', 'intraday'],
   modify: ['quantity', 'limitPrice'],
   groups: [],
+  display: true,
   idempotency: 'by-tag',
   tagLength: 20,
 } as const

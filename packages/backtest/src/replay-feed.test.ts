@@ -52,7 +52,7 @@ describe('a bar that is shown', () => {
     await feed.subscribe?.(['X:A'], (report) => heard.push(report))
     feed.show(first!)
     expect(heard).toEqual([
-      { type: 'quote', quote: { instrument: 'X:A', time: monday + day + minute, last: 100 } },
+      { type: 'quote', quote: { instrument: 'X:A', time: monday + day + minute, last: 100, volume: first!.volume } },
       { type: 'bar', bar: first },
     ])
   })

@@ -8,19 +8,21 @@ import {
   type InstrumentId,
 } from '@shagun/core'
 import { type DataProvider, defineDataProvider, type MarketReport } from '@shagun/core/adapter'
+import { createSessionVolume } from './session-volume.ts'
 
 /** History as a live feed: what is asked of it was complete where the clock stands, and bars arrive as they are shown. */
 export interface ReplayFeed extends DataProvider {
   readonly show: (bar: Bar) => void
 }
 
-/** @param quotes - whether the close of each bar is told as a quote, too, just before the bar */
+/** @param quotes - whether the close of each bar is told as a quote, too, just before the bar, with the session's volume so far */
 export function createReplayFeed(
   series: readonly Bars[],
   environment: Environment,
   quotes: boolean,
   calendar?: Calendar,
 ): ReplayFeed {
+  const volumeAfter = createSessionVolume(series, calendar)
   const listeners = new Map<InstrumentId, (report: MarketReport) => void>()
   const make = defineDataProvider({
     id: 'replay',
@@ -50,7 +52,10 @@ export function createReplayFeed(
         const { instrument, close } = bar
         const report = listeners.get(instrument)
         if (report === undefined) return
-        if (quotes) report({ type: 'quote', quote: { instrument, time: clock.now(), last: close } })
+        if (quotes) {
+          const volume = volumeAfter(bar)
+          report({ type: 'quote', quote: { instrument, time: clock.now(), last: close, volume } })
+        }
         report({ type: 'bar', bar })
       },
     }),

@@ -10,6 +10,8 @@ export const zerodhaSupports = {
     ['stop', 'gtc'],
   ],
   groups: ['oco'],
+  // Of shares the exchange hides it, of contracts Kite: it places one part after the other.
+  display: true,
   // Kite takes two orders with one tag for two orders; a tag only finds them again.
   idempotency: 'by-tag',
   tagLength: 20,

@@ -1,4 +1,4 @@
-import { ShagunError } from '@shagun/core'
+import { Decimal, ShagunError } from '@shagun/core'
 
 /**
  * Splits whole lots by weights, to the last lot: the method of the largest remainder, ties to the earliest.
@@ -20,26 +20,18 @@ export function allocateLots(lots: number, weights: readonly number[]): number[]
   if (!Number.isSafeInteger(lots) || lots < 0) throw invalid('lots', String(lots), 'a whole number of 0 or more')
   const bad = weights.find((weight) => !(weight >= 0) || weight === Number.POSITIVE_INFINITY)
   if (bad !== undefined) throw invalid('weights', String(bad), 'finite weights of 0 or more')
-  // Of huge weights the sum is no number; their shares are the same after division by the largest.
-  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0)
-  if (largest === 0) throw invalid('weights', weights.join(), 'at least one weight above 0')
-  const scaled = weights.map((weight) => weight / largest)
-  const total = scaled.reduce((sum, weight) => sum + weight, 0)
+  // Exact in decimals, so that shares which tie on paper tie here, whatever the lots and weights.
+  const exact = weights.map((weight) => new Decimal(weight))
+  const total = exact.reduce((sum, weight) => sum.plus(weight), new Decimal(0))
+  if (total.isZero()) throw invalid('weights', weights.join(), 'at least one weight above 0')
 
-  const shares = scaled.map((weight) => (lots * weight) / total)
-  const whole = shares.map(Math.floor)
-  let left = lots - whole.reduce((sum, part) => sum + part, 0)
+  const shares = exact.map((weight) => weight.times(lots).div(total))
+  const whole = shares.map((share) => share.floor().toNumber())
+  const left = lots - whole.reduce((sum, part) => sum + part, 0)
   const byRemainder = shares
-    .map((share, i) => ({ i, remainder: share - whole[i]! }))
-    .filter(({ i }) => weights[i]! > 0)
-    .sort((a, b) => b.remainder - a.remainder || a.i - b.i)
-  // Rounding of huge shares may leave more than one lot a part, or take one too many.
-  for (let at = 0; left !== 0; at = (at + 1) % byRemainder.length) {
-    const { i } = left > 0 ? byRemainder[at]! : byRemainder[byRemainder.length - 1 - at]!
-    if (left < 0 && whole[i] === 0) continue
-    whole[i]! += Math.sign(left)
-    left -= Math.sign(left)
-  }
+    .map((share, i) => ({ i, remainder: share.minus(whole[i]!) }))
+    .sort((a, b) => b.remainder.cmp(a.remainder) || a.i - b.i)
+  for (const { i } of byRemainder.slice(0, left)) whole[i]!++
   return whole
 }
 

@@ -78,6 +78,8 @@ export interface Rig<P extends AlgoParams> {
   /** Begins; `tell` for anything that comes later. */
   start(): Rig<P>
   tell(news: AlgoNews): Rig<P>
+  /** Stops and starts again, with a state that was journalled; by default the last one. */
+  restart(state?: unknown): Rig<P>
   /** Goes to a moment, waking the planner on the way whenever it asked for it. */
   at(time: number): Rig<P>
   /** A new quote, the fields that are not given as before; told where the planner needs quotes. */
@@ -104,6 +106,8 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
   const { instrument = infy } = options
   const children: RigChild[] = []
   const asked: { at: number; command: AlgoCommand }[] = []
+  const untold: AlgoNews[] = []
+  let telling = false
   let { params } = order
   let quote: Quote = {
     instrument: instrument.id,
@@ -149,14 +153,22 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
     },
     start: () => rig.tell({ type: 'started' }),
     tell(news) {
-      if (finished !== undefined) return rig
-      // As the runner keeps it.
-      const kept = JSON.parse(JSON.stringify(state ?? null))
-      const input = { ...context(), parent: parent(), children: views(), ...news } as AlgoInput<P>
-      const { state: next, commands } = algo.step(kept, input)
-      state = next
-      for (const command of commands) carryOut(command)
+      untold.push(news)
+      // What its own commands bring about is told after them.
+      if (telling) return rig
+      telling = true
+      try {
+        for (let next = untold.shift(); next !== undefined && finished === undefined; next = untold.shift()) step(next)
+      } finally {
+        telling = false
+        untold.length = 0
+      }
       return rig
+    },
+    restart(journalled = state) {
+      state = journalled
+      wakeAt = undefined
+      return rig.tell({ type: 'recovered' })
     },
     at(time) {
       while (finished === undefined && wakeAt !== undefined && wakeAt <= time) {
@@ -215,6 +227,15 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
   }
   let state = algo.begin(params, { ...context(), arrivalPrice, random: randomFrom(params.seed ?? 1) })
   return rig
+
+  function step(news: AlgoNews): void {
+    // As the runner keeps it.
+    const kept = JSON.parse(JSON.stringify(state ?? null))
+    const input = { ...context(), parent: parent(), children: views(), ...news } as AlgoInput<P>
+    const { state: next, commands } = algo.step(kept, input)
+    state = next
+    for (const command of commands) carryOut(command)
+  }
 
   function parent(): ParentView {
     const entries = children.filter(({ exit }) => !exit)
@@ -276,8 +297,8 @@ export function createRig<P extends AlgoParams>(order: AlgoOrder<P>, options: Ri
       case 'cancel':
         for (const child of children) {
           if (child.key !== command.key || !child.working) continue
-          if (rig.cancelsAtOnce) child.working = false
-          else child.pending = 'cancel'
+          if (!rig.cancelsAtOnce) child.pending = 'cancel'
+          else rig.canceled(child.key)
         }
         return
       case 'wake':

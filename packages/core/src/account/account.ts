@@ -6,7 +6,7 @@ import type { JournalEvent } from '../model/events.ts'
 import type { ClientOrderId } from '../model/ids.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { GroupRequest, Order, OrderChange, OrderRequest } from '../model/order.ts'
-import type { CommandOutcome, Placement } from '../model/outcome.ts'
+import type { CommandOutcome, Denial, Placement } from '../model/outcome.ts'
 import type { Supports } from '../model/supports.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
@@ -24,7 +24,7 @@ import { createConnection, type LineReport } from './connection.ts'
 import { createKernel, quietly, requireRunning } from './kernel.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { modify } from './modify.ts'
-import { type Origin, place, placeGroup } from './place.ts'
+import { type Origin, place, placeGroup, preview } from './place.ts'
 import { readBooks } from './read-books.ts'
 import { createReceiver } from './receive.ts'
 import { type OpenRecord, recover } from './recover.ts'
@@ -42,6 +42,8 @@ export interface Account {
   stop(): Promise<void>
   place(request: OrderRequest, origin: Origin): Awaitable<Placement>
   placeGroup(group: GroupRequest, origin: Origin): Awaitable<readonly Placement[]>
+  /** What rules would say of an order now. */
+  preview(request: OrderRequest): Denial | undefined
   modify(id: ClientOrderId, change: OrderChange): Awaitable<CommandOutcome>
   cancel(id: ClientOrderId): Awaitable<CommandOutcome>
   applyCorporateAction(action: CorporateAction): Promise<readonly OrderAdjustment[]>
@@ -241,6 +243,7 @@ export function createAccount(options: AccountOptions): Account {
     placeGroup(group, origin) {
       return andThen(placeGroup(kernel, receiver, group, origin), (placements) => placements.map(followPlacement))
     },
+    preview: (request) => preview(kernel, request),
     ...commands,
     applyCorporateAction: (action) => applyCorporateAction(kernel, commands, action),
     confirmed: confirmer.confirmed,

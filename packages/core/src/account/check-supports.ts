@@ -13,6 +13,9 @@ export function checkSupports(terms: OrderTerms, broker: Broker): Denial | undef
     undeclared(id, 'the product', product, supports.products) ??
     (supports.except?.some((pair) => pair[0] === type && pair[1] === timeInForce)
       ? { rule: 'supports', reason: `${id} does not take ${type} orders that are ${timeInForce}.` }
+      : undefined) ??
+    (terms.displayQuantity !== undefined && supports.display !== true
+      ? { rule: 'supports', reason: `${id} hides no part of an order; leave displayQuantity out.` }
       : undefined)
   )
 }

@@ -9,7 +9,7 @@ import {
   type OrderRequest,
   type OrderTerms,
 } from '../model/order.ts'
-import type { Placement, PlaceReply } from '../model/outcome.ts'
+import type { Denial, Placement, PlaceReply } from '../model/outcome.ts'
 import type { GroupKind } from '../model/supports.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import { andThen, isPromise } from '../ports/awaitable.ts'
@@ -40,6 +40,15 @@ export interface Origin {
 export function place(kernel: Kernel, receiver: Receiver, request: OrderRequest, origin: Origin): Awaitable<Placement> {
   return andThen(placeLegs(kernel, receiver, [request], origin), ([placement]) => placement!)
 }
+
+/** What rules would say of an order now. Nothing is reserved, kept or sent. */
+export function preview(kernel: Kernel, request: OrderRequest): Denial | undefined {
+  const { broker, view } = kernel
+  const terms = parseRequest(request, view.getInstrument(request.instrument), broker.supports, noId)
+  return checkSupports(terms, broker) ?? kernel.check({ type: 'place', terms, legs: [terms] })
+}
+
+const noId = 'preview' as ClientOrderId
 
 /** Orders that the broker keeps in step. Either all of them pass every rule, or none goes out. */
 export function placeGroup(

@@ -702,6 +702,35 @@ describe('execute', () => {
     expect([inputs.length, events.length]).toEqual(before)
   })
 
+  it('refuses a product that the broker does not take, before the first child', async () => {
+    const { trader, algo, venue } = await run(nothing)
+    expect(() => trader.execute(algo({ ...params, product: 'margin' }))).toThrow(
+      expect.objectContaining({ code: 'invalid-order', details: expect.objectContaining({ field: 'product' }) }),
+    )
+    expect(venue.orders).toEqual([])
+  })
+
+  it('refuses a limit that lies beyond the band of a rule, before the first child', async () => {
+    const band: RiskRule = {
+      name: 'price-band',
+      check: (intent) =>
+        intent.type === 'place' && 'limitPrice' in intent.terms && intent.terms.limitPrice.gt(120)
+          ? { rule: 'price-band', reason: 'The band ends at 120.' }
+          : undefined,
+    }
+    const { trader, algo, events } = await run(nothing, { rules: [band] })
+    const before = events.length
+    expect(() => trader.execute(algo({ ...params, limitPrice: 121 }))).toThrow(
+      expect.objectContaining({
+        code: 'invalid-order',
+        message: expect.stringContaining('The band ends at 120.'),
+        details: expect.objectContaining({ field: 'limitPrice', value: '121' }),
+      }),
+    )
+    expect(events).toHaveLength(before)
+    expect(trader.execute(algo({ ...params, limitPrice: 119 })).getProgress().status).toBe('running')
+  })
+
   it('refuses an instrument that nobody lists', async () => {
     const { trader, algo } = await run(nothing)
     expect(() => trader.execute(algo({ ...params, instrument: 'NSE:TCS' }))).toThrow(

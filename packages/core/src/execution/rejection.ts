@@ -12,7 +12,7 @@ export function readRejection(event: OrderEvent): Rejection | undefined {
   switch (event.type) {
     case 'order.denied': {
       const { rule, reason } = event.denial
-      return { why: byRule.find(([name]) => rule.startsWith(name))?.[1] ?? 'blocked', reason }
+      return { why: classOfRule(rule), reason }
     }
     case 'order.rejected': {
       const { reason, httpStatus } = event.evidence
@@ -25,7 +25,14 @@ export function readRejection(event: OrderEvent): Rejection | undefined {
   }
 }
 
-/** What passes by itself, and what another price may pass; any other rule has its reasons. Of rules that may be named anew, how their names begin. */
+export function classOfRule(rule: string): RejectionClass {
+  return byRule.find(([name]) => rule.startsWith(name))?.[1] ?? 'blocked'
+}
+
+/**
+ * What passes by itself, and what another price may pass; any other rule has its reasons. A rule may be given a name of
+ * its own, which begins like this.
+ */
 const byRule: readonly (readonly [string, RejectionClass])[] = [
   ['connection', 'transient'],
   ['trading-halted', 'transient'],

@@ -16,7 +16,7 @@ import type { SavedExecution } from '../state/executions.ts'
 import { createBackOff } from './back-off.ts'
 import { lotsIn } from './child-request.ts'
 import type { Ground } from './ground.ts'
-import { parseQuantity } from './parent.ts'
+import { checkChildren, parseQuantity } from './parent.ts'
 import { type Depths, depthKey, openRoutes, viewRoutes } from './routes.ts'
 import { createRun, type RunningExecution } from './run.ts'
 import { decodeTag } from './tag.ts'
@@ -121,6 +121,7 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
     const [{ account, instrument }] = routes
     const quantity = parseQuantity(order.params, instrument)
     const lots = lotsIn(quantity, instrument.lotSize)
+    for (const route of routes) checkChildren(order.params, route)
     const seed = order.params.seed ?? Math.floor(environment.random() * 2 ** 32)
     const now = clock.now()
     const arrivalPrice = account.view.getQuote(instrument.id)?.last ?? 0

@@ -28,6 +28,8 @@ export interface Supports {
   readonly modify: readonly ChangeableField[]
   /** Orders that the broker itself keeps in step; `[]` means none. */
   readonly groups: readonly GroupKind[]
+  /** Whether it hides what is beyond an order's `displayQuantity`. Left out where it does not, or nobody knows. */
+  readonly display?: boolean
   readonly idempotency: 'none' | 'by-tag' | 'by-id'
   /** Characters of [a-z0-9] that travel with an order and come back; client order ids are cut to it. 0: none. At least 13 keep 64 bits. */
   readonly tagLength: number

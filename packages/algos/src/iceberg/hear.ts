@@ -1,0 +1,30 @@
+import type { Input, State } from './params.ts'
+import { isPast } from './tend.ts'
+
+/** What the news alone change. */
+export function hear(state: State, input: Input): State {
+  const { type, now } = input
+  // A clock that was set back must not make it wait for longer than it ever would.
+  const retryAt = Math.min(state.retryAt, now + longestBackOffMs)
+  if (type === 'paused') return { ...state, paused: true, dueAt: null }
+  if (type === 'child') {
+    // The runner withdraws what an amended limit has left behind.
+    const isOurs = state.withdrawn.includes(input.key) || isPastLimit(input.key, input)
+    if (input.change === 'canceled' && isOurs) return { ...state, retryAt }
+    if (input.change === 'rejected' || input.change === 'refused' || input.change === 'canceled') {
+      const waitMs = Math.min(1000 * 2 ** state.refusals, longestBackOffMs)
+      return { ...state, refusals: state.refusals + 1, retryAt: now + waitMs }
+    }
+    return input.change === 'unconfirmed' ? { ...state, retryAt } : { ...state, refusals: 0, retryAt: 0 }
+  }
+  if (type === 'resumed') return { ...state, paused: false, refusals: 0, retryAt: 0 }
+  // Of everything else nothing is told during a pause, so that there is none, whatever an older state says.
+  const isTold = type !== 'recovered' && type !== 'amended' && type !== 'canceled'
+  return { ...state, retryAt, paused: isTold ? false : state.paused }
+}
+
+const longestBackOffMs = 60_000
+
+function isPastLimit(key: string, { children, params }: Input): boolean {
+  return children.some((child) => child.key === key && isPast(child.price, params))
+}
