@@ -100,6 +100,7 @@ export function createTally(
   let position = zero
   let value = zero
   let standing: Standing | undefined
+  let countedFor: Decimal | undefined
 
   function add({ child: { tag, order }, value: worth }: Counted, sign: 'plus' | 'minus'): void {
     const { filledQuantity, terms } = order
@@ -147,7 +148,8 @@ export function createTally(
   return {
     count(quantity) {
       const isNews = recount()
-      if (standing !== undefined && !isNews && standing.parent.lots === lotsIn(quantity, lotSize)) return standing
+      if (standing !== undefined && !isNews && countedFor?.eq(quantity)) return standing
+      countedFor = quantity
       const children = joined(lists.map((list) => list.children))
       const open = openOf(children, false)
       standing = {

@@ -18,7 +18,6 @@ import type { TrackedOrder } from '../state/tracked-order.ts'
 import type { BackOff } from './back-off.ts'
 import { changeOf } from './child-change.ts'
 import { createChildOrders } from './child-orders.ts'
-import { lotsIn } from './child-request.ts'
 import { type Child, createTally, fillsOf, type Standing, slippageBps } from './children.ts'
 import { decodeEnding, type Ending, encodeEnding, failure } from './ending.ts'
 import type { Ground } from './ground.ts'
@@ -86,6 +85,8 @@ export function createRun(options: RunOptions): RunningExecution {
   let shrinking: { readonly target: Decimal; readonly fits: () => void } | undefined
   let amendments: Promise<unknown> = Promise.resolve()
   let working = false
+  /** Whether it did anything since it was settled. */
+  let hasMoved = false
   let wake: Unsubscribe | undefined
   let again: Unsubscribe | undefined
   let refusedCancels = 0
@@ -130,7 +131,7 @@ export function createRun(options: RunOptions): RunningExecution {
       ...first,
       now: clock.now(),
       params,
-      lots: lotsIn(quantity, instrument.lotSize),
+      lots: standing().parent.lots,
       ...(ground.calendar !== undefined && { calendar: ground.calendar }),
       routes: views,
     }
@@ -159,7 +160,9 @@ export function createRun(options: RunOptions): RunningExecution {
       if (isPromise(work)) return void work.then(workOff)
     }
     working = false
-    settle()
+    // Most of what the market tells comes to nothing.
+    if (hasMoved || ending !== undefined || shrinking !== undefined) settle()
+    hasMoved = false
   }
 
   /** Whoever fails, now or later, ends it; what was queued behind is told so. */
@@ -189,6 +192,7 @@ export function createRun(options: RunOptions): RunningExecution {
     state = next.state
     // What the market alone has changed can wait a little; what is about to be sent never goes before its state.
     const isUrgent = !isMarket || next.commands.some(({ type }) => type !== 'wake')
+    hasMoved ||= isUrgent
     if (isUrgent || now - keptAt >= 1_000) keep()
     return andThen(isUrgent ? ground.settled() : undefined, () => {
       for (const command of next.commands) carryOut(command)
@@ -401,6 +405,7 @@ export function createRun(options: RunOptions): RunningExecution {
     // From its size to its orders it is one step, so that nothing is opened in between that would be too much.
     const done = Promise.withResolvers<Awaitable<void>>()
     enqueue(() => {
+      hasMoved = true
       try {
         const [written, commands] = takeOver(change, target)
         done.resolve(written)
