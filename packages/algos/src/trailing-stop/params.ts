@@ -27,6 +27,7 @@ export type TrailBy =
 
 /** A stop that follows the market, and never gives way. */
 export interface TrailingStopParams extends AlgoParams {
+  /** How far behind the best price it stays: `absolute` in price units, `percent`, `bps`, `ticks`, or `atr` with a `multiple`. */
   readonly trailBy: TrailBy
   /** It follows once the market has come to this price: up to it to sell, down to it to buy. Default: at once. */
   readonly activationPrice?: DecimalInput
