@@ -42,6 +42,7 @@ export function readTerms({ params, instrument, supports }: Context, begunAt: Ti
  */
 export function checkTerms(context: Context, begunAt: Timestamp): void {
   const { params, supports } = context
+  const { endAt } = checkWindow(params, context, begunAt)
   readPrice('limitPrice', required('limitPrice', params.limitPrice))
   checkFlag('native', params.native)
   if (restingTime(supports) === undefined) throw lacks('limit orders that rest')
@@ -61,7 +62,6 @@ export function checkTerms(context: Context, begunAt: Timestamp): void {
   checkMs('pegIntervalMs', params.pegIntervalMs)
   checkOneOf('peg', params.peg, 'primary')
   checkFlag('completeAtEnd', params.completeAtEnd)
-  const { endAt } = checkWindow(params, context, begunAt)
   if (params.completeAtEnd === true && endAt === Number.POSITIVE_INFINITY)
     throw invalid('completeAtEnd', true, 'an endAt or a durationMs with it')
 }

@@ -140,9 +140,10 @@ function targetBy(state: ScheduleState, { lots, now }: AlgoInput<ScheduleParams>
   const current = Math.max(begun, doneBy(curve, curve.elapsed[binAt(curve, elapsedAt(window.spans, now))]!))
   const all = curve.done.at(-1)!
   const traded = plan.dynamic && state.volume !== null ? state.volume.counted - state.volumeFrom : 0
-  // Without news of the market, what was expected counts as traded.
-  const past = traded > 0 ? traded : current - begun
-  const scale = traded > 0 && current > begun ? 1 + persistence * (clamp(traded / (current - begun), 0.25, 4) - 1) : 1
+  // Without news of the market, what was expected counts as traded; a profile in other units must not send all at once.
+  const lively = traded > 0 && current > begun ? clamp(traded / (current - begun), 0.25, 4) : 1
+  const past = lively * (current - begun)
+  const scale = 1 + persistence * (lively - 1)
   const next = scale * (Math.max(current, doneBy(curve, at)) - current)
   const rest = scale * (all - current)
   const share = past + rest > 0 ? (past + next) / (past + rest) : 1

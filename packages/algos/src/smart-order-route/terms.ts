@@ -93,12 +93,12 @@ export function checkTerms(context: Context, begunAt: number): void {
       })
   }
 
+  checkWindow(params, context, begunAt)
   readTerms(context, begunAt)
   for (const option of ['maxQuoteAgeMs', 'childTimeoutMs', 'routeBackOffMs'] as const)
     checkMs(option, params[option], 1)
   checkOneOf('remainder', params.remainder, 'post', 'ioc')
   checkOneOf('postAt', params.postAt, 'preferred', 'cheapest')
-  checkWindow(params, context, begunAt)
 }
 
 function checkCosts({ instrument, takerBps = 0, makerBps = 0, perUnit = 0, perOrder = 0 }: CostedRoute): void {

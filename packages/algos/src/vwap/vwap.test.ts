@@ -79,6 +79,8 @@ describe('vwap', () => {
     expect(run(800)[1]).toBe(25)
     // Half as much: 0.75 times of it are to come, 200 + 150 of 650 are 53.8.
     expect(run(200)[1]).toBe(14)
+    // A thousand times as much, as of a profile in shares of a day: four times counts, 1600 + 500 of 3100 are 67.7.
+    expect(run(400_000)[1]).toBe(28)
     // Nobody tells any volume: as expected.
     expect(run(0)).toEqual([40, 20, 10, 30])
   })

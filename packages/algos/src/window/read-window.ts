@@ -7,7 +7,7 @@ import { elapsedAt, tradingSpans } from './trading-time.ts'
 export interface WindowParams {
   /** When it begins, epoch ms; what is past is over. Default: at once. */
   readonly startAt?: Timestamp
-  /** When it ends, whether filled or not, epoch ms. */
+  /** When it ends, whether filled or not, epoch ms; a schedule needs it, or `durationMs`. Default: when it is filled. */
   readonly endAt?: Timestamp
   /** Instead of `endAt`: how long it runs from `startAt` on, on the clock, in ms. */
   readonly durationMs?: number

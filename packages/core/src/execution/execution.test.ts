@@ -702,6 +702,15 @@ describe('execute', () => {
     expect([inputs.length, events.length]).toEqual(before)
   })
 
+  it('refuses a quantity of more orders than a memory holds', async () => {
+    const { trader, algo, inputs } = await run(nothing)
+    const before = inputs.length
+    expect(() => trader.execute(algo({ ...params, quantity: 1e300 }))).toThrow(
+      expect.objectContaining({ code: 'invalid-order', details: expect.objectContaining({ field: 'quantity' }) }),
+    )
+    expect(inputs).toHaveLength(before)
+  })
+
   it('refuses a product that the broker does not take, before the first child', async () => {
     const { trader, algo, venue } = await run(nothing)
     expect(() => trader.execute(algo({ ...params, product: 'margin' }))).toThrow(
