@@ -1,3 +1,4 @@
+import { algos } from './entries/algos.ts'
 import { backtest } from './entries/backtest.ts'
 import { covariance } from './entries/covariance.ts'
 import { fanOut } from './entries/fan-out.ts'
@@ -20,6 +21,7 @@ export const entries: readonly Entry[] = [
   orders,
   rules,
   venue,
+  algos,
   journal,
   marketData,
   stream,

@@ -3,6 +3,7 @@ import {
   type AlgoParams,
   type Decimal,
   defineAlgo,
+  type Execution,
   type JournalEvent,
   type Step,
   type SurvivesJson,
@@ -64,6 +65,30 @@ describe('the author of an algo', () => {
     compiled(() => {
       // @ts-expect-error nobody feeds news
       defineAlgo({ ...planner, needs: ['news'], begin: () => 0, step: rest })
+    })
+  })
+
+  it('says what it closes itself, and what it takes anew', () => {
+    compiled(() => {
+      defineAlgo({ ...planner, exits: true, amendable: ['rate'], begin: () => 0, step: rest })
+      // @ts-expect-error what closes nothing leaves it out
+      defineAlgo({ ...planner, exits: false, begin: () => 0, step: rest })
+      // @ts-expect-error by their names
+      defineAlgo({ ...planner, amendable: [1], begin: () => 0, step: rest })
+    })
+  })
+
+  it('is amended in what may change, in the types of its parameters', () => {
+    compiled((execution: Execution<AlgoParams & { readonly slices: number }>) => {
+      void execution.amend({ quantity: '150', limitPrice: 99.5, slices: 3 })
+      // @ts-expect-error what it trades stays
+      void execution.amend({ instrument: 'NSE:TCS' })
+      // @ts-expect-error and which way
+      void execution.amend({ side: 'sell' })
+      // @ts-expect-error and its chance
+      void execution.amend({ seed: 3 })
+      // @ts-expect-error a number is one
+      void execution.amend({ slices: 'three' })
     })
   })
 

@@ -29,6 +29,7 @@ export async function dayAsHistory(
       crashes: day.counts.get('crashes') ?? 0,
       orders: day.orders,
       fills: day.fills,
+      executions: new Map(),
       steps: day.trace.length,
       trace: day.trace,
     }

@@ -25,7 +25,8 @@ export type ChildNews = Extract<AlgoNews, { readonly type: 'child' }>
 
 /** The name of the leg that an order belongs to. */
 export function legOf(key: string): string {
-  return key.split('-')[0]!
+  const end = key.indexOf('-')
+  return end < 0 ? key : key.slice(0, end)
 }
 
 /** Whether the broker keeps this order in step with others of its group. */

@@ -4,11 +4,11 @@ import {
   type DecimalInput,
   type Instrument,
   type OrderType,
-  roundToTick,
   ShagunError,
   type Side,
   type Supports,
 } from '@shagun/core'
+import { tickPrice } from '../params/tick-price.ts'
 
 /** What makes an order a market, limit, stop or stop-limit order. */
 export interface Prices {
@@ -20,8 +20,8 @@ export interface Prices {
 export function onTick(instrument: Instrument, side: Side, { limitPrice, stopPrice }: Prices): Prices {
   const [away, trigger] = side === 'buy' ? (['down', 'up'] as const) : (['up', 'down'] as const)
   return {
-    ...(limitPrice !== undefined && { limitPrice: roundToTick(instrument, limitPrice, away).toNumber() }),
-    ...(stopPrice !== undefined && { stopPrice: roundToTick(instrument, stopPrice, trigger).toNumber() }),
+    ...(limitPrice !== undefined && { limitPrice: tickPrice(instrument, limitPrice, away) }),
+    ...(stopPrice !== undefined && { stopPrice: tickPrice(instrument, stopPrice, trigger) }),
   }
 }
 

@@ -1,4 +1,5 @@
-import { type AlgoCommand, roundToTick, type Step } from '@shagun/core'
+import type { AlgoCommand, Step } from '@shagun/core'
+import { tickPrice } from '../params/tick-price.ts'
 import { restingTime, takesIoc } from '../params/time-in-force.ts'
 import type { Input, State } from './params.ts'
 import type { Terms } from './terms.ts'
@@ -27,7 +28,7 @@ export function end(state: State, { endAt }: Terms, input: Input): Step<State> {
     type: 'place',
     key,
     lots: parent.remainingLots,
-    limitPrice: roundToTick(input.instrument, params.limitPrice, params.side === 'buy' ? 'down' : 'up').toNumber(),
+    limitPrice: tickPrice(input.instrument, params.limitPrice, params.side === 'buy' ? 'down' : 'up'),
     timeInForce: takesIoc(supports) ? 'ioc' : restingTime(supports)!,
   }
   return { state, commands: [last, wake] }

@@ -1,4 +1,5 @@
-import { type AlgoCommand, roundToTick, type Step, type Timestamp } from '@shagun/core'
+import type { AlgoCommand, Step, Timestamp } from '@shagun/core'
+import { tickPrice } from '../params/tick-price.ts'
 import { restingTime } from '../params/time-in-force.ts'
 import { clipLots } from './clip-lots.ts'
 import { draw } from './draw.ts'
@@ -70,7 +71,7 @@ function clipPrice({ params, instrument, quote }: Input): number | undefined {
   const near = isBuy ? quote?.bid : quote?.ask
   if (peg !== undefined && near === undefined) return undefined
   const price = peg === undefined ? limit : isBuy ? Math.min(limit, near!) : Math.max(limit, near!)
-  return roundToTick(instrument, price, isBuy ? 'down' : 'up').toNumber()
+  return tickPrice(instrument, price, isBuy ? 'down' : 'up')
 }
 
 /** The first of these moments that is still to come. */

@@ -1,4 +1,5 @@
-import { type AlgoContext, type AlgoParams, type Quote, roundToTick } from '@shagun/core'
+import type { AlgoContext, AlgoParams, Quote } from '@shagun/core'
+import { tickPrice } from '../params/tick-price.ts'
 
 /** The price at which a child waits at its own side of the market, within the limit; `undefined` where none is known. */
 export function passivePrice(context: AlgoContext): number | undefined {
@@ -28,7 +29,7 @@ export function isMarketable({ params, quote }: AlgoContext, price: number): boo
 
 /** The price on the tick as it can be sent; away from aggression, as everything that is rounded. */
 export function onTick({ instrument, params }: AlgoContext, price: number): number {
-  return roundToTick(instrument, price, params.side === 'buy' ? 'down' : 'up').toNumber()
+  return tickPrice(instrument, price, params.side === 'buy' ? 'down' : 'up')
 }
 
 export function limitOf({ limitPrice }: AlgoParams): number | undefined {

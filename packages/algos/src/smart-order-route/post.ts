@@ -1,4 +1,5 @@
-import { type AlgoCommand, roundToTick, type Step } from '@shagun/core'
+import type { AlgoCommand, Step } from '@shagun/core'
+import { tickPrice } from '../params/tick-price.ts'
 import { isTaker, keyOf, routeOf } from './keys.ts'
 import { type Outlook, split } from './outlook.ts'
 import type { Input, State } from './params.ts'
@@ -97,5 +98,5 @@ export function pull(state: State, terms: Terms, input: Input, outlooks: readonl
 /** The parent's limit; without one the best price of its own side, where that is known. */
 function priceOf({ venue, book }: Pick<Outlook, 'venue' | 'book'>, { params: { side } }: Input): number | undefined {
   if (venue.limit !== undefined || book?.near === undefined) return venue.limit
-  return roundToTick(venue.instrument, book.near, side === 'buy' ? 'down' : 'up').toNumber()
+  return tickPrice(venue.instrument, book.near, side === 'buy' ? 'down' : 'up')
 }

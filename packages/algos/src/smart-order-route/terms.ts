@@ -1,14 +1,8 @@
-import {
-  type AlgoContext,
-  type Instrument,
-  type RouteView,
-  roundToTick,
-  ShagunError,
-  type TimeInForce,
-} from '@shagun/core'
+import { type AlgoContext, type Instrument, type RouteView, ShagunError, type TimeInForce } from '@shagun/core'
 import { invalid } from '../params/invalid.ts'
 import { readLots } from '../params/read-lots.ts'
 import { checkWindow, readWindow, type Window, type WindowParams } from '../params/read-window.ts'
+import { tickPrice } from '../params/tick-price.ts'
 import { restingTime, takesIoc } from '../params/time-in-force.ts'
 import type { CostedRoute, SmartOrderRouteParams } from './params.ts'
 
@@ -70,10 +64,7 @@ function venueOf(view: RouteView, index: number, { routes, limitPrice, side }: S
     costs: { takerBps, makerBps, perUnit, perOrder },
     takesIoc: takesIoc(supports),
     resting: restingTime(supports),
-    limit:
-      limitPrice === undefined
-        ? undefined
-        : roundToTick(instrument, limitPrice, side === 'buy' ? 'down' : 'up').toNumber(),
+    limit: limitPrice === undefined ? undefined : tickPrice(instrument, limitPrice, side === 'buy' ? 'down' : 'up'),
   }
 }
 

@@ -3,10 +3,10 @@ import { guarded, onTick, readPrice, typeOf } from '../exits/prices.ts'
 import type { TrailingStopInput, TrailingStopState } from './state.ts'
 
 /** Whether the stop is an order at the broker, or is watched here. */
-export function restsAtBroker(state: TrailingStopState, input: TrailingStopInput): boolean {
-  const { params, supports } = input
-  if (params.resting === false || state.isWatched) return false
-  return supports.orderTypes.includes(typeOf(stopPrices(1, input)))
+export function restsAtBroker(state: TrailingStopState, { params, supports }: TrailingStopInput): boolean {
+  const { resting, limitOffset, limitPrice } = params
+  if (resting === false || state.isWatched) return false
+  return supports.orderTypes.includes(typeOf({ stopPrice: 1, limitPrice: limitOffset ?? limitPrice }))
 }
 
 /** The stop with its limit, never past that of the parent. */

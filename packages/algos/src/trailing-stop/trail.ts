@@ -1,5 +1,6 @@
-import { type AlgoContext, type Instrument, type Quote, roundToTick, type Side } from '@shagun/core'
+import type { AlgoContext, Instrument, Quote, Side } from '@shagun/core'
 import { hasReachedLimit, hasReachedStop, onTick, readPrice } from '../exits/prices.ts'
+import { tickPrice } from '../params/tick-price.ts'
 import type { TrailBy, TrailingStopParams } from './params.ts'
 
 /** How far a trailing stop has come. */
@@ -89,7 +90,7 @@ function stopBehind(price: number, { side, trailBy }: TrailingStopParams, instru
   const distance = distanceAt(price, trailBy, instrument)
   // What binary fractions add to a price on the tick must not move it by one.
   const exact = Number((side === 'sell' ? price - distance : price + distance).toPrecision(12))
-  return roundToTick(instrument, exact, side === 'sell' ? 'down' : 'up').toNumber()
+  return tickPrice(instrument, exact, side === 'sell' ? 'down' : 'up')
 }
 
 /** The prices that count now, `undefined` where this one is yet to be confirmed. */

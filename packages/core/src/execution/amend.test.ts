@@ -50,6 +50,14 @@ describe('an execution that is amended', () => {
     expect(result.quantity.toNumber()).toBe(60)
   })
 
+  it('is done also where what is filled is no whole number of lots', async () => {
+    const { execution, venue } = await run(greedy)
+    venue.fill(venue.orders[0]!, 61)
+    await execution.amend({ quantity: 5 })
+    expect(standing(await execution.finished)).toBe('done 61+0+0')
+    expect(execution.params).toMatchObject({ quantity: '61' })
+  })
+
   it('opens nothing while it waits for what it takes back', async () => {
     const venue = createVenue()
     venue.cancels = 'later'

@@ -56,7 +56,7 @@ export function childRequest(
     ...(product !== undefined && { product }),
     ...(timeInForce !== undefined && { timeInForce }),
     ...(displayLots !== undefined &&
-      displayLots < lots && { displayQuantity: instrument.lotSize.times(Math.floor(displayLots)) }),
+      displayLots < lots && { displayQuantity: instrument.lotSize.times(Math.max(1, Math.floor(displayLots))) }),
     ...typed(limitPrice, stopPrice),
   } as OrderRequest
 }

@@ -7,23 +7,28 @@ import type { BrokerOrderId, ClientOrderId, ExecutionId } from '../model/ids.ts'
 import type { Order, OrderTerms } from '../model/order.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
 import { lotsIn } from './child-request.ts'
-import { averagePrice, countChildren, isCurrent, roomFor, slippageBps } from './children.ts'
+import { createTally, fillsOf, roomFor, slippageBps } from './children.ts'
 import { infy } from './venue.fixture.ts'
 
 const lot = new Decimal(5)
 
-/** What a parent to buy 100 stands at with these children, at an account that holds them. */
-function stand(...children: readonly TrackedOrder[]) {
-  const account = { name: 'main', getState: () => ({ listChildren: () => children }) } as unknown as Account
-  const parent = {
-    id: 'x1' as ExecutionId,
-    side: 'buy',
-    quantity: new Decimal(100),
-    instrument: infy,
-    arrivalPrice: 99,
+/** Counts the children that a parent to buy 100 has at an account. */
+function tallyOf(children: readonly TrackedOrder[], asked: ReadonlyMap<TrackedOrder, Decimal> = new Map()) {
+  let applied = 0
+  // Something has happened at the account whenever it is asked.
+  const state = {
+    listChildren: () => children,
+    get applied() {
+      return applied++
+    },
   }
-  return { accounts: [account], ...countChildren([account], parent as Parameters<typeof countChildren>[1]) }
+  const account = { name: 'main', getState: () => state } as unknown as Account
+  const parent = { id: 'x1' as ExecutionId, side: 'buy', instrument: infy, arrivalPrice: 99 } as const
+  const tally = createTally([account], parent, asked)
+  return () => tally.count(new Decimal(100))
 }
+
+const stand = (...children: readonly TrackedOrder[]) => tallyOf(children)()
 
 interface Child {
   readonly quantity: number
@@ -164,29 +169,36 @@ describe('what a parent stands at', () => {
   })
 
   it('hands on the fills of all children, oldest child first', () => {
-    const { fills } = stand(
-      ...[{ quantity: 10, filled: 5 }, { quantity: 5 }, { quantity: 5, filled: 5 }].map(trackedOf),
+    const fills = fillsOf(
+      stand(...[{ quantity: 10, filled: 5 }, { quantity: 5 }, { quantity: 5, filled: 5 }].map(trackedOf)),
     )
     expect(fills.map(({ quantity }) => quantity.toNumber())).toEqual([5, 5])
   })
 
-  it('is old as soon as anything has happened to a child', () => {
+  it('is counted anew as soon as anything has happened to a child, and only then', () => {
     const children = [trackedOf({ quantity: 20 }), trackedOf({ quantity: 10 })]
-    const then = stand(...children)
-    const isOld = () => !isCurrent(then, then.accounts, 'x1' as ExecutionId)
+    const asked = new Map<TrackedOrder, Decimal>()
+    const count = tallyOf(children, asked)
+    let then = count()
+    const isOld = () => then !== (then = count())
     expect(isOld()).toBe(false)
     const [first] = children
     first!.change = { quantity: new Decimal(30) }
-    expect(isOld()).toBe(true)
+    expect([isOld(), then.open.toNumber()]).toEqual([true, 40])
     first!.change = undefined
+    expect([isOld(), then.open.toNumber()]).toEqual([true, 30])
+    asked.set(first!, new Decimal(45))
+    expect([isOld(), then.open.toNumber()]).toEqual([true, 55])
+    asked.clear()
+    expect([isOld(), then.open.toNumber()]).toEqual([true, 30])
+    first!.order = { ...first!.order, filledQuantity: new Decimal(5), leavesQuantity: new Decimal(15) }
+    first!.fills.push(fillOf(5, 102))
+    expect([isOld(), then.filled.toNumber(), then.average!.toNumber()]).toEqual([true, 5, 102])
+    children.push(trackedOf({ quantity: 1 }))
+    expect([isOld(), then.open.toNumber()]).toEqual([true, 26])
+    children.length = 1
+    expect([isOld(), then.open.toNumber()]).toEqual([true, 15])
     expect(isOld()).toBe(false)
-    first!.order = { ...first!.order }
-    expect(isOld()).toBe(true)
-    const grown = [trackedOf({ quantity: 20 })]
-    const before = stand(...grown)
-    grown.push(trackedOf({ quantity: 1 }))
-    const account = { getState: () => ({ listChildren: () => grown }) } as unknown as Account
-    expect(isCurrent(before, [account], 'x1' as ExecutionId)).toBe(false)
   })
 })
 
@@ -239,17 +251,25 @@ describe('lotsIn', () => {
   })
 })
 
-describe('averagePrice', () => {
-  it('weighs prices by quantity', () => {
-    expect(averagePrice([fillOf(10, 100), fillOf(30, 104)])!.toString()).toBe('103')
-    expect(averagePrice([])).toBeUndefined()
+describe('the average of a parent', () => {
+  it('weighs prices by quantity, and is not there before the first fill', () => {
+    const child = { ...trackedOf({ quantity: 40, filled: 40 }), fills: [fillOf(10, 100), fillOf(30, 104)] }
+    expect(stand(child).average!.toString()).toBe('103')
+    expect(stand(trackedOf({ quantity: 5 })).average).toBeUndefined()
   })
 
-  it('lies between the lowest and the highest price, and at the sum when it is multiplied out', () => {
+  it('lies between the lowest and the highest price, and at the sum when it is multiplied out, fill by fill', () => {
     const trade = fc.record({ quantity: fc.integer({ min: 1, max: 1e6 }), cents: fc.integer({ min: 1, max: 1e7 }) })
     fc.assert(
       fc.property(fc.array(trade, { minLength: 1, maxLength: 20 }), (trades) => {
-        const average = averagePrice(trades.map(({ quantity, cents }) => fillOf(quantity, `${cents}e-2`)))!
+        const child = trackedOf({ quantity: 2e7 })
+        const count = tallyOf([child])
+        for (const { quantity, cents } of trades) {
+          child.fills.push(fillOf(quantity, `${cents}e-2`))
+          child.order = { ...child.order, filledQuantity: child.order.filledQuantity.plus(quantity) }
+          count()
+        }
+        const average = count().average!
         const total = trades.reduce((sum, { quantity }) => sum + quantity, 0)
         const value = trades.reduce((sum, { quantity, cents }) => sum + BigInt(quantity) * BigInt(cents), 0n)
         expect(average.times(total).times(100).toFixed(10)).toBe(new Decimal(value.toString()).toFixed(10))

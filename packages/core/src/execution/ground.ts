@@ -17,6 +17,11 @@ export interface Ground {
   listExecutions(): readonly SavedExecution[]
   /** @throws ShagunError where nothing can be kept any more */
   commit(event: JournalEvent): Awaitable<void>
+  /**
+   * What must have come about before orders follow what was committed; at once where one journal holds both, in that
+   * order.
+   */
+  settled(): Awaitable<void>
   /** @throws ShagunError `not-started`, `account-halted` */
   requireRunning(): void
   /** Sees to it that the market of an instrument is heard, for as long as somebody needs it. */

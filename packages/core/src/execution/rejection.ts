@@ -26,28 +26,32 @@ export function readRejection(event: OrderEvent): Rejection | undefined {
 }
 
 export function classOfRule(rule: string): RejectionClass {
-  return rules[rule] ?? 'blocked'
+  return byRule.find(([name]) => rule.startsWith(name))?.[1] ?? 'blocked'
 }
 
-/** What passes by itself, and what another price may pass; any other rule has its reasons. */
-const rules: Readonly<Record<string, RejectionClass>> = {
-  connection: 'transient',
-  'trading-halted': 'transient',
-  'max-order-rate': 'transient',
-  'max-open-orders': 'transient',
-  'max-quote-age': 'transient',
-  'no-duplicates': 'transient',
-  'no-self-trades': 'transient',
-  'price-band': 'price',
-  'price-collar': 'price',
-}
+/** What passes by itself, and what another price may pass; any other rule has its reasons. Of rules that may be named anew, how their names begin. */
+const byRule: readonly (readonly [string, RejectionClass])[] = [
+  ['connection', 'transient'],
+  ['trading-halted', 'transient'],
+  ['max-order-rate', 'transient'],
+  ['max-open-orders', 'transient'],
+  ['max-quote-age', 'transient'],
+  ['no-duplicates', 'transient'],
+  ['no-self-trades', 'transient'],
+  ['price-band', 'price'],
+  ['price-collar', 'price'],
+]
 
 /** By the words of venues, which have no common codes: what they say about money and permission counts before prices. */
 function classOf(reason: string): RejectionClass {
   if (/too many|rate limit|throttl|try again|timed? ?out|temporar|network|unavailable|overload/i.test(reason))
     return 'transient'
-  if (/margin|fund|insufficient|holding|permi|not allowed|block|suspend|frozen|halt|closed|disabled/i.test(reason))
+  if (
+    /margin|fund|insufficient|holding|permission|not permitted|not allowed|block|suspend|frozen|halt|closed|disabled/i.test(
+      reason,
+    )
+  )
     return 'blocked'
-  if (/price|circuit|band|tick|range|trigger/i.test(reason)) return 'price'
+  if (/price|circuit|\bband|\btick\b|range|trigger/i.test(reason)) return 'price'
   return 'unknown'
 }

@@ -1,25 +1,30 @@
 import type { Account } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
-import { type AnyShagunError, invalidOption, isShagunError, ShagunError } from '../errors.ts'
+import { invalidOption, ShagunError } from '../errors.ts'
 import { canonicalJson } from '../model/codec.ts'
-import { Decimal, zero } from '../model/decimal.ts'
+import { Decimal, readDecimal, zero } from '../model/decimal.ts'
 import type { JournalEvent, OrderEvent } from '../model/events.ts'
-import type { Execution, ExecutionResult, ExecutionStatus, Progress } from '../model/execution.ts'
+import type { Execution, ExecutionResult, Progress } from '../model/execution.ts'
 import type { ExecutionId, InstrumentId } from '../model/ids.ts'
 import type { Json } from '../model/json.ts'
+import { isOpen } from '../model/order.ts'
 import type { Timestamp } from '../model/time.ts'
 import type { Algo, AlgoNeed, AlgoParams } from '../ports/algo.ts'
 import type { AlgoCommand } from '../ports/algo-command.ts'
 import type { AlgoContext, AlgoInput, AlgoNews } from '../ports/algo-input.ts'
-import { isPromise } from '../ports/awaitable.ts'
+import { type Awaitable, andThen, isPromise } from '../ports/awaitable.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
 import type { TrackedOrder } from '../state/tracked-order.ts'
 import type { BackOff } from './back-off.ts'
+import { changeOf } from './child-change.ts'
 import { createChildOrders } from './child-orders.ts'
-import { averagePrice, countChildren, isCurrent, type Standing, slippageBps } from './children.ts'
+import { lotsIn } from './child-request.ts'
+import { type Child, createTally, fillsOf, type Standing, slippageBps } from './children.ts'
+import { decodeEnding, type Ending, encodeEnding, failure } from './ending.ts'
 import type { Ground } from './ground.ts'
 import { parseQuantity } from './parent.ts'
-import { readRejection } from './rejection.ts'
+import { createRefusals } from './refusals.ts'
+import { type Rejection, readRejection } from './rejection.ts'
 import { type Depths, type OpenRoute, viewRoutes } from './routes.ts'
 import { decodeTag } from './tag.ts'
 
@@ -55,14 +60,6 @@ export interface RunOptions {
   readonly ended: (self: RunningExecution) => void
 }
 
-interface Ending {
-  readonly status: ExecutionStatus
-  readonly reason?: string
-  readonly error?: AnyShagunError
-  /** Only what it opens is canceled; what protects a position stands. */
-  readonly keepsExits?: true
-}
-
 /**
  * Carries out what a planner decides, and tells it what came of it.
  *
@@ -73,49 +70,57 @@ export function createRun(options: RunOptions): RunningExecution {
   const { ground, backOff, algo, routes, id, startedAt, arrivalPrice } = options
   const { clock, timers, log } = ground.environment
   const { instrument } = routes[0]
+  const { side } = options.params
   const accounts = new Set(routes.map(({ account }) => account))
   const finished = Promise.withResolvers<ExecutionResult>()
-  const inputs: AlgoNews[] = []
+  const refusals = createRefusals(routes.length > 1)
+  const jobs: (() => Awaitable<void>)[] = []
   let { params, state } = options
-  let quantity = parseQuantity(params, instrument)
-  let counted: Standing | undefined
+  let quantity = readDecimal(params.quantity)!
   let status: Progress['status'] = options.paused === undefined ? 'running' : 'paused'
   let halted = options.paused?.startsWith(haltMark) ?? false
   let ending: Ending | undefined
-  let amending: (() => void) | undefined
-  let stepping = false
+  /** What it came to, once it is over. */
+  let over: ExecutionResult | undefined
+  /** The smaller quantity that an amendment waits for, and what to do when no more than that can be filled. */
+  let shrinking: { readonly target: Decimal; readonly fits: () => void } | undefined
+  let amendments: Promise<unknown> = Promise.resolve()
+  let working = false
   let wake: Unsubscribe | undefined
+  let again: Unsubscribe | undefined
+  let refusedCancels = 0
   /** Whether something was not opened because its account was held back. */
   let heldBack = false
-  let refusals = 0
-  let lastWhy: string | undefined
-  /** The state that the journal has, and when it got it. */
-  let kept = state
+  /** The state that the journal has, as its text, and when it was looked at last. */
+  let kept = canonicalJson(state)
   let keptAt = startedAt
+  /** How many steps were taken without any time passing. */
+  let stepsNow = 0
+  let steppedAt = startedAt
   let changed = Promise.withResolvers<void>()
 
   const orders = createChildOrders({
     routes,
     origin: { ...options.origin, execution: id },
-    side: params.side,
+    side,
     log,
     params: () => params,
     quantity: () => quantity,
     standing,
     mayOpen(account) {
-      if (status === 'paused' || amending !== undefined) return false
+      if (status === 'paused' || shrinking !== undefined) return false
       const isHeld = backOff.isHeld(account.name)
       if (isHeld) heldBack = true
       return !isHeld
     },
+    tries: refusals.tries,
     refused: (key) => tell({ type: 'child', key, change: 'refused' }),
     failed: (cause) => end(failure(cause)),
   })
+  const tally = createTally(accounts, { id, side, instrument, arrivalPrice }, orders.asked)
 
   function standing(): Standing {
-    if (counted === undefined || !isCurrent(counted, accounts, id))
-      counted = countChildren(accounts, { id, side: params.side, quantity, instrument, arrivalPrice })
-    return counted
+    return tally.count(quantity)
   }
 
   function context(): AlgoContext {
@@ -125,7 +130,7 @@ export function createRun(options: RunOptions): RunningExecution {
       ...first,
       now: clock.now(),
       params,
-      lots: standing().parent.lots,
+      lots: lotsIn(quantity, instrument.lotSize),
       ...(ground.calendar !== undefined && { calendar: ground.calendar }),
       routes: views,
     }
@@ -134,30 +139,38 @@ export function createRun(options: RunOptions): RunningExecution {
   /** A pause leaves what protects a position at work. */
   function hears(news: AlgoNews): boolean {
     if (ending !== undefined) return false
-    return status !== 'paused' || algo.exits === true || ['child', 'canceled', 'paused', 'amended'].includes(news.type)
+    return status !== 'paused' || algo.exits === true || heardInPause.has(news.type)
   }
 
   function tell(news: AlgoNews): void {
-    if (!hears(news)) return
-    inputs.push(news)
-    drain()
+    if (hears(news)) enqueue(() => step(news))
   }
 
   /** One thing after the other: a command can bring news before it returns, as when a child is filled at once. */
-  function drain(first?: () => void): void {
-    if (stepping) return
-    stepping = true
-    try {
-      first?.()
-      for (let steps = 0; inputs.length > 0 && ending === undefined; steps++) {
-        if (steps === mostSteps) throw restless(algo.name)
-        step(inputs.shift()!)
-      }
-    } catch (cause) {
-      end(failure(cause))
+  function enqueue(job: () => Awaitable<void>): void {
+    jobs.push(job)
+    if (!working) workOff()
+  }
+
+  function workOff(): void {
+    working = true
+    while (jobs.length > 0) {
+      const work = attempt(jobs.shift()!)
+      if (isPromise(work)) return void work.then(workOff)
     }
-    stepping = false
+    working = false
     settle()
+  }
+
+  /** Whoever fails, now or later, ends it; what was queued behind is told so. */
+  function attempt(job: () => Awaitable<void>): Awaitable<void> {
+    const failed = (cause: unknown): void => end(failure(cause))
+    try {
+      const work = job()
+      return isPromise(work) ? work.catch(failed) : undefined
+    } catch (cause) {
+      return failed(cause)
+    }
   }
 
   function inputOf(news: AlgoNews): AlgoInput {
@@ -165,20 +178,32 @@ export function createRun(options: RunOptions): RunningExecution {
     return { ...context(), parent, children: views, ...news } as AlgoInput
   }
 
-  function step(news: AlgoNews): void {
+  function step(news: AlgoNews): Awaitable<void> {
+    if (ending !== undefined) return
+    const now = clock.now()
+    const isMarket = marketNews.has(news.type)
+    stepsNow = now === steppedAt ? stepsNow + (isMarket ? 0 : 1) : 0
+    steppedAt = now
+    if (stepsNow > mostSteps) throw restless(algo.name)
     const next = algo.step(state, inputOf(news))
     state = next.state
     // What the market alone has changed can wait a little; what is about to be sent never goes before its state.
-    const isMarket = marketNews.has(news.type)
-    if (!isMarket || next.commands.some(({ type }) => type !== 'wake') || clock.now() - keptAt >= 1_000) keep()
-    for (const command of next.commands) carryOut(command)
+    const isUrgent = !isMarket || next.commands.some(({ type }) => type !== 'wake')
+    if (isUrgent || now - keptAt >= 1_000) keep()
+    return andThen(isUrgent ? ground.settled() : undefined, () => {
+      for (const command of next.commands) carryOut(command)
+      // How its planner wants it to end has been said by now.
+      if (news.type === 'canceled' && algo.exits !== true) end({ status: 'canceled' })
+    })
   }
 
   function keep(): void {
-    if (state === kept) return
-    kept = state
     keptAt = clock.now()
-    commit({ type: 'execution.sliced', time: keptAt, execution: id, state: state as Json })
+    const text = canonicalJson(state)
+    if (text === kept) return
+    kept = text
+    // A planner may go on changing the object that it gave.
+    commit({ type: 'execution.sliced', time: keptAt, execution: id, state: JSON.parse(text) as Json })
   }
 
   function carryOut(command: AlgoCommand): void {
@@ -196,70 +221,140 @@ export function createRun(options: RunOptions): RunningExecution {
         if (Number.isNaN(command.at)) throw noTime()
         wake?.()
         // Who is paused plans nothing, save for what protects a position.
-        if (status === 'running' || algo.exits === true)
+        if (command.at < Number.POSITIVE_INFINITY && (status === 'running' || algo.exits === true))
           wake = timers.after(Math.max(0, command.at - clock.now()), () => tell({ type: 'woke' }))
         return
       case 'pause':
-        return pause(command.reason)
+        return void pause(command.reason)
       case 'finish':
         end({ status: command.status, ...(command.reason !== undefined && { reason: command.reason }) })
     }
   }
 
-  function pause(reason: string): void {
+  function pause(reason: string): Awaitable<void> {
     if (status !== 'running' || ending !== undefined) return
     status = 'paused'
     if (algo.exits !== true) wake?.()
-    commit({ type: 'execution.paused', time: clock.now(), execution: id, reason })
+    const written = commit({ type: 'execution.paused', time: clock.now(), execution: id, reason })
     announce()
     tell({ type: 'paused' })
+    return written
   }
 
-  function resume(): void {
+  function resume(): Awaitable<void> {
     if (status !== 'paused' || ending !== undefined) return
     status = 'running'
     halted = false
-    refusals = 0
-    commit({ type: 'execution.resumed', time: clock.now(), execution: id })
+    refusals.accepted()
+    const written = commit({ type: 'execution.resumed', time: clock.now(), execution: id })
     announce()
     tell({ type: 'resumed' })
+    return written
   }
 
   /** Nothing new from here on; what is open is canceled, and the end comes when the last child is closed. */
   function end(how: Ending): void {
     if (ending !== undefined) return
-    ending = how.status === 'failed' && algo.exits === true ? { ...how, keepsExits: true } : how
+    ending = how
     wake?.()
-    amending?.()
-    orders.cancelAll(({ tag }) => ending!.keepsExits !== true || !tag.exit)
+    if (!isClosed() && decodeEnding(options.paused) === undefined)
+      commit({ type: 'execution.paused', time: clock.now(), execution: id, reason: encodeEnding(how) })
+    takeBack()
     settle()
   }
 
+  function keepsExits(): boolean {
+    return ending?.status === 'failed' && algo.exits === true
+  }
+
+  /** Whether a child is to be closed by now. */
+  function isUnwanted({ tag, tracked: { order, change } }: Child): boolean {
+    if (ending !== undefined) return !(tag.exit && keepsExits())
+    if (tag.exit) return false
+    if (shrinking !== undefined) return true
+    const { limitPrice } = params
+    if (limitPrice === undefined) return false
+    // A limit that was moved holds for what is open already.
+    return (
+      [order.terms, change].some((terms) => {
+        const price = terms !== undefined && 'limitPrice' in terms ? readDecimal(terms.limitPrice) : undefined
+        return price !== undefined && (side === 'buy' ? price.gt(limitPrice) : price.lt(limitPrice))
+      }) || !('limitPrice' in order.terms)
+    )
+  }
+
+  function takeBack(): void {
+    orders.cancelAll(isUnwanted)
+  }
+
+  /** A cancel that was refused is asked for again, for as long as it is meant. */
+  function takeBackLater(): void {
+    if (again !== undefined || !standing().children.some((child) => isOpen(child.order) && isUnwanted(child))) return
+    const ms = Math.min(longestMs, firstMs * 2 ** refusedCancels++)
+    again = timers.after(ms, () => {
+      again = undefined
+      takeBack()
+    })
+  }
+
+  /** Whether nothing is open any more that the end has to wait for. */
+  function isClosed(): boolean {
+    const { open, children } = standing()
+    return open.isZero() && (keepsExits() || !children.some(({ tag, leaves }) => tag.exit && leaves.gt(0)))
+  }
+
   function settle(): void {
-    if (status !== 'running' && status !== 'paused') return
-    const { filled, open, children } = standing()
+    if (over !== undefined) return
+    const { filled, open } = standing()
     if (ending === undefined && algo.exits !== true && filled.gte(quantity)) return end({ status: 'done' })
-    amending?.()
-    if (ending === undefined) return
-    const isExitOpen = children.some(({ tag, tracked }) => tag.exit && tracked.order.leavesQuantity.gt(0))
-    if (open.gt(0) || (isExitOpen && ending.keepsExits !== true)) return
-    status = ending.status
-    wake?.()
+    if (shrinking !== undefined && (ending !== undefined || open.isZero() || open.plus(filled).lte(shrinking.target)))
+      shrinking.fits()
+    // What is under way may be the news that its planner waits for.
+    if (ending === undefined || working || !isClosed()) return
+    const { status: how, reason } = ending
     const residualQuantity = Decimal.max(zero, quantity.minus(filled))
-    const { reason } = ending
     const why = reason === undefined ? {} : { reason }
-    commit({ type: 'execution.finished', time: clock.now(), execution: id, status, residualQuantity, ...why })
+    const result = close()
+    const written = commit({
+      type: 'execution.finished',
+      time: result.time,
+      execution: id,
+      status: how,
+      residualQuantity,
+      ...why,
+    })
     options.ended(self)
-    finished.resolve(result())
+    // Who goes on from here can count on it.
+    andThen(written, () => finished.resolve(result))
     announce()
   }
 
+  /** From here on it stands as it does, and nothing of its children is kept. */
+  function close(): ExecutionResult {
+    status = ending!.status
+    wake?.()
+    again?.()
+    over = {
+      ...getProgress(),
+      instrument: instrument.id,
+      side,
+      quantity,
+      startedAt,
+      arrivalPrice,
+      fills: fillsOf(standing()),
+      ...ending!,
+    }
+    return over
+  }
+
   /** What cannot be written has halted the account, and that ends everything here. */
-  function commit(event: JournalEvent): void {
+  function commit(event: JournalEvent): Awaitable<void> {
     try {
       const done = ground.commit(event)
-      if (isPromise(done)) done.catch(() => {})
-    } catch {}
+      return isPromise(done) ? done.catch(() => {}) : undefined
+    } catch {
+      return undefined
+    }
   }
 
   function announce(): void {
@@ -268,8 +363,8 @@ export function createRun(options: RunOptions): RunningExecution {
   }
 
   function getProgress(): Progress {
-    const { filled, open, children } = standing()
-    const average = averagePrice(children.flatMap(({ tag, tracked }) => (tag.exit ? [] : tracked.fills)))
+    if (over !== undefined) return progressOf(over)
+    const { filled, open, average } = standing()
     return {
       time: clock.now(),
       status,
@@ -277,21 +372,7 @@ export function createRun(options: RunOptions): RunningExecution {
       openQuantity: open,
       remainingQuantity: quantity.minus(filled).minus(open),
       ...(average !== undefined && { averagePrice: average }),
-      slippageBps: slippageBps(params.side, average, arrivalPrice),
-    }
-  }
-
-  function result(): ExecutionResult {
-    const { keepsExits: _, ...how } = ending!
-    return {
-      ...getProgress(),
-      instrument: instrument.id,
-      side: params.side,
-      quantity,
-      startedAt,
-      arrivalPrice,
-      fills: standing().fills,
-      ...how,
+      slippageBps: slippageBps(side, average, arrivalPrice),
     }
   }
 
@@ -307,74 +388,71 @@ export function createRun(options: RunOptions): RunningExecution {
     const takes = ['quantity', 'limitPrice', ...(algo.amendable ?? [])]
     const field = Object.keys(change).find((name) => !takes.includes(name))
     if (field !== undefined) throw notAmendable(field, algo.name, takes)
-    // It may be asked for in the middle of a step, and one amendment after the other.
-    do await (amending === undefined ? undefined : changed.promise)
-    while (amending !== undefined)
+    // One after the other: what the first makes of it is what the second changes.
+    const mine = amendments.then(() => amendNow(change))
+    amendments = mine.catch(() => {})
+    await mine
+  }
+
+  async function amendNow(change: object): Promise<void> {
     requireRunning()
-    const next = JSON.parse(canonicalJson({ ...params, ...change })) as AlgoParams
-    const target = parseQuantity(next, instrument)
+    const target = parseQuantity({ ...params, ...change }, instrument)
     await shrink(target)
-    const before = { params, quantity, state }
-    const { filled } = standing()
-    // What is filled is filled.
-    set({ ...next, quantity: Decimal.max(target, filled).toFixed() })
-    let commands: readonly AlgoCommand[]
+    // From its size to its orders it is one step, so that nothing is opened in between that would be too much.
+    const done = Promise.withResolvers<Awaitable<void>>()
+    enqueue(() => {
+      try {
+        const [written, commands] = takeOver(change, target)
+        done.resolve(written)
+        return andThen(ground.settled(), () => {
+          for (const command of commands) carryOut(command)
+          announce()
+        })
+      } catch (cause) {
+        done.reject(cause)
+      } finally {
+        shrinking = undefined
+      }
+    })
+    await done.promise
+  }
+
+  /** Resolves when no more than this can be filled any more: what would be too much is taken back, and its end awaited. */
+  async function shrink(target: Decimal): Promise<void> {
+    const { open, filled } = standing()
+    const done = Promise.withResolvers<void>()
+    shrinking = { target, fits: done.resolve }
+    if (open.isZero() || open.plus(filled).lte(target)) return
+    takeBack()
+    settle()
+    await done.promise
+  }
+
+  function takeOver(change: object, target: Decimal): [Awaitable<void>, readonly AlgoCommand[]] {
+    requireRunning()
+    const before = { params, state }
+    // What is filled is filled, also where it is no whole number of lots.
+    set({ ...params, ...change, quantity: Decimal.max(target, standing().filled) })
     try {
-      ;({ state, commands } = algo.step(state, inputOf({ type: 'amended' })))
+      const { state: next, commands } = algo.step(state, inputOf({ type: 'amended' }))
+      state = next
+      kept = canonicalJson(state)
+      const event = { params: params as unknown as Json, state: JSON.parse(kept) as Json }
+      const written = ground.commit({ type: 'execution.amended', time: clock.now(), execution: id, ...event })
+      shrinking = undefined
+      takeBack()
+      return [written, commands]
     } catch (cause) {
       set(before.params)
       state = before.state
       throw cause
     }
-    kept = state
-    const written = ground.commit({
-      type: 'execution.amended',
-      time: clock.now(),
-      execution: id,
-      params: params as unknown as Json,
-      state: state as Json,
-    })
-    cancelPastLimit()
-    drain(() => {
-      for (const command of commands) carryOut(command)
-    })
-    announce()
-    await written
   }
 
-  function set(next: AlgoParams): void {
-    params = next
-    quantity = parseQuantity(params, instrument)
-    counted = undefined
-  }
-
-  /** Resolves when no more than this can be filled any more: what would be too much is taken back, and its end awaited. */
-  async function shrink(target: Decimal): Promise<void> {
-    const fits = (): boolean => standing().open.isZero() || standing().open.plus(standing().filled).lte(target)
-    if (fits()) return
-    const done = Promise.withResolvers<void>()
-    amending = () => {
-      if (ending === undefined && !fits()) return
-      amending = undefined
-      done.resolve()
-      announce()
-    }
-    orders.cancelAll(({ tag }) => !tag.exit)
-    settle()
-    await done.promise
-    requireRunning()
-  }
-
-  /** A limit that was moved holds for what is open already. */
-  function cancelPastLimit(): void {
-    const { limitPrice } = params
-    if (limitPrice === undefined) return
-    orders.cancelAll(({ tag, tracked }) => {
-      const { terms } = tracked.order
-      if (tag.exit) return false
-      const price = 'limitPrice' in terms ? terms.limitPrice : undefined
-      return price === undefined || (terms.side === 'buy' ? price.gt(limitPrice) : price.lt(limitPrice))
-    })
+  /** As the journal has them. */
+  function set(next: object): void {
+    params = JSON.parse(canonicalJson(next)) as AlgoParams
+    quantity = readDecimal(params.quantity)!
   }
 
   const execution: Execution = {
@@ -394,15 +472,13 @@ export function createRun(options: RunOptions): RunningExecution {
     },
     finished: finished.promise,
     async pause() {
-      pause('asked to')
+      await pause('asked to')
     },
     async resume() {
-      resume()
+      await resume()
     },
     cancel() {
       tell({ type: 'canceled' })
-      // What protects a position ends itself, when there is nothing left to protect.
-      if (algo.exits !== true) end({ status: 'canceled' })
       return finished.promise
     },
     amend,
@@ -412,25 +488,30 @@ export function createRun(options: RunOptions): RunningExecution {
     execution,
     routes,
     begin(news) {
+      const before = decodeEnding(options.paused)
+      if (before !== undefined) return end(before)
       settle()
-      if (ending !== undefined) return
-      if (status === 'running' || algo.exits === true) tell({ type: news })
+      if (ending === undefined && (status === 'running' || algo.exits === true)) tell({ type: news })
     },
     onMarket(news, account, about, kind) {
       if (!algo.needs.includes(kind)) return
       if (routes.some((route) => route.instrument.id === about && route.account.name === account)) tell(news)
     },
     onOrder(event, child, account) {
-      const { key } = decodeTag(child.order.terms.tag ?? '')
+      if (over !== undefined) return
+      const { terms } = child.order
+      const { key } = decodeTag(terms.tag ?? terms.clientOrderId)
       const rejection = readRejection(event)
       if (rejection !== undefined) {
-        judge(rejection.why, rejection.reason, account)
+        judge(rejection, account)
         tell({ type: 'child', key, change: 'rejected', ...rejection })
       } else {
         const change = changeOf(event.type)
         if (change === 'accepted') backOff.accepted(account.name)
-        if (change === 'accepted' || change === 'filled') refusals = 0
+        if (change === 'accepted' || change === 'filled') refusals.accepted()
+        if (change === 'canceled') refusedCancels = 0
         if (change !== undefined) tell({ type: 'child', key, change })
+        if (event.type === 'order.cancel-refused') takeBackLater()
       }
       settle()
       announce()
@@ -447,26 +528,20 @@ export function createRun(options: RunOptions): RunningExecution {
       } else if (halted) resume()
     },
     abandon(reason) {
-      if (status !== 'running' && status !== 'paused') return
-      wake?.()
-      keep()
+      if (over !== undefined) return
+      if (ending === undefined) keep()
       ending = { status: 'failed', reason }
-      status = 'failed'
-      amending?.()
-      finished.resolve(result())
+      shrinking?.fits()
+      finished.resolve(close())
       announce()
     },
   }
 
   /** Who is refused again and again, or for a reason that does not pass, waits for a human; nothing of its plan is lost. */
-  function judge(why: string, reason: string, account: Account): void {
+  function judge({ why, reason }: Rejection, account: Account): void {
     if (ending !== undefined) return
     if (why === 'transient') return backOff.refused(account.name)
-    refusals++
-    const isHopeless = why === 'blocked' && routes.length === 1
-    const isSamePrice = why === 'price' && lastWhy === 'price' && refusals > 1 && routes.length === 1
-    lastWhy = why
-    if (!isHopeless && !isSamePrice && refusals < mostRefusals) return
+    if (!refusals.refused(why)) return
     const text = `${account.name} refuses its orders: ${reason}`
     if (status === 'running') log.warn(`Execution ${id} pauses: ${text}`)
     pause(text)
@@ -477,10 +552,26 @@ export function createRun(options: RunOptions): RunningExecution {
 
 /** A halt of trading pauses with these words, by which it is known after a restart. */
 const haltMark = 'trading is halted'
-const mostRefusals = 5
+/** How long after a refused cancel it is asked for again. */
+const firstMs = 1_000
+const longestMs = 30_000
 /** So many in a row, without any time passing, are those of a planner that answers its own orders for ever. */
 const mostSteps = 10_000
 const marketNews: ReadonlySet<AlgoNews['type']> = new Set(['quote', 'trade', 'depth', 'bar'])
+const heardInPause: ReadonlySet<AlgoNews['type']> = new Set(['child', 'canceled', 'paused', 'amended'])
+
+function progressOf(result: ExecutionResult): Progress {
+  const { time, status, filledQuantity, openQuantity, remainingQuantity, averagePrice, slippageBps: slippage } = result
+  return {
+    time,
+    status,
+    filledQuantity,
+    openQuantity,
+    remainingQuantity,
+    ...(averagePrice !== undefined && { averagePrice }),
+    slippageBps: slippage,
+  }
+}
 
 function notAmendable(field: string, by: string, takes: readonly string[]): ShagunError {
   const feature = `another ${field}`
@@ -494,32 +585,4 @@ function restless(algo: string): Error {
 
 function noTime(): ShagunError {
   return invalidOption('The planner asks to be woken at', 'at', 'NaN', 'epoch milliseconds')
-}
-
-function failure(cause: unknown): Ending & { readonly status: 'failed' } {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return { status: 'failed', reason, ...(isShagunError(cause) && { error: cause }) }
-}
-
-type ChildChange = Exclude<Extract<AlgoNews, { readonly type: 'child' }>['change'], 'rejected'>
-
-function changeOf(type: OrderEvent['type']): ChildChange | undefined {
-  switch (type) {
-    case 'order.accepted':
-      return 'accepted'
-    case 'order.filled':
-      return 'filled'
-    case 'order.modified':
-      return 'modified'
-    case 'order.modify-refused':
-    case 'order.cancel-refused':
-      return 'refused'
-    case 'order.canceled':
-    case 'order.expired':
-      return 'canceled'
-    case 'order.unconfirmed':
-      return 'unconfirmed'
-    default:
-      return undefined
-  }
 }

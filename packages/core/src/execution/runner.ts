@@ -1,7 +1,8 @@
 import type { Account } from '../account/account.ts'
 import type { Origin } from '../account/place.ts'
+import { ShagunError } from '../errors.ts'
 import { canonicalJson } from '../model/codec.ts'
-import { Decimal } from '../model/decimal.ts'
+import { Decimal, zero } from '../model/decimal.ts'
 import type { OrderEvent } from '../model/events.ts'
 import type { Execution } from '../model/execution.ts'
 import type { ExecutionId, InstrumentId } from '../model/ids.ts'
@@ -18,14 +19,20 @@ import type { Ground } from './ground.ts'
 import { checkChildren, parseQuantity } from './parent.ts'
 import { type Depths, depthKey, openRoutes, viewRoutes } from './routes.ts'
 import { createRun, type RunningExecution } from './run.ts'
+import { decodeTag } from './tag.ts'
 
 /** Runs the algos that stand on one ground. */
 export interface Runner {
   execute<P extends AlgoParams>(order: AlgoOrder<P>, origin: Origin): Execution<P>
+  /** Of those that ended, the last 1,000 are found. */
   getExecution(id: ExecutionId): Execution | undefined
   onMarket(account: string, news: MarketNews): void
-  /** Goes on with what ran when the process ended. */
+  /** What is known of their books is stale from now on. */
+  onLost(account: string, instruments: readonly InstrumentId[]): void
+  /** Goes on with what ran when the process ended, and does not run here yet. */
   start(): Promise<void>
+  /** What trades at an account that is stopped goes on with the next start. */
+  leave(account: string, reason: string): void
   /** What is open stands, and goes on with the next start. */
   stop(reason: string): void
 }
@@ -36,13 +43,14 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
   const { environment, accounts } = ground
   const { clock, log } = environment
   const executions = new Map<ExecutionId, RunningExecution>()
+  const ended = new Set<ExecutionId>()
   const running = new Map<InstrumentId, Set<RunningExecution>>()
   const watches = new Map<RunningExecution, readonly Unsubscribe[]>()
   const depths: Depths = new Map()
   const backOff = createBackOff(environment, (account) => {
     for (const each of [...watches.keys()]) each.onRelease(account)
   })
-  let unsubscribe: readonly Unsubscribe[] = []
+  let unsubscribe: readonly Unsubscribe[] | undefined
 
   function onOrder(event: OrderEvent, account: Account): void {
     const id = 'terms' in event ? event.terms.clientOrderId : event.clientOrderId
@@ -61,6 +69,7 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
   /** From here on it hears of its market and of its children. */
   function remember(run: RunningExecution, algo: Algo): void {
     executions.set(run.execution.id, run)
+    ended.delete(run.execution.id)
     const timeframes = timeframesOf(algo)
     const pairs = new Map(run.routes.map((route) => [`${route.account.name} ${route.instrument.id}`, route]))
     for (const { instrument } of run.routes) {
@@ -77,13 +86,38 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
   function forget(run: RunningExecution): void {
     for (const end of watches.get(run) ?? []) end()
     watches.delete(run)
-    for (const { instrument } of run.routes) running.get(instrument.id)?.delete(run)
+    for (const { instrument } of run.routes) {
+      const there = running.get(instrument.id)
+      there?.delete(run)
+      if (there?.size === 0) running.delete(instrument.id)
+    }
+    // The last of them stay findable.
+    ended.add(run.execution.id)
+    for (const id of ended) {
+      if (ended.size <= mostEnded) return
+      ended.delete(id)
+      executions.delete(id)
+    }
+  }
+
+  /** Of the accounts where it trades, why the first is halted. */
+  function haltOf({ routes }: RunningExecution): string | undefined {
+    return routes.map(({ account }) => account.getState().halted).find((halted) => halted !== undefined)
+  }
+
+  function requireStarted(): void {
+    if (unsubscribe !== undefined) return
+    const account = [...accounts.keys()].join(', ')
+    const message = `The algos of ${account} are not started yet; await the start() first.`
+    throw new ShagunError('not-started', message, { details: { account } })
   }
 
   function begin(order: AlgoOrder, origin: Origin): Execution {
     const { algo } = order
+    requireStarted()
     ground.requireRunning()
     const routes = openRoutes(ground, order.params)
+    for (const each of routes) each.account.requireRunning()
     const [{ account, instrument }] = routes
     const quantity = parseQuantity(order.params, instrument)
     const lots = lotsIn(quantity, instrument.lotSize)
@@ -105,6 +139,7 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
     })
     // From here on as the journal has them, so that a restart meets the very same.
     const params = JSON.parse(canonicalJson({ ...order.params, quantity, seed })) as AlgoParams
+    const begun = JSON.parse(canonicalJson(state)) as Json
     const id = mintExecutionId(environment.random)
     const run = createRun({
       ground,
@@ -131,7 +166,7 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
         algo: algo.name,
         version: algo.version,
         params: params as unknown as Json,
-        state: state as Json,
+        state: begun,
         arrivalPrice,
         ...(strategy !== undefined && { strategy }),
       })
@@ -139,6 +174,8 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
     } catch {
       // What cannot be written has halted the account, and that has ended it.
     }
+    const halted = haltOf(run)
+    if (halted !== undefined) run.onHalt(halted)
     run.begin('started')
     return run.execution
   }
@@ -168,7 +205,11 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
         ended: forget,
       })
       remember(run, algo)
+      const halted = haltOf(run)
+      if (halted !== undefined) run.onHalt(halted)
       run.begin('recovered')
+      // Trading was allowed again while nobody was here.
+      if (halted === undefined) run.onHalt(undefined)
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       log.error(`${saved.algo} ${id} cannot go on: ${reason}. Its open orders stand.`)
@@ -177,17 +218,16 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
   }
 
   async function giveUp({ execution, params }: SavedExecution, reason: string): Promise<void> {
-    const { side, quantity } = params as unknown as { readonly side: string; readonly quantity: string }
-    let residualQuantity = new Decimal(quantity)
+    let residualQuantity = new Decimal((params as unknown as { readonly quantity: string }).quantity)
     for (const account of accounts.values())
       for (const { order } of account.getState().listChildren(execution))
-        if (order.terms.side === side) residualQuantity = residualQuantity.minus(order.filledQuantity)
+        if (!decodeTag(order.terms.tag ?? '').exit) residualQuantity = residualQuantity.minus(order.filledQuantity)
     await ground.commit({
       type: 'execution.finished',
       time: clock.now(),
       execution,
       status: 'failed',
-      residualQuantity,
+      residualQuantity: Decimal.max(zero, residualQuantity),
       reason,
     })
   }
@@ -203,33 +243,46 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
       // One that ends while it is told must not disturb the others.
       for (const each of [...(running.get(about) ?? [])]) each.onMarket(news, account, about, kind)
     },
+    onLost(account, instruments) {
+      for (const instrument of instruments) depths.delete(depthKey(account, instrument))
+    },
     async start() {
-      unsubscribe = [...accounts.values()].flatMap((account) => {
-        const isHere = ({ routes }: RunningExecution): boolean => routes.some((route) => route.account === account)
-        const halt = (reason: string | undefined): void => {
-          for (const each of [...watches.keys()]) if (isHere(each)) each.onHalt(reason)
-        }
+      unsubscribe ??= [...accounts.values()].flatMap((account) => {
+        const here = (): readonly RunningExecution[] => [...watches.keys()].filter((run) => isAt(run, account))
         return [
           account.listeners.on('order.*', (event) => onOrder(event, account)),
-          account.listeners.on('account.halted', ({ reason }) => abandon(isHere, `the account halted: ${reason}`)),
-          account.listeners.on('trading.halted', ({ reason }) => halt(reason)),
-          account.listeners.on('trading.resumed', () => halt(undefined)),
+          account.listeners.on('account.halted', ({ reason }) =>
+            abandon((run) => isAt(run, account), `the account halted: ${reason}`),
+          ),
+          account.listeners.on('trading.halted', ({ reason }) => {
+            for (const run of here()) run.onHalt(reason)
+          }),
+          // Who trades at several accounts waits for all of them.
+          account.listeners.on('trading.resumed', () => {
+            for (const run of here()) if (haltOf(run) === undefined) run.onHalt(undefined)
+          }),
         ]
       })
-      for (const saved of ground.listExecutions()) await goOn(saved)
-      for (const account of accounts.values()) {
-        const { halted } = account.getState()
-        for (const each of [...watches.keys()])
-          if (each.routes.some((route) => route.account === account)) each.onHalt(halted)
-      }
+      const runs = new Set([...watches.keys()].map(({ execution }) => execution.id))
+      for (const saved of ground.listExecutions()) if (!runs.has(saved.execution)) await goOn(saved)
+    },
+    leave(account, reason) {
+      abandon(({ routes }) => routes.some((route) => route.account.name === account), reason)
     },
     stop(reason) {
       abandon(() => true, reason)
       backOff.stop()
-      for (const end of unsubscribe) end()
-      unsubscribe = []
+      for (const end of unsubscribe ?? []) end()
+      unsubscribe = undefined
     },
   }
+}
+
+/** How many that have ended are kept. */
+const mostEnded = 1_000
+
+function isAt({ routes }: RunningExecution, account: Account): boolean {
+  return routes.some((route) => route.account === account)
 }
 
 const kinds = { quote: 'quotes', trade: 'trades', depth: 'depth' } as const

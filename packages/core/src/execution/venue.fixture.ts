@@ -68,12 +68,14 @@ const supports: Supports = {
   tagLength: 20,
 }
 
+/** @param beside - another venue, in whose environment it lives */
 export function createVenue(
   seed = 1,
   more: Partial<Supports> = {},
   instruments: readonly Instrument[] = [infy],
+  beside?: Venue,
 ): Venue {
-  const clock = simulatedClock(0)
+  const clock = beside?.clock ?? simulatedClock(0)
   const errors: string[] = []
   const log = { debug() {}, warn() {}, error: (message: string) => void errors.push(message) }
   const waiting = new Set<object>()
@@ -91,7 +93,8 @@ export function createVenue(
       }
     },
   }
-  const environment = createEnvironment({ clock, timers, random: seededRandom(seed), log })
+  const environment =
+    beside?.broker.environment ?? createEnvironment({ clock, timers, random: seededRandom(seed), log })
   const orders: Resting[] = []
   const fills: BrokerFill[] = []
   let report: (report: BrokerReport) => void = () => {}
@@ -189,6 +192,9 @@ export function createVenue(
     cancels: 'at once',
     modifies: 'at once',
     modified(order) {
+      const { quantity } = (changes.get(order) ?? {}) as { readonly quantity?: Decimal }
+      // What comes too late is refused there.
+      if (order.lifecycle !== 'working' || quantity?.lte(order.filled)) changes.delete(order)
       order.terms = { ...order.terms, ...changes.get(order) } as OrderTerms
       changes.delete(order)
       report({ type: 'order', order: rowOf(order) })

@@ -131,7 +131,7 @@ export interface Trader<S extends Supports = Supports> {
    * `not-started`, `account-halted`, or what the planner threw
    */
   execute<P extends AlgoParams>(order: AlgoOrder<P>): Execution<P>
-  /** An algo that was begun by this trader, running or ended. */
+  /** An algo that this trader runs, or one of the last 1,000 that ended here. */
   getExecution(id: ExecutionId): Execution | undefined
   /** The closed bars of a watched series, up to now. Empty where nobody watches it. */
   getBars(instrument: InstrumentId, timeframe: Timeframe): Bars

@@ -15,5 +15,6 @@ export {
 export type { Garbage, ProviderFault } from './provider-fault.ts'
 export type { FaultKind } from './simulate/fault.ts'
 export type { Violation } from './simulate/promises.ts'
+export type { SimulatedExecutions, SimulatedMoment } from './simulate/run-history.ts'
 export { type SimulateOptions, type Simulation, simulate } from './simulate/simulate.ts'
-export type { OutsideOrder, SimulatedVenue } from './simulated-venue.ts'
+export type { OutsideOrder, ShownMarket, SimulatedVenue } from './simulated-venue.ts'

@@ -2,7 +2,7 @@ import type { BrokerFill, BrokerOrder } from '../model/broker-book.ts'
 import type { Decimal, DecimalInput } from '../model/decimal.ts'
 import type { InstrumentId } from '../model/ids.ts'
 import type { Position } from '../model/position.ts'
-import type { Trade } from '../model/quote.ts'
+import type { Depth, Quote, Trade } from '../model/quote.ts'
 import type { Product, Side } from '../model/supports.ts'
 
 /**
@@ -26,6 +26,14 @@ export interface SimulatedVenue {
   placeOutside(order: OutsideOrder): void
   /** The trading day is over: day orders expire, and what accounts can read of orders and trades begins anew. */
   endDay(): void
+}
+
+/** A venue at which others can show what they would trade at. */
+export interface ShownMarket {
+  /** Their best prices; sizes are quantities. */
+  quote(quote: Quote & { readonly bidSize?: number; readonly askSize?: number }): void
+  /** Several levels of them. */
+  depth(depth: Depth): void
 }
 
 /** An order placed by hand at the venue. */

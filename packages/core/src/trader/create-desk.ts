@@ -13,6 +13,7 @@ import type { Environment, Unsubscribe } from '../ports/environment.ts'
 import type { Storage } from '../ports/storage.ts'
 import { memory } from '../ports/storage-memory.ts'
 import type { Trader } from '../ports/trader.ts'
+import { refuseSameNames } from './create-trader.ts'
 import type { DeskGround } from './desk-ground.ts'
 import { type Inside, insides } from './inside.ts'
 
@@ -28,7 +29,8 @@ export interface Desk {
   /** What each account holds, by instrument, as of now. */
   readonly positions: ReadonlyMap<InstrumentId, readonly DeskPosition[]>
   /**
-   * Starts all accounts at once. Where one cannot start, all of the desk are stopped again.
+   * Starts all accounts at once. Where one cannot start, all of the desk are stopped again. Started again, it starts what
+   * has halted or was stopped meanwhile, and goes on with the algos that traded there.
    *
    * @throws ShagunError `journal-broken`, `journal-newer`, `journal-conflict` or whatever else the first account that
    * could not start threw; the logs have the others
@@ -54,7 +56,7 @@ export interface Desk {
    * journal cannot be written, or what the planner threw
    */
   execute<P extends AlgoParams>(order: AlgoOrder<P>): Execution<P>
-  /** An algo of the desk itself, running or among the last that ended. */
+  /** An algo that the desk runs, or one of the last 1,000 that ended here. */
   getExecution(id: ExecutionId): Execution | undefined
   /** What becomes of the desk's own algos; the accounts tell of their orders. */
   on<E extends EventPattern>(pattern: E, listener: (event: EventMatching<E>) => Awaitable<void>): Unsubscribe
@@ -75,8 +77,8 @@ export interface DeskOptions {
 /**
  * Puts several accounts side by side.
  *
- * @throws ShagunError `invalid-options` where two traders have one account name, or one has the desk's;
- * `environment-mismatch` where traders of a desk with algos live in different environments
+ * @throws ShagunError `invalid-options` where two traders have one account name, or one has the desk's, or two algos have
+ * one name; `environment-mismatch` where traders of a desk with algos live in different environments
  * @example
  * ```ts
  * import { createDesk, type Trader } from '@shagun/core'
@@ -97,17 +99,19 @@ export function createDesk(options: DeskOptions): Desk {
     if (accounts.has(trader.account)) throw sameName(trader.account)
     accounts.set(trader.account, trader)
   }
+  refuseSameNames('algos', [...new Set(algos.map(({ algo }) => algo))])
   const environment = algos.length === 0 ? undefined : environmentOf(traders, name)
+  const inner = (environment === undefined ? [] : traders.map(insideOf)) as unknown as [Inside, ...Inside[]]
   const listeners = createListeners(environment?.log ?? silent)
   const storage = options.storage ?? memory()
   // Loaded by the first desk that has algos.
   let runner: Runner | undefined
   let ground: DeskGround | undefined
 
+  /** Goes on with what does not run: what was journalled, and what had to leave an account that halted or was stopped. */
   async function startRunner(): Promise<void> {
     if (environment === undefined) return
     const { createDeskGround, createRunner } = await import('./desk-runner.ts')
-    const inner = traders.map((trader) => insideOf(trader)) as [Inside, ...Inside[]]
     ground ??= createDeskGround({
       name,
       storage,
@@ -121,15 +125,14 @@ export function createDesk(options: DeskOptions): Desk {
     })
     await ground.open()
     runner ??= createRunner(ground, algos)
-    for (const { hearers } of inner) hearers.add(runner.onMarket)
+    for (const { hearers } of inner) hearers.add(runner)
     await runner.start()
   }
 
   async function stopRunner(): Promise<void> {
-    if (runner === undefined) return
-    runner.stop('the desk was stopped')
-    for (const trader of traders) insides.get(trader)?.hearers.delete(runner.onMarket)
-    await ground!.close()
+    runner?.stop('the desk was stopped')
+    if (runner !== undefined) for (const { hearers } of inner) hearers.delete(runner)
+    await ground?.close()
   }
 
   /** All are asked at once and waited for; the first failure is thrown then, so that none hides behind another. */
@@ -166,8 +169,10 @@ export function createDesk(options: DeskOptions): Desk {
       }
     },
     async stop() {
-      await stopRunner()
-      await all('stop')
+      // A journal of the desk that fails, or takes its time, must not keep accounts from being stopped.
+      const [desk, stopping] = await Promise.allSettled([stopRunner(), all('stop')])
+      if (stopping.status === 'rejected') throw stopping.reason
+      if (desk.status === 'rejected') throw desk.reason
     },
     getPortfolio: () => joinPortfolios(Array.from(accounts.values(), ({ view }) => view.getPortfolio())),
     worstCase(instrument) {

@@ -60,7 +60,7 @@ export interface TraderOptions<S extends Supports = Supports> {
  * Puts a broker, data, a storage, rules and strategies together. Nothing happens before `start()`.
  *
  * @throws ShagunError `environment-mismatch` where an adapter lives in another environment than the broker,
- * `invalid-options` where two strategies have one name, or two rules that keep state
+ * `invalid-options` where two strategies or two algos have one name, or two rules that keep state
  * @example
  * ```ts
  * import { createInstrument, createTrader, memory } from '@shagun/core'
@@ -88,6 +88,8 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   refuseSameNames('strategies', strategies)
   // A snapshot holds what a rule keeps by its name.
   refuseSameNames('rules', rules.filter(keepsState))
+  // A restart finds them by their names.
+  refuseSameNames('algos', [...new Set(algos.map(({ algo }) => algo))])
 
   const account = createAccount({
     account: options.account ?? 'main',
@@ -114,6 +116,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     accounts: new Map([[account.name, account]]),
     listExecutions: () => [...account.getState().executions.values()].filter(({ desk }) => desk === undefined),
     commit: account.commit,
+    settled: () => undefined,
     requireRunning: account.requireRunning,
     watch: (_, instrument, timeframes) => inside.watch(instrument, timeframes),
   }
@@ -129,7 +132,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   const sees: Sees = { account, host, hearers: inside.hearers, usesStale: staleQuotes === 'used' }
   const watches = createWatches(
     data,
-    (instrument) => host.watched.includes(instrument),
+    (instrument) => (host.watched.includes(instrument) ? timeframesIn(instrument) : undefined),
     (update) => receive(update, sees),
     environment.log,
   )
@@ -161,6 +164,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       const listed = await fetchListed(data, host.watched, instruments, environment)
       requireWanted()
       await account.start(listed)
+      watches.begin()
       await startRunner()
       await host.start(
         async (instrument, timeframe, count) => (await data.fetchLatestBars({ instrument, timeframe, count })).bars,
@@ -182,7 +186,7 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     if (runner === undefined) {
       if (algos.length === 0 && ground.listExecutions().length === 0) return
       runner = (await import('../execution/runner.ts')).createRunner(ground, algos)
-      inside.hearers.add(runner.onMarket)
+      inside.hearers.add(runner)
       requireWanted()
     }
     await runner.start()
@@ -195,16 +199,17 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
         account.listeners.publish({ type: 'provider.switched', time: environment.clock.now(), ...change }),
       ),
     )
-    const needed = algos.flatMap(({ algo }) => timeframesOf(algo))
-    const wantedOf = (instrument: InstrumentId): Timeframe[] => [
-      ...new Set([...host.timeframesOf(instrument), ...needed]),
-    ]
-    for (const group of Map.groupBy(host.watched, (instrument) => wantedOf(instrument).join()).values()) {
-      const wanted = { instruments: group, timeframes: wantedOf(group[0]!) }
+    for (const group of Map.groupBy(host.watched, (instrument) => timeframesIn(instrument).join()).values()) {
+      const wanted = { instruments: group, timeframes: timeframesIn(group[0]!) }
       const subscription = data.subscribe(wanted, (update) => receive(update, sees))
       unsubscribe.push(subscription.end)
       await subscription.ready
     }
+  }
+
+  /** Those of the strategies that watch it, and of the algos. */
+  function timeframesIn(instrument: InstrumentId): readonly Timeframe[] {
+    return [...new Set([...host.timeframesOf(instrument), ...algos.flatMap(({ algo }) => timeframesOf(algo))])]
   }
 
   function requireWanted(): void {
@@ -227,7 +232,9 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
     for (const end of unsubscribe) end()
     unsubscribe = []
     host.stop()
-    runner?.stop('the account was stopped')
+    runner?.stop(stopped)
+    // Those of a desk.
+    for (const each of inside.hearers) each.leave(account.name, stopped)
     watches.end()
     await account.stop()
   }
@@ -253,7 +260,12 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
       execute(order) {
         if (!algos.some(({ algo }) => algo === (order.algo as unknown as Algo))) throw notRegistered(order.algo.name)
         account.requireRunning()
-        return runner!.execute(order, origin)
+        // It recovers still, and its algos begin after that.
+        if (runner === undefined)
+          throw new ShagunError('not-started', `Account ${account.name} is not started yet; await its start() first.`, {
+            details: { account: account.name },
+          })
+        return runner.execute(order, origin)
       },
       getExecution: (id) => runner?.getExecution(id),
       getBars: (instrument, timeframe) => host.getBars(instrument, timeframe),
@@ -266,6 +278,8 @@ export function createTrader<const S extends Supports>(options: TraderOptions<S>
   insides.set(trader, inside)
   return trader as unknown as Trader<S>
 }
+
+const stopped = 'the account was stopped'
 
 /** A month ahead, so that somebody can see to it before holidays are missed. */
 function warnOfUnknownYears(calendar: Calendar | undefined, { clock, log }: Environment): void {
@@ -339,7 +353,7 @@ function receive(update: MarketUpdate, { account, host, hearers, usesStale }: Se
   const { listeners, view } = account
   const time = view.now
   const hear = (news: MarketNews): void => {
-    for (const each of hearers) each(account.name, news)
+    for (const each of hearers) each.onMarket(account.name, news)
   }
   switch (update.type) {
     case 'quote': {
@@ -348,7 +362,9 @@ function receive(update: MarketUpdate, { account, host, hearers, usesStale }: Se
       else view.observe(quote)
       if (listeners.hears('quote.received')) listeners.publish({ type: 'quote.received', time, quote, label: update })
       host.onQuote(quote, update)
-      return hear({ type: 'quote', quote })
+      // A planner cannot tell that it is stale.
+      if (!update.stale || usesStale) hear({ type: 'quote', quote })
+      return
     }
     case 'trade':
       listeners.publish({ type: 'trade.received', time, trade: update.trade })
@@ -373,7 +389,10 @@ function receive(update: MarketUpdate, { account, host, hearers, usesStale }: Se
       return hear({ type: 'bar', bar })
     }
     case 'lost':
-      if (!usesStale) for (const instrument of update.instruments) view.withhold(instrument)
+      if (!usesStale) {
+        for (const instrument of update.instruments) view.withhold(instrument)
+        for (const each of hearers) each.onLost(account.name, update.instruments)
+      }
       return listeners.publish({ type: 'connection.lost', time, source: update.source, cause: update.cause })
     case 'confirmed':
       return view.observe(update.quote)
@@ -394,13 +413,21 @@ function keepsState({ observe, save, restore }: RiskRule): boolean {
   return observe !== undefined || save !== undefined || restore !== undefined
 }
 
-function refuseSameNames(option: 'strategies' | 'rules', named: readonly { readonly name: string }[]): void {
+export function refuseSameNames(
+  option: 'strategies' | 'rules' | 'algos',
+  named: readonly { readonly name: string }[],
+): void {
   const names = named.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice === undefined) return
-  const expected = option === 'strategies' ? 'a name for each strategy' : 'a name for each rule that keeps state'
-  throw invalidOption(`Two ${option} are called`, option, twice, expected)
+  throw invalidOption(`Two ${option} are called`, option, twice, ownNames[option])
 }
+
+const ownNames = {
+  strategies: 'a name for each strategy',
+  rules: 'a name for each rule that keeps state',
+  algos: 'a name for each algo',
+} as const
 
 function mismatch(adapter: string, broker: string): ShagunError {
   const message = `${adapter} lives in another environment than ${broker}; pass both the same one as their last argument.`

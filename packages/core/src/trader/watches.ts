@@ -7,27 +7,32 @@ import type { Log, Unsubscribe } from '../ports/environment.ts'
 /** Subscriptions for what algos trade and no strategy watches: one an instrument, for as long as one of them runs. */
 export interface Watches {
   add(instrument: InstrumentId, timeframes: readonly Timeframe[]): Unsubscribe
+  /** Hears again what is still watched, after an end. */
+  begin(): void
   end(): void
 }
 
 interface Watch {
-  readonly timeframes: string
-  readonly subscription: Subscription | undefined
+  readonly timeframes: readonly Timeframe[]
+  subscription: Subscription | undefined
   count: number
 }
 
-/** @param isHeard - whether a strategy's own subscription brings it already */
+/** @param heardIn - the timeframes of a strategy's own subscription, where there is one */
 export function createWatches(
   data: MarketData,
-  isHeard: (instrument: InstrumentId) => boolean,
+  heardIn: (instrument: InstrumentId) => readonly Timeframe[] | undefined,
   hear: (update: MarketUpdate) => void,
   log: Log,
 ): Watches {
   const watches = new Map<InstrumentId, Watch>()
 
   function subscribe(instrument: InstrumentId, timeframes: readonly Timeframe[]): Subscription | undefined {
+    const isHeard = heardIn(instrument) !== undefined
     try {
-      return data.subscribe({ instruments: [instrument], timeframes }, hear)
+      return data.subscribe({ instruments: [instrument], timeframes }, (update) => {
+        if (!isHeard || update.type === 'bar') hear(update)
+      })
     } catch (cause) {
       // Some algos need no market, and those that do say so themselves.
       log.warn(`An algo trades ${instrument} without hearing of its market.`, { cause })
@@ -36,17 +41,20 @@ export function createWatches(
   }
 
   return {
-    add(instrument, timeframes) {
-      if (isHeard(instrument)) return () => {}
+    add(instrument, asked) {
+      const heard = heardIn(instrument)
+      const lacking = asked.filter((timeframe) => heard?.includes(timeframe) !== true)
+      if (heard !== undefined && lacking.length === 0) return () => {}
       const before = watches.get(instrument)
-      const all = [...new Set([...(before?.timeframes.split(',') ?? []), ...timeframes])].filter(Boolean) as Timeframe[]
+      const timeframes = [...new Set([...(before?.timeframes ?? []), ...lacking])]
       let watch = before
-      if (before === undefined || before.timeframes !== all.join()) {
-        before?.subscription?.end()
-        watch = { timeframes: all.join(), subscription: subscribe(instrument, all), count: before?.count ?? 0 }
+      if (watch === undefined || watch.timeframes.length < timeframes.length) {
+        watch = { timeframes, subscription: subscribe(instrument, timeframes), count: before?.count ?? 0 }
         watches.set(instrument, watch)
+        // After the new one has begun, so that nothing is missed in between.
+        before?.subscription?.end()
       }
-      watch!.count++
+      watch.count++
       let isOver = false
       return () => {
         if (isOver) return
@@ -57,9 +65,14 @@ export function createWatches(
         watches.delete(instrument)
       }
     },
+    begin() {
+      for (const [instrument, watch] of watches) watch.subscription ??= subscribe(instrument, watch.timeframes)
+    },
     end() {
-      for (const { subscription } of watches.values()) subscription?.end()
-      watches.clear()
+      for (const watch of watches.values()) {
+        watch.subscription?.end()
+        watch.subscription = undefined
+      }
     },
   }
 }

@@ -11,6 +11,7 @@
  * - `adapter-throws`: arrives; the adapter throws.
  * - `rate-limited`: refused before it arrives.
  * - `command-ignored`: a cancel or a modification is answered as taken, and nothing comes of it.
+ * - `order-refused`: refused before it arrives, for a reason of the venue; where executions are simulated.
  *
  * For what the broker reports:
  * - `report-dropped`, `report-duplicated`, `report-delayed` (and so overtaken by others)
@@ -43,6 +44,7 @@ export type FaultKind =
   | (typeof readFaults)[number]
   | (typeof lineFaults)[number]
   | (typeof storageFaults)[number]
+  | (typeof executionFaults)[number]
   | 'crashed'
 
 export const orderFaults = [
@@ -73,6 +75,8 @@ export const storageFaults = [
   'append-failed',
   'append-doubtful',
 ] as const
+/** Only where algos trade: to others a refusal is an answer like any. */
+export const executionFaults = ['order-refused'] as const
 export const faultKinds: readonly FaultKind[] = [
   ...orderFaults,
   ...commandFaults,

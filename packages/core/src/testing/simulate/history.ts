@@ -1,5 +1,5 @@
 import type { Side } from '../../model/supports.ts'
-import { type FaultKind, faultKinds } from './fault.ts'
+import { executionFaults, type FaultKind, faultKinds } from './fault.ts'
 
 /** One thing that happens in a history. Steps are plain data, and each stands by itself: any may be left out. */
 export type Step =
@@ -23,32 +23,60 @@ export type Step =
   | { readonly type: 'stop' }
   | { readonly type: 'outside'; readonly instrument: number; readonly side: Side; readonly quantity: number }
   | { readonly type: 'day' }
+  /** Others show other prices; `hears` says what of it reaches the process. */
+  | {
+      readonly type: 'market'
+      readonly instrument: number
+      readonly ticks: number
+      readonly spreadTicks: number
+      readonly quantity: number
+      readonly isDepth: boolean
+      readonly hears: 'all' | 'nothing' | 'lost'
+    }
+  /** A parent order is begun; `chance` is the seed of what is drawn for it. */
+  | { readonly type: 'execute'; readonly chance: number }
+  | { readonly type: 'steer'; readonly pick: number; readonly how: Steering; readonly chance: number }
+  /** Somebody halts trading, or allows it again. */
+  | { readonly type: 'halt' }
+  /** The clock of the process is set anew, or, where it is `asleep`, time goes by without it. */
+  | { readonly type: 'jump'; readonly ms: number; readonly asleep: boolean }
+
+/** What a user does to an algo at work. */
+export type Steering = 'pause' | 'resume' | 'amend' | 'cancel'
 
 export interface HistoryOptions {
   readonly random: () => number
   readonly steps: number
   readonly faults: readonly FaultKind[]
+  /** Whether algos trade in it. */
+  readonly executes: boolean
 }
 
 /** Draws a history. Some are calm, some are wild, some have outside orders or several days. */
-export function drawHistory({ random, steps, faults }: HistoryOptions): Step[] {
+export function drawHistory({ random, steps, faults, executes }: HistoryOptions): Step[] {
   const upTo = (n: number): number => Math.floor(random() * n)
   const between = (from: number, to: number): number => from + upTo(to - from + 1)
   /** Mostly the same one, so that things meet. */
   const instrument = (): number => (random() < 0.75 ? 0 : upTo(1000))
   const oneOf = <T>(list: readonly T[]): T => list[upTo(list.length)]!
   const wildness = random()
-  const kinds = faultKinds.filter((fault) => faults.includes(fault))
+  const kinds = [...faultKinds, ...executionFaults].filter((fault) => faults.includes(fault))
   const weights: Readonly<Record<Step['type'], number>> = {
-    place: 6,
-    cancel: 2.5,
-    modify: 3,
-    print: 9,
+    place: executes ? 0.5 : 6,
+    cancel: executes ? 0.5 : 2.5,
+    // Who makes an algo's order larger by hand has more than its parent asks for.
+    modify: executes ? 0 : 3,
+    print: executes ? 5 : 9,
     wait: 6,
     fault: kinds.length === 0 ? 0 : 9 * wildness,
     stop: 0.7,
     outside: random() < 0.2 ? 1 : 0,
     day: random() < 0.1 ? 0.4 : 0,
+    market: executes ? 14 : 0,
+    execute: executes ? 2 : 0,
+    steer: executes ? 3 : 0,
+    halt: executes ? 0.5 : 0,
+    jump: executes ? 0.7 : 0,
   }
   const all = Object.entries(weights) as [Step['type'], number][]
   const total = all.reduce((sum, [, weight]) => sum + weight, 0)
@@ -96,6 +124,30 @@ export function drawHistory({ random, steps, faults }: HistoryOptions): Step[] {
       quantity: between(1, 20),
     }),
     day: () => ({ type: 'day' }),
+    market: () => ({
+      type: 'market',
+      instrument: instrument(),
+      ticks: between(-6, 6),
+      spreadTicks: between(1, 4),
+      quantity: between(1, 60),
+      isDepth: random() < 0.4,
+      hears: random() < 0.85 ? 'all' : random() < 0.7 ? 'nothing' : 'lost',
+    }),
+    execute: () => ({ type: 'execute', chance: upTo(2 ** 31) }),
+    steer: () => ({
+      type: 'steer',
+      pick: upTo(1000),
+      how: oneOf(['pause', 'resume', 'resume', 'amend', 'amend', 'cancel']),
+      chance: upTo(2 ** 31),
+    }),
+    halt: () => ({ type: 'halt' }),
+    jump: () => ({
+      type: 'jump',
+      ms: random() < 0.3 ? -between(1, 20_000) : between(1, 90_000),
+      asleep: random() < 0.6,
+    }),
   }
-  return Array.from({ length: steps }, () => draw[drawType()]())
+  // Without a price and a parent there would be nothing to see.
+  const opening = executes ? [draw.market(), draw.execute()] : []
+  return [...opening, ...Array.from({ length: Math.max(0, steps - opening.length) }, () => draw[drawType()]())]
 }

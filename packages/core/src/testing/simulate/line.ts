@@ -4,7 +4,15 @@ import type { ClientOrderId } from '../../model/ids.ts'
 import type { CommandReply, PlaceReply } from '../../model/outcome.ts'
 import type { Awaitable } from '../../ports/awaitable.ts'
 import type { Broker } from '../../ports/broker.ts'
-import { commandFaults, type FaultKind, lineFaults, orderFaults, readFaults, reportFaults } from './fault.ts'
+import {
+  commandFaults,
+  executionFaults,
+  type FaultKind,
+  lineFaults,
+  orderFaults,
+  readFaults,
+  reportFaults,
+} from './fault.ts'
 import { nothingEver, type Process } from './process.ts'
 import type { SteppedClock } from './stepped-clock.ts'
 
@@ -130,7 +138,7 @@ export function createLine({ broker, clock, random, instant, happened, arrived }
     if (state === 'disconnected') return back(unanswered('connection-lost'))
     if (state === 'half-open') return back(unanswered('timeout'), timeoutMs)
     if (state === 'session-expired') return back(refused)
-    const fault = take(orderFaults)
+    const fault = take([...orderFaults, ...executionFaults])
     switch (fault) {
       case undefined: {
         if (!instant) return later(between(1, 60), land).then(async (reply) => back(await reply))
@@ -140,6 +148,8 @@ export function createLine({ broker, clock, random, instant, happened, arrived }
       }
       case 'rate-limited':
         return back(refused)
+      case 'order-refused':
+        return back({ outcome: 'rejected', evidence: { reason: oneOf(reasons) } } as T)
       case 'request-lost':
         return back(unanswered('timeout'), timeoutMs)
       case 'request-late':
@@ -206,6 +216,18 @@ export function createLine({ broker, clock, random, instant, happened, arrived }
             },
             refusal,
           ),
+        ...(broker.placeGroup !== undefined && {
+          placeGroup: (group) =>
+            send<PlaceReply>(
+              process,
+              () => {
+                for (const { clientOrderId } of group.legs)
+                  arrivals.set(clientOrderId, (arrivals.get(clientOrderId) ?? 0) + 1)
+                return broker.placeGroup!(group)
+              },
+              refusal,
+            ),
+        }),
         cancel: (ref) => command(process, () => broker.cancel(ref)),
         ...(broker.modify !== undefined && {
           modify: (ref, change) => command(process, () => broker.modify!(ref, change)),
@@ -247,6 +269,14 @@ export function createLine({ broker, clock, random, instant, happened, arrived }
 
 const requested = { outcome: 'requested' } as const
 const refusal = { outcome: 'rejected', evidence: { reason: 'Too many requests.', httpStatus: 429 } } as const
+
+/** What passes by itself, what another price may pass, what waits for a human, and what nobody understands. */
+const reasons = [
+  'The exchange is unavailable, try again.',
+  'The price is outside the circuit limits.',
+  'Insufficient margin.',
+  'RMS: rule 17.',
+] as const
 
 const garbage: readonly unknown[] = [
   undefined,

@@ -1,5 +1,5 @@
 import { ShagunError } from '../../errors.ts'
-import { isPromise } from '../../ports/awaitable.ts'
+import { type Awaitable, andThen, isPromise } from '../../ports/awaitable.ts'
 import type { Journal, JournalEntry, Storage } from '../../ports/storage.ts'
 import type { FaultKind, storageFaults } from './fault.ts'
 import { nothingEver, type Process } from './process.ts'
@@ -23,12 +23,15 @@ export function createProcessStorage({
   instant,
   random,
   happened,
+  kept,
 }: {
   readonly storage: Storage
   readonly clock: SteppedClock
   readonly instant: boolean
   readonly random: () => number
   readonly happened: (fault: FaultKind) => void
+  /** Called when entries are on the disk, whether anybody hears of it or not. */
+  readonly kept?: (entries: readonly JournalEntry[]) => void
 }): ProcessStorage {
   const working = new Set<Promise<unknown>>()
   let armed: { readonly fault: StorageFault; after: number } | undefined
@@ -40,6 +43,10 @@ export function createProcessStorage({
     working.add(work)
     work.then(done, done)
     return work
+  }
+
+  function keep(journal: Journal, entries: readonly JournalEntry[]): Awaitable<void> {
+    return andThen(journal.append(entries), () => kept?.(entries))
   }
 
   function takeFault(): StorageFault | undefined {
@@ -57,7 +64,7 @@ export function createProcessStorage({
     fault: StorageFault,
   ) {
     if (fault === 'crashed-after-append' || fault === 'append-doubtful')
-      await watch(Promise.resolve(journal.append(entries)))
+      await watch(Promise.resolve(keep(journal, entries)))
     if (fault === 'append-failed' || fault === 'append-doubtful') throw full()
     process.kill()
     return nothingEver<void>()
@@ -71,12 +78,12 @@ export function createProcessStorage({
         const fault = takeFault()
         if (fault !== undefined) return appendFaulty(process, journal, entries, fault)
         if (instant) {
-          const appended = journal.append(entries)
+          const appended = keep(journal, entries)
           return isPromise(appended) ? watch(appended) : appended
         }
         return new Promise<void>((resolve, reject) => {
           clock.after(1 + random() * 5, () => {
-            if (process.alive) watch(Promise.resolve().then(() => journal.append(entries))).then(resolve, reject)
+            if (process.alive) watch(Promise.resolve().then(() => keep(journal, entries))).then(resolve, reject)
           })
         })
       },

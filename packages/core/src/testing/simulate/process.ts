@@ -1,5 +1,4 @@
-import type { Environment, Timers } from '../../ports/environment.ts'
-import type { SteppedClock } from './stepped-clock.ts'
+import type { Clock, Environment, Timers } from '../../ports/environment.ts'
 
 /** A process that may end at any moment: from then on none of its timers runs, and nothing that it asks for happens. */
 export interface Process {
@@ -14,7 +13,7 @@ export interface Process {
 const silent = { debug() {}, warn() {}, error() {} }
 
 export function createProcess(
-  clock: SteppedClock,
+  clock: Clock & Timers,
   random: () => number,
   network: Environment['network'],
   log: Environment['log'] = silent,

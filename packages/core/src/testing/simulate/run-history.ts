@@ -1,8 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
-import { isShagunError } from '../../errors.ts'
+// Loaded before time begins to pass: the first trader with algos would load it, which takes the machine's own time.
+import '../../execution/runner.ts'
+import { type ErrorCode, isShagunError } from '../../errors.ts'
+import { decodeEntry } from '../../model/codec.ts'
+import type { ExecutionId, InstrumentId } from '../../model/ids.ts'
 import { type Instrument, roundToTick } from '../../model/instrument.ts'
 import { isOpen, type Order, type OrderChange, type OrderRequest } from '../../model/order.ts'
 import type { Supports } from '../../model/supports.ts'
+import type { Algo, AlgoOrder } from '../../ports/algo.ts'
 import type { Broker } from '../../ports/broker.ts'
 import type { DataProvider, MarketReport } from '../../ports/data-provider.ts'
 import type { Environment, Network } from '../../ports/environment.ts'
@@ -12,25 +17,50 @@ import type { Storage } from '../../ports/storage.ts'
 import type { Strategy } from '../../ports/strategy.ts'
 import type { Trader } from '../../ports/trader.ts'
 import { createTrader } from '../../trader/create-trader.ts'
-import type { SimulatedVenue } from '../simulated-venue.ts'
+import type { ShownMarket, SimulatedVenue } from '../simulated-venue.ts'
 import { exposureLimit } from './exposure-limit.ts'
 import { type FaultKind, storageFaults } from './fault.ts'
 import type { Step } from './history.ts'
 import { createLine } from './line.ts'
+import { createParents } from './parents.ts'
 import { createProcess, type Process } from './process.ts'
 import { createProcessStorage } from './process-storage.ts'
 import { brokenAtEnd, brokenAtVenue, brokenMeanwhile, type Violation } from './promises.ts'
 import { createSteppedClock } from './stepped-clock.ts'
+import { watchAlgos } from './watched-algos.ts'
 
 /** What a history is run on. */
 export interface World {
-  readonly broker: (environment: Environment) => Broker & { readonly venue: SimulatedVenue }
+  readonly broker: (environment: Environment) => Broker & { readonly venue: SimulatedVenue & Partial<ShownMarket> }
   readonly storage: () => Storage
   readonly rules: () => readonly RiskRule[]
   readonly strategy: (() => Strategy) | undefined
   readonly instruments: readonly Instrument[]
   /** What of one instrument may be held at most, long or short. */
   readonly exposure: number
+  readonly executions: SimulatedExecutions | undefined
+}
+
+/** Parent orders that algos carry out. */
+export interface SimulatedExecutions {
+  readonly algos: readonly { readonly algo: Algo }[]
+  /** Draws one that begins now. */
+  readonly order: (at: SimulatedMoment) => AlgoOrder
+  /** Whether a parent must have closed what it filled when it ends. Default: whether the algo has exits. */
+  readonly endsFlat?: boolean
+  /** Draws what is to change of the parameters of one at work; `{}` for nothing. Default: nothing. */
+  readonly change?: (params: Readonly<Record<string, unknown>>, at: SimulatedMoment) => object
+}
+
+/** What can be looked at when something is drawn. */
+export interface SimulatedMoment {
+  /** Uniform in [0, 1); all that is left to chance must come from it. */
+  readonly random: () => number
+  /** Epoch milliseconds, by the clock of the process. */
+  readonly now: number
+  readonly instruments: readonly Instrument[]
+  /** The last price of an instrument. */
+  readonly last: (instrument: InstrumentId) => number
 }
 
 /** What a history came to. */
@@ -40,6 +70,8 @@ export interface Course {
   readonly crashes: number
   readonly orders: number
   readonly fills: number
+  /** How parent orders ended, and how many so. */
+  readonly executions: ReadonlyMap<string, number>
   /** What happened, a line each. */
   readonly trace: readonly string[]
 }
@@ -49,6 +81,8 @@ const start = Date.UTC(2026, 0, 5, 4)
 const settleMs = 240_000
 /** What may be asked of an account that is down, or of an order that is gone. */
 const refusals = ['not-started', 'account-halted', 'invalid-order'] as const
+/** What an algo may say of parameters that were drawn for it. */
+const objections = [...refusals, 'invalid-options', 'unsupported'] as const
 
 /** Runs a history, checks every promise on the way and at its end, and says what it came to. */
 export async function runHistory(seed: number, steps: readonly Step[], world: World): Promise<Course> {
@@ -61,6 +95,11 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
   let crashes = 0
   let violation: Violation | undefined
   let outside = 0
+  /** By how much the clock of the process is ahead. */
+  let skew = 0
+  let isHalted = false
+  const volume = new Map<InstrumentId, number>()
+  const local = { now: () => clock.now() + skew, after: clock.after }
   let days = 0
   const note = (text: string): void => void trace.push(`${((clock.now() - start) / 1000).toFixed(3)}s  ${text}`)
   const happened = (fault: FaultKind): void => {
@@ -84,11 +123,28 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     arrived: () => judge(brokenAtVenue(venue, world.exposure + outside, line.arrivals)),
   })
   const disk = world.storage()
-  const storage = createProcessStorage({ storage: disk, clock, instant, random, happened })
+  const storage = createProcessStorage({
+    storage: disk,
+    clock,
+    instant,
+    random,
+    happened,
+    kept(entries) {
+      if (world.executions !== undefined) for (const entry of entries) judge(parents.heard(decodeEntry(entry)))
+    },
+  })
   let process: Process | undefined
   let trader: Trader | undefined
   let market: (report: MarketReport) => void = () => {}
   let started = false
+
+  const planners = watchAlgos(world.executions?.algos ?? [], clock.now, judge)
+  const parents = createParents({
+    algos: planners.algos,
+    venues: [venue],
+    instruments: world.instruments,
+    endsFlat: world.executions?.endsFlat,
+  })
 
   function judge(found: Violation | undefined): void {
     if (found !== undefined) broke(found.promise, found.evidence)
@@ -102,7 +158,7 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
       note('the process has ended; it begins again')
     }
     // Its chance is its own, as a real one's is.
-    const born = createProcess(clock, seededRandom(seed + 7919 * (crashes + 1) + trace.length), noNetwork)
+    const born = createProcess(local, seededRandom(seed + 7919 * (crashes + 1) + trace.length), noNetwork)
     process = born
     const mine = createTrader({
       broker: line.openFor(born),
@@ -110,6 +166,7 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
       data: [feedOf(born.environment, (report) => (market = report))],
       rules: [...world.rules(), exposureLimit(world.exposure)],
       strategies: world.strategy === undefined ? [] : [world.strategy()],
+      algos: planners.algos,
       instruments: world.instruments,
       // Soon enough to be gone on from in a history.
       snapshotEvery: 3,
@@ -138,9 +195,20 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
   }
 
   function listen(mine: Trader): void {
-    for (const pattern of ['order.*', 'fill.*', 'position.*', 'cash.*', 'external.*', 'account.*'] as const)
+    for (const pattern of [
+      'execution.*',
+      'trading.*',
+      'order.*',
+      'fill.*',
+      'position.*',
+      'cash.*',
+      'external.*',
+      'account.*',
+    ] as const)
       mine.on(pattern, (event) => {
         note(`  ${event.type} ${briefly(event)}`)
+        if (event.type === 'trading.halted' || event.type === 'trading.resumed')
+          isHalted = event.type === 'trading.halted'
         if (event.type !== 'account.halted' || trader !== mine) return
         // Starting again is the only way on.
         note('the account has halted; it is started again')
@@ -148,12 +216,13 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
       })
   }
 
-  function attempt(what: string, work: () => Promise<unknown>): void {
+  function attempt(what: string, work: () => Promise<unknown>, mayObject: readonly ErrorCode[] = refusals): void {
     note(what)
     work().then(
       () => {},
       (cause: unknown) => {
-        if (!isShagunError(cause, ...refusals)) broke('a wrong request gets a typed error', `${what}: ${String(cause)}`)
+        if (isShagunError(cause, ...mayObject)) note(`  refused: ${cause.message}`)
+        else broke('a wrong request gets a typed error', `${what}: ${String(cause)}`)
       },
     )
   }
@@ -198,7 +267,30 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
         last.set(id, trade.price)
         note(`print ${id} ${trade.quantity} at ${trade.price}`)
         venue.print(trade)
-        market({ type: 'quote', quote: { instrument: id, time: clock.now(), last: trade.price } })
+        if (world.executions === undefined)
+          market({ type: 'quote', quote: { instrument: id, time: clock.now(), last: trade.price } })
+        else publish(id, trade.quantity)
+        return
+      }
+      case 'market': {
+        const { id, lotSize } = world.instruments[step.instrument % world.instruments.length]!
+        show(id, step.ticks, step.spreadTicks, lotSize.times(step.quantity).toNumber(), step.isDepth, step.hears)
+        return
+      }
+      case 'execute':
+        return execute(step.chance)
+      case 'steer':
+        return steer(step)
+      case 'halt': {
+        if (!started) return
+        return attempt(isHalted ? 'trading is allowed' : 'trading is halted', () =>
+          isHalted ? trader!.resume('all is well') : trader!.halt('to be seen'),
+        )
+      }
+      case 'jump': {
+        note(`${step.asleep ? 'asleep for' : 'the clock is set by'} ${step.ms} ms`)
+        if (step.asleep) clock.skip(Math.abs(step.ms))
+        else skew += step.ms
         return
       }
       case 'outside': {
@@ -229,18 +321,119 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
         days++
         note('the trading day ends')
         venue.endDay()
-        return await pass(86_400_000 - ((clock.now() - start) % 86_400_000))
+        const ms = 86_400_000 - ((clock.now() - start) % 86_400_000)
+        if (world.executions === undefined) return await pass(ms)
+        // Algos wake all night long; nearly all of it they sleep.
+        clock.skip(ms * 0.99)
+        return await pass(ms * 0.01)
       }
       case 'wait':
         return await pass(step.ms)
     }
   }
 
+  function moment(chance: number): SimulatedMoment {
+    return {
+      random: seededRandom(chance),
+      now: local.now(),
+      instruments: world.instruments,
+      last: (id) => last.get(id) ?? 100,
+    }
+  }
+
+  function execute(chance: number): void {
+    if (!started) return
+    const order = planners.watched(world.executions!.order(moment(chance)))
+    attempt(
+      `execute ${order.algo.name} ${JSON.stringify(order.params)}`,
+      async () => trader!.execute(order),
+      objections,
+    )
+  }
+
+  function steer({ pick, how, chance }: Extract<Step, { type: 'steer' }>): void {
+    const running = parents.listRunning()
+    const execution = started ? trader!.getExecution(running[pick % running.length] ?? ('' as ExecutionId)) : undefined
+    if (execution === undefined) return
+    if (how !== 'amend') return attempt(`${how} ${execution.id}`, () => execution[how]())
+    const change = world.executions!.change?.(execution.params as Record<string, unknown>, moment(chance)) ?? {}
+    attempt(`amend ${execution.id} ${JSON.stringify(change)}`, () => execution.amend(change), objections)
+  }
+
+  /** Others show prices around a last one that has moved, and the process hears of it, or does not. */
+  function show(
+    id: InstrumentId,
+    ticks: number,
+    spreadTicks: number,
+    quantity: number,
+    isDepth: boolean,
+    hears: 'all' | 'nothing' | 'lost',
+  ): void {
+    const instrument = world.instruments.find((each) => each.id === id)!
+    const tick = instrument.tickAt(100).toNumber()
+    const price = rounded(Math.max(50, last.get(id)! + ticks * tick))
+    last.set(id, price)
+    const [bid, ask] = [
+      rounded(price - Math.floor(spreadTicks / 2) * tick),
+      rounded(price + Math.ceil(spreadTicks / 2) * tick),
+    ]
+    const levels = (from: number, way: 1 | -1) =>
+      [0, 1, 2].map((n) => ({ price: rounded(from + way * n * tick), quantity: quantity * (n + 1) }))
+    const depth = { instrument: id, time: clock.now(), bids: levels(bid, -1), asks: levels(ask, 1) }
+    const quote = { instrument: id, time: clock.now(), last: price, bid, ask }
+    note(`market ${id} ${bid} to ${ask}, ${quantity} there${hears === 'all' ? '' : `; ${hears} of it is heard`}`)
+    if (isDepth) venue.depth?.(depth)
+    else venue.quote?.({ ...quote, bidSize: quantity, askSize: quantity })
+    if (hears === 'lost') market({ type: 'lost', cause: 'no heartbeat' })
+    if (hears !== 'all') return
+    market({ type: 'restored' })
+    publish(id, 0, bid, ask)
+    if (isDepth) market({ type: 'depth', depth: { ...depth, time: local.now() } })
+  }
+
+  /** What a feed tells: the prices, and what has traded. */
+  function publish(id: InstrumentId, quantity: number, bid?: number, ask?: number): void {
+    const [price, time] = [last.get(id)!, local.now()]
+    const traded = (volume.get(id) ?? 0) + quantity
+    volume.set(id, traded)
+    if (quantity > 0) market({ type: 'trade', trade: { instrument: id, time, price, quantity } })
+    const sides = { ...(bid !== undefined && { bid }), ...(ask !== undefined && { ask }) }
+    market({ type: 'quote', quote: { instrument: id, time, last: price, volume: traded, ...sides } })
+  }
+
+  /** Everybody is let go on, and the market comes to every price. */
+  function goOn(round: number): void {
+    if (world.executions === undefined) return
+    if (started && isHalted) trader!.resume('all is well').catch(() => {})
+    for (const id of parents.listRunning()) {
+      const execution = started ? trader!.getExecution(id) : undefined
+      if (execution?.getProgress().status === 'paused') execution.resume().catch(() => {})
+    }
+    for (const { id, lotSize } of world.instruments) {
+      const to = 100 + (round % 2 === 0 ? 1 : -1) * Math.min(20, round)
+      const tick = world.instruments
+        .find((each) => each.id === id)!
+        .tickAt(100)
+        .toNumber()
+      show(id, Math.round((to - last.get(id)!) / tick), 2, lotSize.times(10_000).toNumber(), round % 3 === 0, 'all')
+      const trade = { instrument: id, time: clock.now(), price: last.get(id)!, quantity: lotSize.times(100).toNumber() }
+      venue.print(trade)
+      publish(id, trade.quantity)
+    }
+  }
+
   /** One timer after the other, each with all that comes of it. */
   async function pass(ms: number): Promise<void> {
     const until = clock.now() + ms
-    while (clock.step(until)) await quiet()
+    while (clock.step(until)) {
+      await quiet()
+      look()
+    }
     await quiet()
+  }
+
+  function look(): void {
+    if (world.executions !== undefined) judge(parents.broken(started ? trader : undefined))
   }
 
   async function quiet(): Promise<void> {
@@ -255,6 +448,7 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     await quiet()
     judge(brokenAtVenue(venue, world.exposure + outside, line.arrivals))
     if (trader !== undefined) judge(brokenMeanwhile(trader, venue))
+    look()
     if (violation !== undefined) break
   }
 
@@ -262,7 +456,29 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     note('nothing goes wrong any more')
     line.heal()
     storage.heal()
-    for (let passed = 0; passed < settleMs; passed += 10_000) {
+    const busyMs = world.executions === undefined ? 0 : settleMs / 2
+    for (let passed = 0; passed < busyMs; passed += 10_000) {
+      ensureStarted()
+      goOn(passed / 10_000)
+      await pass(10_000)
+    }
+    // What has not come to its own end by now is told to.
+    const closes = planners.algos.some(({ algo }) => algo.exits === true)
+    for (let round = 0; round < 60 && parents.listRunning().length > 0 && violation === undefined; round++) {
+      ensureStarted()
+      if (started)
+        for (const id of parents.listRunning())
+          trader!
+            .getExecution(id)
+            ?.cancel()
+            .catch(() => {})
+      // What only opens needs no market to be over; what closes a position does.
+      if (closes || round >= 12) goOn(round)
+      await pass(10_000)
+      if (!closes && round === 12) judge(parents.brokenAtEnd())
+    }
+    judge(parents.brokenAtEnd())
+    for (let passed = busyMs; passed < settleMs; passed += 10_000) {
       ensureStarted()
       await pass(10_000)
     }
@@ -277,7 +493,7 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
   process?.kill()
   await storage.settled()
   await disk.close()
-  return { violation, faults, crashes, orders, fills, trace }
+  return { violation, faults, crashes, orders, fills, executions: parents.ended, trace }
 }
 
 function requestOf(
@@ -333,6 +549,10 @@ function feedOf(environment: Environment, open: (report: (report: MarketReport) 
 
 function isStorageFault(fault: FaultKind): fault is (typeof storageFaults)[number] {
   return (storageFaults as readonly FaultKind[]).includes(fault)
+}
+
+function rounded(price: number): number {
+  return Math.round(price * 100) / 100
 }
 
 const noNetwork: Network = {

@@ -7,18 +7,18 @@ import type { RiskRule } from '../../ports/risk-rule.ts'
 import type { Storage } from '../../ports/storage.ts'
 import { memory } from '../../ports/storage-memory.ts'
 import type { Strategy } from '../../ports/strategy.ts'
-import type { SimulatedVenue } from '../simulated-venue.ts'
-import { type FaultKind, faultKinds } from './fault.ts'
+import type { ShownMarket, SimulatedVenue } from '../simulated-venue.ts'
+import { executionFaults, type FaultKind, faultKinds } from './fault.ts'
 import { drawHistory, type Step } from './history.ts'
 import type { Violation } from './promises.ts'
-import { type Course, runHistory, type World } from './run-history.ts'
+import { type Course, runHistory, type SimulatedExecutions, type World } from './run-history.ts'
 
 /** What is simulated; only the seed and a broker are needed. */
 export interface SimulateOptions {
   /** A whole number: everything that is left to chance comes from it. */
   readonly seed: number
   /** Makes the broker, with a venue that can be looked into. It lives through every crash. */
-  readonly broker: (environment: Environment) => Broker & { readonly venue: SimulatedVenue }
+  readonly broker: (environment: Environment) => Broker & { readonly venue: SimulatedVenue & Partial<ShownMarket> }
   /** How many things happen. Default: 60. */
   readonly steps?: number
   /** What may go wrong. Default: everything. */
@@ -29,6 +29,11 @@ export interface SimulateOptions {
   readonly strategy?: () => Strategy
   /** Makes the rules of each process that begins, beside a limit on exposure that is always there. Default: none. */
   readonly rules?: () => readonly RiskRule[]
+  /**
+   * Parent orders that algos carry out in these histories, most orders being theirs, at a market of quotes and depth where
+   * the venue can show one. Default: none.
+   */
+  readonly executions?: SimulatedExecutions
   /** What is traded, at prices around 100. Default: two equities with a tick of 0.05. */
   readonly instruments?: readonly Instrument[]
 }
@@ -46,6 +51,8 @@ export interface Simulation {
   readonly orders: number
   /** Fills at the venue. */
   readonly fills: number
+  /** How parent orders ended, and how many so. */
+  readonly executions: ReadonlyMap<string, number>
   /** How many things happened; after a violation, how many are left of the shortest history that shows it. */
   readonly steps: number
   /** What happened, a line each; after a violation, of the shortest history that shows it. */
@@ -79,7 +86,8 @@ export interface Simulation {
  * ```
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
-  const { seed, broker, steps = 60, faults = faultKinds, storage = () => memory({ chained: true }) } = options
+  const { seed, broker, steps = 60, storage = () => memory({ chained: true }) } = options
+  const { faults = options.executions === undefined ? faultKinds : [...faultKinds, ...executionFaults] } = options
   whole('seed', seed, Number.MIN_SAFE_INTEGER)
   whole('steps', steps, 0)
   const world: World = {
@@ -88,9 +96,11 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     rules: options.rules ?? (() => []),
     strategy: options.strategy,
     instruments: options.instruments ?? twoEquities(),
-    exposure: 60,
+    executions: options.executions,
+    // Where algos trade, what their parents ask for is the limit.
+    exposure: options.executions === undefined ? 60 : 1_000_000,
   }
-  const history = drawHistory({ random: seededRandom(seed), steps, faults })
+  const history = drawHistory({ random: seededRandom(seed), steps, faults, executes: options.executions !== undefined })
   const course = await runHistory(seed, history, world)
   return course.violation === undefined ? { seed, ...course, steps } : await shorten(seed, history, course, world)
 }

@@ -5,6 +5,8 @@ import type { Clock, Timers } from '../../ports/environment.ts'
 export interface SteppedClock extends Clock, Timers {
   /** Goes to the next timer that is due by then, and runs it; `false` where there is none, and it is then. */
   step(until: Timestamp): boolean
+  /** Time goes by and nothing runs, as while a machine sleeps; what is due by then is late. */
+  skip(ms: number): void
 }
 
 export function createSteppedClock(start: Timestamp): SteppedClock {
@@ -30,9 +32,12 @@ export function createSteppedClock(start: Timestamp): SteppedClock {
         return false
       }
       waiting.shift()
-      now = next.at
+      now = Math.max(now, next.at)
       next.run()
       return true
+    },
+    skip(ms) {
+      now += ms
     },
   }
 }
