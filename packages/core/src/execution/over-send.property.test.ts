@@ -139,7 +139,7 @@ it('never has more at the venue than its parent asks for, whatever its planner s
         happenings: fc.array(happening, { maxLength: 40 }),
       }),
       async ({ side, limitPrice, exits, steps, answers, cancels, modifies, appends, happenings }) => {
-        const venue = createVenue(1, { timeInForce: ['day', 'ioc'] }, [infy])
+        const venue = createVenue(1, { timeInForce: ['day', 'ioc'], display: true }, [infy])
         const storage = createFaultyStorage()
         const held: (() => void)[] = []
         venue.cancels = cancels

@@ -29,7 +29,10 @@ export function classOfRule(rule: string): RejectionClass {
   return byRule.find(([name]) => rule.startsWith(name))?.[1] ?? 'blocked'
 }
 
-/** What passes by itself, and what another price may pass; any other rule has its reasons. Of rules that may be named anew, how their names begin. */
+/**
+ * What passes by itself, and what another price may pass; any other rule has its reasons. A rule may be given a name of
+ * its own, which begins like this.
+ */
 const byRule: readonly (readonly [string, RejectionClass])[] = [
   ['connection', 'transient'],
   ['trading-halted', 'transient'],

@@ -27,19 +27,29 @@ export interface SimulatedClock extends Clock, Timers {
  */
 export function simulatedClock(start: Timestamp): SimulatedClock {
   let now = start
-  let waiting: { readonly at: Timestamp; readonly run: () => void }[] = []
+  /** In order of time, and then of asking. */
+  const waiting: { readonly at: Timestamp; readonly run: () => void }[] = []
+
+  /** Where the first stands that is due after `time`; so many may wait that looking at each would take too long. */
+  function firstAfter(time: Timestamp): number {
+    let [low, high] = [0, waiting.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (waiting[middle]!.at > time) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
 
   return {
     now: () => now,
     after(ms, run) {
       // What is no number is due at once, as with the machine's timers; as a time it could not be put in order.
       const timer = { at: now + (ms > 0 ? ms : 0), run }
-      // Kept in order of time; few wait at once, and the newest is mostly the latest.
-      let i = waiting.length
-      while (i > 0 && waiting[i - 1]!.at > timer.at) i--
-      waiting.splice(i, 0, timer)
+      waiting.splice(firstAfter(timer.at), 0, timer)
       return () => {
-        waiting = waiting.filter((other) => other !== timer)
+        for (let i = firstAfter(timer.at) - 1; waiting[i]?.at === timer.at; i--)
+          if (waiting[i] === timer) return void waiting.splice(i, 1)
       }
     },
     advanceTo(time) {

@@ -7,7 +7,7 @@ import type { Unsubscribe } from '../ports/environment.ts'
 import type { Trader } from '../ports/trader.ts'
 
 /** Who hears of the market of an account, and when nothing can be done there any more. */
-export type Hearer = Pick<Runner, 'onMarket' | 'onLost' | 'leave'>
+type Hearer = Pick<Runner, 'onMarket' | 'onLost' | 'leave'>
 
 /** What a desk needs of a trader, and nobody else. */
 export interface Inside {
