@@ -79,7 +79,9 @@ export function createRun(options: RunOptions): RunningExecution {
   let { params, state } = options
   let quantity = parseQuantity(params, instrument)
   let counted: Standing | undefined
-  let status: Progress['status'] = options.paused === undefined ? 'running' : 'paused'
+  /** Somebody has called it off, maybe in an earlier life. */
+  let isCanceled = options.paused === cancelMark
+  let status: Progress['status'] = options.paused === undefined || isCanceled ? 'running' : 'paused'
   let halted = options.paused?.startsWith(haltMark) ?? false
   let ending: Ending | undefined
   let amending: (() => void) | undefined
@@ -88,6 +90,8 @@ export function createRun(options: RunOptions): RunningExecution {
   let steps = 0
   let moment = startedAt
   let wake: Unsubscribe | undefined
+  let insisting: Unsubscribe | undefined
+  let insisted = 0
   /** Whether something was not opened because its account was held back. */
   let heldBack = false
   let refusals = 0
@@ -236,8 +240,30 @@ export function createRun(options: RunOptions): RunningExecution {
     ending = how.status === 'failed' && algo.exits === true ? { ...how, keepsExits: true } : how
     wake?.()
     amending?.()
-    orders.cancelAll(({ tag }) => ending!.keepsExits !== true || !tag.exit)
+    cancelOpen()
     settle()
+  }
+
+  /** What has to go: all of what is over, and of what runs what would be too much, or is past its limit. */
+  function cancelOpen(): void {
+    if (ending !== undefined) orders.cancelAll(({ tag }) => ending!.keepsExits !== true || !tag.exit)
+    else if (amending !== undefined) orders.cancelAll(({ tag }) => !tag.exit)
+    else cancelPastLimit()
+  }
+
+  /** A cancel that was refused, as by a broker that is asked too often, is asked for again, later each time. */
+  function insist(): void {
+    if (insisting !== undefined) return
+    insisting = timers.after(Math.min(longestMs, firstMs * 2 ** insisted++), () => {
+      insisting = undefined
+      if (status === 'running' || status === 'paused') cancelOpen()
+    })
+  }
+
+  function callOff(): void {
+    tell({ type: 'canceled' })
+    // What protects a position ends itself, when there is nothing left to protect.
+    if (algo.exits !== true) end({ status: 'canceled' })
   }
 
   function settle(): void {
@@ -250,6 +276,7 @@ export function createRun(options: RunOptions): RunningExecution {
     if (open.gt(0) || (isExitOpen && ending.keepsExits !== true)) return
     status = ending.status
     wake?.()
+    insisting?.()
     const residualQuantity = Decimal.max(zero, quantity.minus(filled))
     const { reason } = ending
     const why = reason === undefined ? {} : { reason }
@@ -364,7 +391,7 @@ export function createRun(options: RunOptions): RunningExecution {
       done.resolve()
       announce()
     }
-    orders.cancelAll(({ tag }) => !tag.exit)
+    cancelOpen()
     settle()
     await done.promise
     requireRunning()
@@ -377,8 +404,10 @@ export function createRun(options: RunOptions): RunningExecution {
     orders.cancelAll(({ tag, tracked }) => {
       const { terms } = tracked.order
       if (tag.exit) return false
-      const price = 'limitPrice' in terms ? terms.limitPrice : undefined
-      return price === undefined || (terms.side === 'buy' ? price.gt(limitPrice) : price.lt(limitPrice))
+      if (!('limitPrice' in terms)) return true
+      // One that is being moved may yet lie where it was to go.
+      const prices = [terms.limitPrice, new Decimal(tracked.change?.limitPrice ?? terms.limitPrice)]
+      return prices.some((price) => (terms.side === 'buy' ? price.gt(limitPrice) : price.lt(limitPrice)))
     })
   }
 
@@ -405,9 +434,11 @@ export function createRun(options: RunOptions): RunningExecution {
       resume()
     },
     cancel() {
-      tell({ type: 'canceled' })
-      // What protects a position ends itself, when there is nothing left to protect.
-      if (algo.exits !== true) end({ status: 'canceled' })
+      callOff()
+      // Where it takes a while, a restart must not go on with what somebody has called off.
+      if (!isCanceled && (status === 'running' || status === 'paused'))
+        commit({ type: 'execution.paused', time: clock.now(), execution: id, reason: cancelMark })
+      isCanceled = true
       return finished.promise
     },
     amend,
@@ -419,7 +450,8 @@ export function createRun(options: RunOptions): RunningExecution {
     begin(news) {
       settle()
       if (ending !== undefined) return
-      if (status === 'running' || algo.exits === true) tell({ type: news })
+      if ((status === 'running' && !isCanceled) || algo.exits === true) tell({ type: news })
+      if (isCanceled) callOff()
     },
     onMarket(news, account, about, kind) {
       if (!algo.needs.includes(kind)) return
@@ -436,6 +468,7 @@ export function createRun(options: RunOptions): RunningExecution {
         if (change === 'accepted') backOff.accepted(account.name)
         if (change === 'accepted' || change === 'filled') refusals = 0
         if (change !== undefined) tell({ type: 'child', key, change })
+        if (event.type === 'order.cancel-refused') insist()
       }
       settle()
       announce()
@@ -454,6 +487,7 @@ export function createRun(options: RunOptions): RunningExecution {
     abandon(reason) {
       if (status !== 'running' && status !== 'paused') return
       wake?.()
+      insisting?.()
       keep()
       ending = { status: 'failed', reason }
       status = 'failed'
@@ -482,6 +516,10 @@ export function createRun(options: RunOptions): RunningExecution {
 
 /** A halt of trading pauses with these words, by which it is known after a restart. */
 const haltMark = 'trading is halted'
+/** The same of one that is called off, until its end. */
+export const cancelMark = 'called off'
+const firstMs = 1_000
+const longestMs = 30_000
 const mostRefusals = 5
 /** So many in a row, without any time passing, are those of a planner that answers its own orders for ever. */
 const mostSteps = 10_000
