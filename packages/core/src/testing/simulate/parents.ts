@@ -1,4 +1,4 @@
-import { cancelMark } from '../../execution/run.ts'
+import { decodeEnding } from '../../execution/ending.ts'
 import { decodeTag } from '../../execution/tag.ts'
 import type { BrokerOrder } from '../../model/broker-book.ts'
 import type { Decimal } from '../../model/decimal.ts'
@@ -79,7 +79,7 @@ export function createParents({ algos, venues, instruments, endsFlat }: ParentsO
       }
       case 'execution.paused': {
         const parent = parents.get(event.execution)
-        if (parent !== undefined && event.reason === cancelMark) parent.isCanceled = true
+        if (parent !== undefined && decodeEnding(event.reason) !== undefined) parent.isCanceled = true
         return undefined
       }
       case 'order.submitted': {
