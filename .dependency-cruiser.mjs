@@ -32,7 +32,7 @@ const rooms = {
   strategy: ['model', 'ports', 'state'],
   execution: ['model', 'ports', 'state', 'account'],
   trader: ['model', 'ports', 'state', 'account', 'market-data', 'strategy', 'execution'],
-  testing: ['model', 'ports', 'state', 'account', 'trader'],
+  testing: ['model', 'ports', 'state', 'account', 'execution', 'trader'],
   transport: ['model', 'ports', 'resilience'],
 }
 

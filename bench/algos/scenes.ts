@@ -14,7 +14,7 @@ import { momentMs, moments, type Planner, slicesRecorded } from './load.ts'
 import { tick } from './market.ts'
 
 /** Decides on one input as plainly as can be, without anything that could go wrong: 0 for nothing. */
-export type PlainLoop = (input: AlgoInput) => number
+type PlainLoop = (input: AlgoInput) => number
 
 /** A planner and its parents at work, and a plain loop that decides the same. */
 export interface Scene {

@@ -39,8 +39,8 @@ export interface Listing {
   readonly spreadTicks: number
 }
 
-export const tickSize = 0.05
-export const dailyVolatility = 0.012
+const tickSize = 0.05
+const dailyVolatility = 0.012
 export const firstPrice = 400
 
 /** One share at two exchanges: most of it trades at the first. */

@@ -31,7 +31,7 @@ export interface TradedDay {
 }
 
 /** What waits at the broker at a moment. */
-export interface Shown {
+interface Shown {
   readonly time: number
   /** Units that may still fill. */
   readonly quantity: number

@@ -6,7 +6,7 @@ export interface Drawing {
   readonly times: readonly (readonly [at: number, text: string])[]
 }
 
-export interface Panel {
+interface Panel {
   readonly height: number
   readonly lines: readonly Line[]
   readonly low: number

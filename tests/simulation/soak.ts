@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import type { FaultKind, Simulation } from '@shagun/core/testing'
+import { algoHistory } from './algos/algo-history.ts'
+import { type AlgoName, drawnAlgos } from './algos/parent-orders.ts'
 import { historyOf } from './history-of.ts'
 import { dayAsHistory } from './zerodha-day/as-history.ts'
 import { zerodhaHistory } from './zerodha-history.ts'
 
 // Runs many histories and says what they came to: `npm run soak`, `npm run soak -- --histories 1000`, or one again:
-// `npm run soak -- --seed 4711`. With `--broker zerodha --days 10` they are whole trading days, of `--orders` each.
+// `npm run soak -- --seed 4711`. With `--algos twap`, or `--algos all`, algos trade in them. With `--broker zerodha --days 10` they are whole trading days, of `--orders` each.
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +19,8 @@ const { values } = parseArgs({
     /** Whole trading days at Zerodha in place of histories. */
     days: { type: 'string' },
     orders: { type: 'string', default: '2000' },
+    /** An algo that trades in them, several with commas, or `all`: each has every seed. */
+    algos: { type: 'string' },
     /** `mock`, or `zerodha` over its real adapter. */
     broker: { type: 'string', default: 'mock' },
     /** How many processes share the work; each takes every so manieth seed. */
@@ -25,8 +30,42 @@ const { values } = parseArgs({
 })
 
 const count = Number(values.days ?? values.histories)
-const history = values.days !== undefined ? oneDay : values.broker === 'zerodha' ? zerodhaHistory : historyOf
-const again = `npm run soak -- --broker ${values.broker}${values.days === undefined ? '' : ` --days 1 --orders ${values.orders}`}`
+const names =
+  values.algos === 'all' ? (Object.keys(drawnAlgos) as AlgoName[]) : ((values.algos?.split(',') ?? []) as AlgoName[])
+for (const name of names)
+  if (!(name in drawnAlgos)) throw new RangeError(`There is no ${name} among ${Object.keys(drawnAlgos)}.`)
+const history =
+  names.length > 0
+    ? withAlgos
+    : values.days !== undefined
+      ? oneDay
+      : values.broker === 'zerodha'
+        ? zerodhaHistory
+        : historyOf
+const again = `npm run soak -- ${values.algos === undefined ? '' : `--algos ${values.algos} `}--broker ${values.broker}${values.days === undefined ? '' : ` --days 1 --orders ${values.orders}`}`
+
+/** The first that breaks a promise, or all of them together. */
+async function withAlgos(seed: number): ReturnType<typeof algoHistory> {
+  const all: Simulation[] = []
+  for (const name of names) {
+    const one = await algoHistory(name, seed)
+    if (one.violation !== undefined)
+      return { ...one, violation: { ...one.violation, promise: `${name}: ${one.violation.promise}` } }
+    all.push(one)
+  }
+  const sum = (of: 'steps' | 'orders' | 'fills' | 'crashes'): number => all.reduce((total, one) => total + one[of], 0)
+  const faults = new Map<FaultKind, number>()
+  for (const one of all) for (const [fault, times] of one.faults) faults.set(fault, (faults.get(fault) ?? 0) + times)
+  return {
+    ...all[0]!,
+    faults,
+    steps: sum('steps'),
+    orders: sum('orders'),
+    fills: sum('fills'),
+    crashes: sum('crashes'),
+    trace: all.flatMap(({ trace }) => trace),
+  }
+}
 
 function oneDay(seed: number): ReturnType<typeof dayAsHistory> {
   return dayAsHistory(seed, Number(values.orders))
@@ -110,6 +149,7 @@ function runPart(part: number): Promise<Tally> {
     values.first,
     '--broker',
     values.broker,
+    ...(values.algos === undefined ? [] : ['--algos', values.algos]),
     ...(values.days === undefined ? [] : ['--days', values.days, '--orders', values.orders]),
   ]
   const child = spawn(process.execPath, [...process.execArgv, ...script, ...wanted], {

@@ -1,3 +1,5 @@
+import type { AlgoName } from '../algos/parent-orders.ts'
+
 /** A bug that was planted: what a text of the sources becomes. */
 export interface Mutant {
   readonly bug: string
@@ -7,6 +9,8 @@ export interface Mutant {
   readonly replace: string
   /** A seed that has found it; it is tried first, and only saves time. */
   readonly hint: number
+  /** Whose histories are to find it; those without an algo by default. */
+  readonly algo?: AlgoName
 }
 
 /**
@@ -176,5 +180,53 @@ export const mutants: readonly Mutant[] = [
     find: '.map((entry) => jsonOf({ ...entry, closed: ',
     replace: '.map((entry) => jsonOf({ ...entry, fills: [], closed: ',
     hint: 1,
+  },
+  {
+    bug: 'an execution sends again what its open orders may still fill',
+    file: 'execution/children.ts',
+    find: 'return (exit ? position.abs() : quantity.minus(filled)).minus(openOf(others))',
+    replace: 'return (exit ? position.abs() : quantity.minus(filled)).minus(openOf(others.slice(1)))',
+    hint: 1,
+    algo: 'drip',
+  },
+  {
+    bug: 'a canceled execution is over before its children are',
+    file: 'execution/run.ts',
+    find: 'if (open.gt(0) || (isExitOpen',
+    replace: 'if ((open.gt(0) && ending.status !== "canceled") || (isExitOpen',
+    hint: 1,
+    algo: 'twap',
+  },
+  {
+    bug: 'an execution goes on after a restart although somebody has called it off',
+    file: 'execution/run.ts',
+    find: 'let isCanceled = options.paused === cancelMark',
+    replace: 'let isCanceled = options.paused === "nobody"',
+    hint: 1,
+    algo: 'iceberg',
+  },
+  {
+    bug: 'a child is not held to the limit of its parent',
+    file: 'execution/child-request.ts',
+    find: 'const limits = [limitPrice, exit ? undefined : params.limitPrice]',
+    replace: 'const limits = [limitPrice, exit || limitPrice ? undefined : params.limitPrice]',
+    hint: 1,
+    algo: 'twap',
+  },
+  {
+    bug: 'a child that was larger than the venue takes is not split',
+    file: 'execution/child-request.ts',
+    find: 'const most = mostLots(instrument)',
+    replace: 'const most = Number.POSITIVE_INFINITY + Math.min(0, mostLots(instrument))',
+    hint: 1,
+    algo: 'drip',
+  },
+  {
+    bug: 'patience with an unanswered order is measured by a clock that may be set anew',
+    file: 'account/confirm.ts',
+    find: 'question.missingMs += ms',
+    replace: 'question.missingMs = Math.max(question.missingMs + ms, clock.now() - question.putAt)',
+    hint: 5239,
+    algo: 'smartOrderRoute',
   },
 ]

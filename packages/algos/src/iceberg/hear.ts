@@ -15,7 +15,9 @@ export function hear(state: State, input: Input): State {
       const waitMs = Math.min(1000 * 2 ** state.refusals, longestBackOffMs)
       return { ...state, refusals: state.refusals + 1, retryAt: now + waitMs }
     }
-    return input.change === 'unconfirmed' ? { ...state, retryAt } : { ...state, refusals: 0, retryAt: 0 }
+    // Being taken proves nothing: it may have been canceled at once, as where it would have met an order of ours.
+    const isWelcome = input.change === 'filled' || input.change === 'modified'
+    return isWelcome ? { ...state, refusals: 0, retryAt: 0 } : { ...state, retryAt }
   }
   if (type === 'resumed') return { ...state, paused: false, endingAt: null, refusals: 0, retryAt: 0 }
   // Of everything else nothing is told during a pause, so that there is none, whatever an older state says.

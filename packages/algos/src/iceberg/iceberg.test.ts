@@ -59,6 +59,22 @@ describe('iceberg', () => {
     expect(shown(rig)).toEqual(['4 at 100', '6 at 100'])
   })
 
+  it('sends no clip after clip where each is taken and canceled at once, whichever is told first', () => {
+    const rig = begin()
+    const clip = live(rig)
+    rig.canceled(clip)
+    rig.tell({ type: 'child', key: clip, change: 'accepted' })
+    expect(sizes(rig)).toEqual([10])
+    rig.at(1000)
+    const [again] = [live(rig)]
+    rig.tell({ type: 'child', key: again, change: 'accepted' })
+    rig.canceled(again)
+    rig.at(2999)
+    expect(sizes(rig)).toEqual([10, 10])
+    rig.at(3000)
+    expect(sizes(rig)).toEqual([10, 10, 10])
+  })
+
   it('varies its clips by whole lots within the variance, the same for the same seed', () => {
     const clips = (seed: number) => sizes(run(begin({ quantity: 5000, displayVariance: 0.3, seed })))
     const some = clips(7)

@@ -40,8 +40,13 @@ export interface ConfirmerOptions {
 }
 
 interface Question {
-  /** When the book was first asked without holding the order, or the question was put. */
-  missingSince: Timestamp
+  readonly putAt: Timestamp
+  /**
+   * How long it has been waited since then by timers, and since the book last held the order: a clock that is set anew in
+   * between must not make anybody lose patience.
+   */
+  waitedMs: number
+  missingMs: number
   missed: number
   cancelTimer: Unsubscribe
 }
@@ -56,13 +61,16 @@ export function createConfirmer({ kernel, receiver, absentAfterMs, doubt }: Conf
 
   function resolve(id: ClientOrderId): void {
     if (questions.has(id)) return
-    const question = { missingSince: clock.now(), missed: 0, cancelTimer: () => {} }
+    const question = { putAt: clock.now(), waitedMs: 0, missingMs: 0, missed: 0, cancelTimer: () => {} }
     questions.set(id, question)
     askLater(id, question, firstAskMs)
   }
 
   function askLater(id: ClientOrderId, question: Question, pauseMs: number): void {
-    question.cancelTimer = timers.after(jitter(pauseMs, id), () => {
+    const ms = jitter(pauseMs, id)
+    question.cancelTimer = timers.after(ms, () => {
+      question.waitedMs += ms
+      question.missingMs += ms
       void kernel.track(ask(id, question, Math.min(pauseMs * 2, longestPauseMs)))
     })
   }
@@ -99,12 +107,12 @@ export function createConfirmer({ kernel, receiver, absentAfterMs, doubt }: Conf
   }
 
   function weigh(tracked: TrackedOrder, question: Question, rows: readonly BrokerOrder[]): Inquiry {
-    if (rows.length > 0) Object.assign(question, { missed: 0, missingSince: clock.now() })
+    if (rows.length > 0) Object.assign(question, { missed: 0, missingMs: 0 })
     else question.missed++
     const { pending } = tracked.order
-    const began =
-      rows.length === 0 ? question.missingSince : pending === 'none' ? tracked.submittedAt : tracked.pendingSince
-    return { rows, missed: question.missed, patient: clock.now() - began >= absentAfterMs, conclusive }
+    const began = pending === 'none' ? tracked.submittedAt : tracked.pendingSince
+    const waited = rows.length === 0 ? question.missingMs : question.putAt - began + question.waitedMs
+    return { rows, missed: question.missed, patient: waited >= absentAfterMs, conclusive }
   }
 
   /** Where a broker carries no tag, the ids that it gave are all there is to look for. */

@@ -389,6 +389,34 @@ describe('the end of an execution', () => {
     expect(standing(await canceled)).toBe('canceled 0+0+100')
   })
 
+  it('asks again for a cancel that was refused, until the child is closed', async () => {
+    const venue = createVenue()
+    venue.cancels = 'refused'
+    const { execution } = await run(on({ started: [place('a', 20)] }), { venue })
+    const canceled = execution.cancel()
+    venue.clock.advanceTo(900)
+    venue.cancels = 'at once'
+    expect(await isFinished(execution)).toBe(false)
+    venue.clock.advanceTo(1_000)
+    expect(standing(await canceled)).toBe('canceled 0+0+100')
+    expect(venue.orders[0]!.lifecycle).toBe('canceled')
+  })
+
+  it('asks less and less often for a cancel that is refused', async () => {
+    const venue = createVenue()
+    venue.cancels = 'refused'
+    const { execution, trader } = await run(on({ started: [place('a', 20)] }), { venue })
+    const asked: number[] = []
+    trader.on('order.cancel-requested', ({ time }) => void asked.push(time))
+    void execution.cancel()
+    for (let now = 500; now <= 100_000; now += 500) {
+      venue.clock.advanceTo(now)
+      await isFinished(execution)
+    }
+    expect(asked).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000, 61_000, 91_000])
+    await trader.stop()
+  })
+
   it('waits for a child that has not been answered yet', async () => {
     const venue = createVenue()
     const reply = Promise.withResolvers<void>()

@@ -42,7 +42,7 @@ export type Step =
   | { readonly type: 'jump'; readonly ms: number; readonly asleep: boolean }
 
 /** What a user does to an algo at work. */
-export type Steering = 'pause' | 'resume' | 'amend' | 'cancel'
+type Steering = 'pause' | 'resume' | 'amend' | 'cancel'
 
 export interface HistoryOptions {
   readonly random: () => number

@@ -1,3 +1,4 @@
+import { decodeEnding } from '../../execution/ending.ts'
 import { decodeTag } from '../../execution/tag.ts'
 import type { BrokerOrder } from '../../model/broker-book.ts'
 import type { Decimal } from '../../model/decimal.ts'
@@ -18,6 +19,8 @@ interface Parent {
   readonly algo: Algo | undefined
   params: AlgoParams
   status: ExecutionStatus | undefined
+  /** Somebody has called it off. */
+  isCanceled: boolean
   readonly children: Map<ClientOrderId, ParentsChild>
 }
 
@@ -64,6 +67,7 @@ export function createParents({ algos, venues, instruments, endsFlat }: ParentsO
             algo: algos.find(({ algo }) => algo.name === event.algo)?.algo,
             params: params as unknown as AlgoParams,
             status: undefined,
+            isCanceled: false,
             children: new Map(),
           })
         return undefined
@@ -73,12 +77,19 @@ export function createParents({ algos, venues, instruments, endsFlat }: ParentsO
         if (parent !== undefined) parent.params = event.params as unknown as AlgoParams
         return undefined
       }
+      case 'execution.paused': {
+        const parent = parents.get(event.execution)
+        if (parent !== undefined && decodeEnding(event.reason) !== undefined) parent.isCanceled = true
+        return undefined
+      }
       case 'order.submitted': {
         const { execution, terms } = event
         const parent = execution === undefined ? undefined : parents.get(execution)
         if (parent === undefined) return undefined
         const tag = decodeTag(terms.tag ?? '')
         parent.children.set(terms.clientOrderId, { ...tag, side: terms.side })
+        if (parent.isCanceled && !tag.exit)
+          return { promise: 'nothing is opened after a cancel', evidence: `${parent.id} places ${terms.clientOrderId}` }
         if (parent.status !== undefined)
           return { promise: 'nothing is opened after the end', evidence: `${parent.id} places ${terms.clientOrderId}` }
         return tag.exit ? undefined : pastLimit(parent, 'limitPrice' in terms ? terms.limitPrice : undefined)

@@ -425,7 +425,7 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
   /** One timer after the other, each with all that comes of it. */
   async function pass(ms: number): Promise<void> {
     const until = clock.now() + ms
-    while (clock.step(until)) {
+    while (violation === undefined && clock.step(until)) {
       await quiet()
       look()
     }

@@ -68,6 +68,12 @@ export interface Simulation {
  * journal gives the same state. A history that breaks a promise is made as short as it can be. The same seed gives the
  * same history.
  *
+ * With `executions` algos trade, yours as well: users pause, amend and cancel them, trading is halted, quotes are missed, clocks are
+ * set and machines sleep. Checked are then, at the venue: no more is filled and open than a parent asks for, in whole
+ * lots, none past its limit; exits close what was filled and no more, and leave it flat; filled, open and remaining are the
+ * parent; each ends once, after which nothing works, with a residual that is what was not filled; nothing is opened after a
+ * cancel; and a planner says the same to the same, throws nothing, and comes to rest.
+ *
  * @throws ShagunError `invalid-options` where the seed or the number of steps is no whole number; `environment-mismatch`
  * where the broker does not live in the environment that it was given; `journal-broken`, `journal-newer` where the storage
  * gives back what nobody wrote
@@ -83,6 +89,24 @@ export interface Simulation {
  *   })
  *   if (violation !== undefined) throw new Error([`Seed ${seed}: ${violation.promise}`, ...trace].join('\n'))
  * }
+ * ```
+ * @example
+ * ```ts
+ * import { twap } from '@shagun/algos'
+ * import { mock } from '@shagun/broker-mock'
+ * import { simulate } from '@shagun/core/testing'
+ *
+ * const { violation, executions } = await simulate({
+ *   seed: 1,
+ *   broker: (environment) => mock({ cash: '1000000', reports: 'both', shortSelling: true }, environment),
+ *   executions: {
+ *     algos: [twap],
+ *     order: ({ random, instruments: [first] }) =>
+ *       twap({ instrument: first!.id, side: random() < 0.5 ? 'buy' : 'sell', quantity: 20, durationMs: 60_000 }),
+ *     change: (_, { random }) => ({ quantity: 10 + Math.floor(random() * 20) }),
+ *   },
+ * })
+ * if (violation === undefined) console.log(executions.get('done'))
  * ```
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {

@@ -21,11 +21,11 @@ export function watchAlgos(
       ...algo,
       step(state, input) {
         if (now() !== moment) [moment, steps] = [now(), 0]
-        if (steps++ === mostSteps)
-          broke({
-            promise: 'a planner comes to rest',
-            evidence: `${algo.name} took ${mostSteps} steps at one moment, the last on ${JSON.stringify(input)}`,
-          })
+        if (steps++ >= mostSteps) {
+          const evidence = `${algo.name} took ${mostSteps} steps at one moment, the last on ${JSON.stringify(input)}`
+          broke({ promise: 'a planner comes to rest', evidence })
+          throw new RangeError(evidence)
+        }
         const before = JSON.stringify(state)
         try {
           const answer = algo.step(state, input)
