@@ -13,7 +13,7 @@ function listen(state: State, terms: Terms, input: Input): State {
   const { type, now } = input
   if (type === 'child') return hearChild(state, terms, input)
   if (type === 'paused') return { ...state, paused: true }
-  if (type === 'resumed') return { ...state, paused: false, endingAt: null }
+  if (type === 'resumed') return { ...state, paused: false, endingAt: null, endedAt: null }
   if (type === 'recovered') {
     // Nobody knows when they ended: only a book that comes from now on shows all of it.
     const notes = Object.fromEntries(
@@ -47,7 +47,13 @@ function hearChild(state: State, { routeBackOffMs }: Terms, input: Extract<Input
   // An answer that comes too late is none: only its end in time, or that it waits, shows that a route is well.
   const isAnswer = change === 'filled' || change === 'canceled' || (change === 'accepted' && !isTaker(key))
   const isWell = isAnswer && note?.late !== true
-  return { ...state, notes: noted({}), health: isWell ? recover(state.health, route) : state.health }
+  const isTheirs = change === 'canceled' && !isTaker(key) && note?.canceledAt === undefined
+  return {
+    ...state,
+    endedAt: isTheirs ? now : state.endedAt,
+    notes: noted({}),
+    health: isWell ? recover(state.health, route) : state.health,
+  }
 }
 
 /** Notes of orders that are over, and that no book which may be traded on is older than. */

@@ -411,6 +411,15 @@ describe('a router that is told', () => {
     expect(open(rig)).toEqual(['post 20 NSE 100.2'])
   })
 
+  it('that a venue has ended what waited posts it again a second later, and not at the same moment', () => {
+    const rig = begin({}, [venue(nse, { asks: [[101, 5]] })])
+    rig.canceled(rig.children.at(-1)!.key)
+    expect(open(rig)).toEqual([])
+    rig.at(999)
+    expect(open(rig)).toEqual([])
+    expect(open(rig.at(1_000))).toEqual(['post 20 NSE 100.2'])
+  })
+
   it('of a smaller quantity takes back what waits, and no more', () => {
     const rig = begin({}, [venue(nse, { asks: [[101, 5]] })])
     rig.fill(at(rig, 'NSE'), 4)

@@ -77,6 +77,7 @@ function begin(_: SmartOrderRouteParams, beginning: AlgoBeginning<SmartOrderRout
     health: beginning.routes.map(() => ({ failures: 0, until: 0 })),
     notes: {},
     movedAt: null,
+    endedAt: null,
     endingAt: null,
   }
 }
