@@ -42,8 +42,13 @@ function hearChild(state: State, { routeBackOffMs }: Terms, input: Extract<Input
       notes: noted({ late: true }),
       health: note?.late ? state.health : fail(state.health, route, now, routeBackOffMs),
     }
+  // What was to wait and was ended by its venue, as where it would have met an order of ours, is not put there again at once.
+  if (change === 'canceled' && !isTaker(key) && note?.canceledAt === undefined)
+    return { ...state, notes: noted({}), health: fail(state.health, route, now, routeBackOffMs) }
   // An answer that comes too late is none: only its end in time, or that it waits, shows that a route is well.
-  const isAnswer = change === 'filled' || change === 'canceled' || (change === 'accepted' && !isTaker(key))
+  // Of several that went out together another may have been ended: being taken heals nothing that is left out.
+  const isTaken = change === 'accepted' && !isTaker(key) && !(now < (state.health[route]?.until ?? 0))
+  const isAnswer = change === 'filled' || change === 'canceled' || isTaken
   const isWell = isAnswer && note?.late !== true
   return { ...state, notes: noted({}), health: isWell ? recover(state.health, route) : state.health }
 }

@@ -58,7 +58,9 @@ export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo({
     if (input.type === 'paused') {
       const open = input.children.filter(({ working, pending }) => working && pending !== 'cancel')
       const keys = [...new Set(open.map(({ key }) => key))]
-      return { state, commands: keys.map((key): AlgoCommand => ({ type: 'cancel', key })) }
+      const marks = keys.map((key) => [key, { ...state.notes[key], canceledAt: input.now }] as const)
+      const notes = { ...state.notes, ...Object.fromEntries(marks) }
+      return { state: { ...state, notes }, commands: keys.map((key): AlgoCommand => ({ type: 'cancel', key })) }
     }
     if (state.paused) return { state, commands: [] }
     if (input.now >= terms.endAt)
