@@ -14,8 +14,21 @@ import type { SimulatedExecutions, SimulatedMoment } from '@shagun/core/testing'
 import { drip } from './drip.ts'
 import { inAndOut } from './in-and-out.ts'
 
+export type AlgoName =
+  | 'drip'
+  | 'in-and-out'
+  | 'twap'
+  | 'vwap'
+  | 'implementationShortfall'
+  | 'pov'
+  | 'iceberg'
+  | 'smartOrderRoute'
+  | 'bracket'
+  | 'oco'
+  | 'trailingStop'
+
 /** How parent orders of an algo are drawn, and what is changed of them. */
-interface Drawn {
+export interface Drawn {
   readonly algo: { readonly algo: AlgoOrder['algo'] }
   readonly order: (common: Common, draw: Draw, at: SimulatedMoment) => AlgoOrder
   readonly change?: (draw: Draw, params: Params) => object
@@ -66,7 +79,7 @@ const profileOf = (d: Draw) => ({
   volumes: Array.from({ length: 5_760 }, () => d.between(0, 9)),
 })
 
-export const drawnAlgos = {
+export const drawnAlgos: Readonly<Record<AlgoName, Drawn>> = {
   drip: {
     algo: drip,
     order: (common, d) => drip({ ...common, everyMs: d.between(500, 8_000), lots: d.between(1, 20) }),
@@ -234,9 +247,7 @@ export const drawnAlgos = {
     },
     change: (d) => d.oneOf<object>({ trailBy: { ticks: d.between(2, 30) } }, { throttleMs: d.between(0, 3_000) }),
   },
-} satisfies Record<string, Drawn>
-
-export type AlgoName = keyof typeof drawnAlgos
+}
 
 export function executionsOf(name: AlgoName): SimulatedExecutions {
   const { algo, order, change }: Drawn = drawnAlgos[name]

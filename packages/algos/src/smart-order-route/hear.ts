@@ -13,7 +13,7 @@ function listen(state: State, terms: Terms, input: Input): State {
   const { type, now } = input
   if (type === 'child') return hearChild(state, terms, input)
   if (type === 'paused') return { ...state, paused: true }
-  if (type === 'resumed') return { ...state, paused: false, endingAt: null, endedAt: null }
+  if (type === 'resumed') return { ...state, paused: false, endingAt: null }
   if (type === 'recovered') {
     // Nobody knows when they ended: only a book that comes from now on shows all of it.
     const notes = Object.fromEntries(
@@ -44,13 +44,16 @@ function hearChild(state: State, { routeBackOffMs }: Terms, input: Extract<Input
       notes: noted({ late: true }),
       health: note?.late ? state.health : fail(state.health, route, now, routeBackOffMs),
     }
+  // What was to wait and was ended by its venue, as where it would have met an order of ours, is not put there again at once.
+  if (change === 'canceled' && !isTaker(key) && note?.canceledAt === undefined)
+    return { ...state, notes: noted({}), health: fail(state.health, route, now, routeBackOffMs) }
   // An answer that comes too late is none: only its end in time, or that it waits, shows that a route is well.
-  const isAnswer = change === 'filled' || change === 'canceled' || (change === 'accepted' && !isTaker(key))
+  // Of several that went out together another may have been ended: being taken heals nothing that is left out.
+  const isTaken = change === 'accepted' && !isTaker(key) && !(now < (state.health[route]?.until ?? 0))
+  const isAnswer = change === 'filled' || change === 'canceled' || isTaken
   const isWell = isAnswer && note?.late !== true
-  const isTheirs = change === 'canceled' && !isTaker(key) && note?.canceledAt === undefined
   return {
     ...state,
-    endedAt: isTheirs ? now : state.endedAt,
     notes: noted({}),
     health: isWell ? recover(state.health, route) : state.health,
   }

@@ -52,8 +52,6 @@ export interface State {
   readonly notes: Readonly<Record<string, Note>>
   /** When what is posted was last moved. */
   readonly movedAt: Timestamp | null
-  /** When somebody else last ended what was posted, as a venue does that lets nobody trade with himself. */
-  readonly endedAt: Timestamp | null
   /** Since when it waits for its last orders to be canceled. */
   readonly endingAt: Timestamp | null
 }

@@ -32,10 +32,7 @@ function decide(before: State, terms: Terms, input: Input): Step<State> {
   const isBusy = input.children.some(({ working, key }) => working && isTaker(key) && !moved.state.notes[key]?.late)
   // Nor is anything given up before the book shows what is there after our own orders.
   if (isBusy || outlooks.some(({ book, mostLots }) => mostLots > 0 && book?.isSettled === false)) return moved
-  // What somebody else has just ended is not posted again at the same moment, again and again.
-  const { endedAt } = moved.state
-  const rests = endedAt !== null && Math.abs(input.now - endedAt) < restMs
-  if (terms.remainder === 'post') return rests ? moved : join(moved, post(moved.state, input, outlooks))
+  if (terms.remainder === 'post') return join(moved, post(moved.state, input, outlooks))
   return input.children.some(({ working }) => working) || !outlooks.every(isExhausted)
     ? moved
     : join(moved, {
@@ -63,7 +60,7 @@ function isExhausted({ book, mostLots: most }: Outlook): boolean {
 }
 
 function wakesOf(state: State, terms: Terms, input: Input): Timestamp[] {
-  const moved = [state.movedAt, state.endedAt].flatMap((at) => (at === null ? [] : [at + restMs]))
+  const moved = state.movedAt === null ? [] : [state.movedAt + restMs]
   const posted = input.children.flatMap(({ working, key, placedAt }) =>
     working && !isTaker(key) ? [placedAt + restMs] : [],
   )

@@ -400,6 +400,18 @@ describe('what is out of reach', () => {
   })
 })
 
+describe('what waits and is ended by its venue', () => {
+  it('is put there again only after a while, also where it was several orders of which one is still taken', () => {
+    const rig = begin({ routeBackOffMs: 5_000 }, [venue(nse, { asks: [[101, 5]] })])
+    rig.canceled('post-0.0')
+    rig.tell({ type: 'child', key: 'post-0.0', change: 'accepted' })
+    expect(open(rig)).toEqual([])
+    expect(open(rig.at(4_999))).toEqual([])
+    rig.routes = [venue(nse, { asks: [[101, 5]], time: 5_000 })]
+    expect(open(rig.at(5_000))).toHaveLength(1)
+  })
+})
+
 describe('a router that is told', () => {
   it('to pause cancels what is open, and goes on afterwards with what is left', () => {
     const rig = begin({}, [venue(nse, { asks: [[101, 5]] })])
@@ -409,15 +421,6 @@ describe('a router that is told', () => {
     expect(open(rig)).toEqual([])
     rig.tell({ type: 'resumed' })
     expect(open(rig)).toEqual(['post 20 NSE 100.2'])
-  })
-
-  it('that a venue has ended what waited posts it again a second later, and not at the same moment', () => {
-    const rig = begin({}, [venue(nse, { asks: [[101, 5]] })])
-    rig.canceled(rig.children.at(-1)!.key)
-    expect(open(rig)).toEqual([])
-    rig.at(999)
-    expect(open(rig)).toEqual([])
-    expect(open(rig.at(1_000))).toEqual(['post 20 NSE 100.2'])
   })
 
   it('of a smaller quantity takes back what waits, and no more', () => {

@@ -57,7 +57,11 @@ export const smartOrderRoute: AlgoFactory<SmartOrderRouteParams> = defineAlgo({
     const terms = readTerms(input, before.begunAt)
     const state = hear(before, terms, input)
     if (input.type === 'canceled') return { state, commands: [] }
-    if (input.type === 'paused') return { state, commands: cancelOpen(input.children) }
+    if (input.type === 'paused') {
+      const commands = cancelOpen(input.children)
+      const marks = commands.map(({ key }) => [key, { ...state.notes[key], canceledAt: input.now }] as const)
+      return { state: { ...state, notes: { ...state.notes, ...Object.fromEntries(marks) } }, commands }
+    }
     if (state.paused) return { state, commands: [] }
     if (input.now >= terms.endAt || state.endingAt !== null) {
       const { endingAt, commands } = windUp(state.endingAt, input)
@@ -77,7 +81,6 @@ function begin(_: SmartOrderRouteParams, beginning: AlgoBeginning<SmartOrderRout
     health: beginning.routes.map(() => ({ failures: 0, until: 0 })),
     notes: {},
     movedAt: null,
-    endedAt: null,
     endingAt: null,
   }
 }

@@ -50,9 +50,11 @@ export interface ParentsOptions {
   readonly instruments: readonly Instrument[]
   /** Whether they must have closed what they filled. Default: where the algo has exits. */
   readonly endsFlat: boolean | undefined
+  /** Whether a planner has said that it fails. */
+  readonly mayFail: (algo: Algo) => boolean
 }
 
-export function createParents({ algos, venues, instruments, endsFlat }: ParentsOptions): Parents {
+export function createParents({ algos, venues, instruments, endsFlat, mayFail }: ParentsOptions): Parents {
   const parents = new Map<ExecutionId, Parent>()
   const ended = new Map<string, number>()
 
@@ -120,6 +122,8 @@ export function createParents({ algos, venues, instruments, endsFlat }: ParentsO
     const quantity = readDecimal(params.quantity)!
     const left = quantity.gt(filled) ? quantity.minus(filled) : zero
     const told = `${id} (${params.side} ${quantity}) is ${status}, for ${reason ?? 'no reason'}`
+    if (status === 'failed' && algo !== undefined && !mayFail(algo))
+      return { promise: 'an execution fails only where its planner says so', evidence: told }
     if (!left.eq(residual))
       return {
         promise: 'the residual is what the venue has not filled',

@@ -144,6 +144,7 @@ export async function runHistory(seed: number, steps: readonly Step[], world: Wo
     venues: [venue],
     instruments: world.instruments,
     endsFlat: world.executions?.endsFlat,
+    mayFail: planners.mayFail,
   })
 
   function judge(found: Violation | undefined): void {

@@ -6,6 +6,8 @@ export interface WatchedAlgos {
   readonly algos: readonly { readonly algo: Algo }[]
   /** The same order, carried out by the planner that is looked at. */
   watched(order: AlgoOrder): AlgoOrder
+  /** Whether one of its parents was to end so. */
+  mayFail(algo: Algo): boolean
 }
 
 export function watchAlgos(
@@ -15,6 +17,7 @@ export function watchAlgos(
 ): WatchedAlgos {
   let moment = now()
   let steps = 0
+  const failing = new Set<string>()
   const twins = new Map<Algo, Algo>()
   for (const { algo } of algos)
     twins.set(algo, {
@@ -37,6 +40,8 @@ export function watchAlgos(
             })
           if (JSON.stringify(state) !== before)
             broke({ promise: 'a planner leaves its state as it was', evidence: `${algo.name} changed ${before}` })
+          if (answer.commands.some((command) => command.type === 'finish' && command.status === 'failed'))
+            failing.add(algo.name)
           return answer
         } catch (cause) {
           // That is how it refuses new parameters.
@@ -51,6 +56,7 @@ export function watchAlgos(
     })
   return {
     algos: [...twins.values()].map((algo) => ({ algo })),
+    mayFail: ({ name }) => failing.has(name),
     watched: ({ algo, params }) => ({ algo: twins.get(algo) ?? algo, params }),
   }
 }
