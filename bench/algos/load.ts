@@ -15,6 +15,13 @@ export const parentCount = 1_000
 /** How each of them is cut: so many slices, so far apart. */
 export const slices = 20
 export const sliceMs = 1_000
+/** Less often, which is still twenty times the orders that an exchange takes of a client. */
+export const calmMs = 5_000
+
+/** How many slices of a length fit into the same window. */
+export function slicesOf(everyMs: number): number {
+  return (slices * sliceMs) / everyMs
+}
 
 /** In real time, quotes come in at this pace, for so many instruments by turns. */
 export const quotesPerSecond = 2_000

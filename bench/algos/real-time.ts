@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { twap } from '@shagun/algos'
 import type { AlgoParams, Quote } from '@shagun/core'
 import type { Sample } from '../entry.ts'
-import { instrumentCount, lastLookMs, parentCount, quotesPerSecond, sliceMs, slices } from './load.ts'
+import { instrumentCount, lastLookMs, parentCount, quotesPerSecond, sliceMs, slices, slicesOf } from './load.ts'
 import { openReal } from './market.ts'
 import { observed } from './observed.ts'
 
@@ -12,8 +12,9 @@ const leadMs = 4_000
 /** More than come in a millisecond, so that a late turn can be made good, and few enough that the loop turns at all. */
 const mostInTurn = 20
 
-/** Parents that each send a slice a second, at moments of their own, while quotes come in: how late they are woken. */
-export async function measureParents(): Promise<Sample> {
+/** Parents that each send a slice so often, at moments of their own, while quotes come in: how late they are woken. */
+export async function measureParents(everyMs: number): Promise<Sample> {
+  const count = slicesOf(everyMs)
   const now = preciseClock()
   const errors = createHistogram()
   const wanted = new WeakMap<AlgoParams, number>()
@@ -40,15 +41,15 @@ export async function measureParents(): Promise<Sample> {
       algo({
         instrument: instruments[i % instrumentCount]!.id,
         side: 'buy',
-        quantity: 100 * slices,
-        startAt: begin + phaseOf(i),
-        durationMs: sliceMs * slices,
-        slices,
+        quantity: 100 * count,
+        startAt: begin + phaseOf(i, everyMs),
+        durationMs: everyMs * count,
+        slices: count,
         placement: 'aggressive',
       }),
     ),
   )
-  const figures = await watch(begin, errors)
+  const figures = await watch(begin, errors, everyMs)
   const results = await Promise.all(executions.map(({ finished }) => finished))
   const heard = pace.stop()
   await trader.stop()
@@ -63,7 +64,7 @@ export async function measureBareTimers(): Promise<Sample> {
   const begin = Date.now() + leadMs
   let woken = 0
   for (let i = 0; i < parentCount; i++) {
-    const moments = Array.from({ length: slices }, (_, slice) => begin + phaseOf(i) + slice * sliceMs)
+    const moments = Array.from({ length: slices }, (_, slice) => begin + phaseOf(i, sliceMs) + slice * sliceMs)
     const all = moments.flatMap((at) => [at, at + lastLookMs]).values()
     const next = (): void => {
       const { value: at } = all.next()
@@ -79,20 +80,20 @@ export async function measureBareTimers(): Promise<Sample> {
     }
     next()
   }
-  const figures = await watch(begin, errors)
+  const figures = await watch(begin, errors, sliceMs)
   await wait(2 * sliceMs)
   return { figures: { ...figures, quotesPerSecond: 0 }, outcome: Float64Array.of(woken) }
 }
 
-/** Measures from the second second on until the last slices. */
-async function watch(begin: number, errors: RecordableHistogram): Promise<Record<string, number>> {
-  await wait(begin + sliceMs - Date.now())
+/** Measures from the second slices on until the last. */
+async function watch(begin: number, errors: RecordableHistogram, everyMs: number): Promise<Record<string, number>> {
+  await wait(begin + everyMs - Date.now())
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   errors.reset()
   const cpu = process.cpuUsage()
   const from = performance.now()
-  await wait(begin + (slices - 1) * sliceMs - Date.now())
+  await wait(begin + (slicesOf(everyMs) - 1) * everyMs - Date.now())
   const seconds = (performance.now() - from) / 1_000
   const { user, system } = process.cpuUsage(cpu)
   delay.disable()
@@ -110,9 +111,9 @@ async function watch(begin: number, errors: RecordableHistogram): Promise<Record
   }
 }
 
-/** Spread over a second, and not in the order in which they were begun. */
-function phaseOf(parent: number): number {
-  return ((parent * 617) % parentCount) * (sliceMs / parentCount)
+/** Spread over the time of a slice, and not in the order in which they were begun. */
+function phaseOf(parent: number, everyMs: number): number {
+  return ((parent * 617) % parentCount) * (everyMs / parentCount)
 }
 
 /** Early counts as late does. */

@@ -16,7 +16,8 @@ const outcomes: Readonly<Record<string, readonly number[]>> = {
   '1,000 parents on one instrument': [parentCount, parentCount],
   'slices of parents': [parentCount * slices],
   'the same orders from timers': [parentCount * slices],
-  '1,000 parents in real time': [parentCount, parentCount * slices],
+  '1,000 parents, an order each 5 s': [parentCount, parentCount * 4],
+  '1,000 parents, an order a second each': [parentCount, parentCount * slices],
   '1,000 bare timers': [parentCount * slices * looksPerSlice],
 }
 const all = (changes: Record<string, Partial<Sample>> = {}) =>
@@ -30,11 +31,14 @@ const all = (changes: Record<string, Partial<Sample>> = {}) =>
 describe('algos', () => {
   it('reports whether a thousand parents are woken in time', () => {
     const met = (p99: number) => {
-      const samples = all({ '1,000 parents in real time': { figures: { ...figures, p99 } } })
+      const samples = all({
+        '1,000 parents, an order each 5 s': { figures: { ...figures, p99 } },
+        '1,000 parents, an order a second each': { figures: { ...figures, p99: 7 } },
+      })
       return algos.report(new Map([...samples].map(([name, each]) => [name, [each]]))).goals.map((goal) => goal.met)
     }
-    expect(met(4.9)).toEqual(['yes'])
-    expect(met(5.1)).toEqual(['no'])
+    expect(met(4.9)).toEqual(['yes', 'no'])
+    expect(met(5.1)).toEqual(['no', 'no'])
   })
 
   it('says of what each parent costs only that it is more than without any', () => {

@@ -75,7 +75,8 @@ export function createStage(
         isOver = true
       }
       work.then(over, over)
-      for (let i = 0; i < 10_000; i++) {
+      // Turns enough for what is loaded with the first request, also on a busy machine.
+      for (let i = 0; i < 100_000; i++) {
         await settle()
         if (isOver) return work
         const next = Math.min(...due.values())
