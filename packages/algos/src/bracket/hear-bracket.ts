@@ -1,6 +1,6 @@
 import type { AlgoCommand } from '@shagun/core'
 import { hearPair } from '../exits/hear-pair.ts'
-import { type ChildNews, forgetAsked, isGrouped, legOf, workingOf } from '../exits/memory.ts'
+import { type ChildNews, forgetAsked, isGrouped, legOf, noteReached, workingOf } from '../exits/memory.ts'
 import { readPrice } from '../params/read-price.ts'
 import { hasReachedStop, otherSide } from '../prices/reached.ts'
 import { checkBracket, requireBracket } from './check-bracket.ts'
@@ -88,14 +88,10 @@ function isEntryLost({ entry, legs }: BracketState, { parent, children }: Bracke
   return workingOf(children, 'entry').length === 0 && !legs['entry']?.canceling?.includes(last.key)
 }
 
-/** Takes note of the market passing a stop with a limit, or coming back from it. */
 function watchStop(state: BracketState, input: BracketInput): BracketState {
   const { params, now, parent } = input
   if (params.escalateAfterMs === undefined || params.stopLimitPrice === undefined) return state
-  const isPast = parent.positionLots > 0 && isPastStop(input)
-  if (isPast === (state.reachedAt !== undefined)) return state
-  const { reachedAt: _, ...rest } = state
-  return isPast ? { ...rest, reachedAt: now } : rest
+  return noteReached(state, parent.positionLots > 0 && isPastStop(input), now)
 }
 
 function isPastStop({ params, quote }: BracketInput): boolean {

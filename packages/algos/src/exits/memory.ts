@@ -82,6 +82,13 @@ export function forgetAsked<S extends Remembering>(state: S): S {
   return { ...state, legs: Object.fromEntries(legs.map(([leg, { asked: _, ...memory }]) => [leg, memory])) }
 }
 
+/** Takes note of the market passing a stop with a limit, or coming back from it. */
+export function noteReached<S extends { readonly reachedAt?: number }>(state: S, isPast: boolean, now: number): S {
+  if (isPast === (state.reachedAt !== undefined)) return state
+  const { reachedAt: _, ...rest } = state
+  return (isPast ? { ...rest, reachedAt: now } : rest) as S
+}
+
 export function workingOf(children: readonly ChildView[], leg: string): readonly ChildView[] {
   return children.filter(({ key, working }) => working && legOf(key) === leg)
 }

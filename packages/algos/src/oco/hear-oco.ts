@@ -1,6 +1,6 @@
 import type { AlgoCommand } from '@shagun/core'
 import { hearPair } from '../exits/hear-pair.ts'
-import { type ChildNews, forgetAsked, isGrouped, legOf, workingOf } from '../exits/memory.ts'
+import { type ChildNews, forgetAsked, isGrouped, legOf, noteReached, workingOf } from '../exits/memory.ts'
 import { hasReachedStop } from '../prices/reached.ts'
 import { legsOf } from './legs.ts'
 import type { OcoInput, OcoState } from './state.ts'
@@ -52,13 +52,9 @@ function hearChild(state: OcoState, news: ChildNews, input: OcoInput): Heard {
   return { state: next, commands: [{ type: 'pause', reason: `${left} are not protected: ${naked}` }] }
 }
 
-/** Takes note of the market passing a stop with a limit, or coming back from it. */
 function watchStop(state: OcoState, input: OcoInput): OcoState {
   if (input.params.escalateAfterMs === undefined || legsOf(input.params).stop.limitPrice === undefined) return state
-  const isPast = isPastStop(input)
-  if (isPast === (state.reachedAt !== undefined)) return state
-  const { reachedAt: _, ...rest } = state
-  return isPast ? { ...rest, reachedAt: input.now } : rest
+  return noteReached(state, isPastStop(input), input.now)
 }
 
 function isPastStop({ params, quote }: OcoInput): boolean {

@@ -10,6 +10,7 @@ import type { Json } from '../model/json.ts'
 import { type Algo, type AlgoNeed, type AlgoOrder, type AlgoParams, timeframesOf } from '../ports/algo.ts'
 import type { AlgoNews } from '../ports/algo-input.ts'
 import { isPromise } from '../ports/awaitable.ts'
+import { instrumentOf } from '../ports/data-provider.ts'
 import type { Unsubscribe } from '../ports/environment.ts'
 import { seededRandom } from '../ports/environment-simulated.ts'
 import type { SavedExecution } from '../state/executions.ts'
@@ -237,7 +238,7 @@ export function createRunner(ground: Ground, registered: readonly { readonly alg
       begin(order as unknown as AlgoOrder, origin) as Execution<P>,
     getExecution: (id) => executions.get(id)?.execution,
     onMarket(account, news) {
-      const about = subjectOf(news)
+      const about = instrumentOf(news)
       if (news.type === 'depth') depths.set(depthKey(account, about), news.depth)
       const kind: AlgoNeed = news.type === 'bar' ? news.bar.timeframe : kinds[news.type]
       // One that ends while it is told must not disturb the others.
@@ -286,19 +287,6 @@ function isAt({ routes }: RunningExecution, account: Account): boolean {
 }
 
 const kinds = { quote: 'quotes', trade: 'trades', depth: 'depth' } as const
-
-function subjectOf(news: MarketNews): InstrumentId {
-  switch (news.type) {
-    case 'quote':
-      return news.quote.instrument
-    case 'trade':
-      return news.trade.instrument
-    case 'depth':
-      return news.depth.instrument
-    case 'bar':
-      return news.bar.instrument
-  }
-}
 
 /** 60 bits in base 36. */
 function mintExecutionId(random: () => number): ExecutionId {
