@@ -13,7 +13,7 @@ export function fail(health: readonly Health[], route: number, now: Timestamp, b
   )
 }
 
-/** A route that has answered is as good as any. */
+/** A route that has answered has no failures against it any more. */
 export function recover(health: readonly Health[], route: number): readonly Health[] {
   return health.map((each, i) => (i === route ? { failures: 0, until: 0 } : each))
 }
